@@ -1,0 +1,210 @@
+import { type IsEnough, type KeyLacks, KeyScopeError, type NoRouteNeeds, isEnough, keyLacks, noRouteNeeds } from './errors.js';
+import { closureOf, minimalIn, namesOf } from './implication.js';
+import { type Bits, addBits, bitsFrom, intersection, members, noBits, union, without } from './internal/bits.js';
+import { Key, type KeyScopes } from './key.js';
+import {
+  type AllOf,
+  type AnyOf,
+  type Authenticated,
+  type Named,
+  type Open,
+  checkFor,
+  isMet,
+  missingFor,
+  scopeNumber,
+} from './requirement.js';
+import { type AnyRouteTable, type RouteTable, type RouteTableValue, type TableOf, scopesBehind } from './routes.js';
+import {
+  type AnyVocabulary,
+  type BundleOf,
+  type BundleScopes,
+  type ClosuresOf,
+  type ScopeOf,
+  bundlesOf,
+} from './vocabulary.js';
+
+// -- a route that the scopes do not cover
+
+/** Those requirements that some held scopes do not meet. */
+type Unmet<Required, Held> = Required extends Held
+  ? never
+  : Required extends AllOf<string, infer Scopes>
+    ? [Scopes[number]] extends [Held]
+      ? never
+      : Required
+    : Required extends AnyOf<string, infer Alternatives>
+      ? true extends IsMetBy<Alternatives[number], Held>
+        ? never
+        : Required
+      : Required extends Open | Authenticated
+        ? never
+        : Required;
+type IsMetBy<Alternative, Held> =
+  Alternative extends AllOf<string, infer Scopes>
+    ? [Scopes[number]] extends [Held]
+      ? true
+      : false
+    : Alternative extends Held
+      ? true
+      : false;
+
+/** What is missing, in words: all of an alternative joined by `and`, alternatives by `or`. */
+type Lacking<Required, Held> = Required extends string
+  ? Required
+  : Required extends AllOf<string, infer Scopes>
+    ? JoinedByAnd<Scopes, Held>
+    : Required extends AnyOf<string, infer Alternatives>
+      ? JoinedByOr<Alternatives, Held>
+      : never;
+type JoinedByAnd<Scopes extends readonly unknown[], Held, Text extends string = ''> = Scopes extends readonly [
+  infer First,
+  ...infer Rest,
+]
+  ? JoinedByAnd<Rest, Held, First extends Held ? Text : `${Text}${Text extends '' ? '' : ' and '}${First & string}`>
+  : Text;
+type JoinedByOr<Alternatives extends readonly unknown[], Held, Text extends string = ''> = Alternatives extends readonly [
+  infer First,
+  ...infer Rest,
+]
+  ? JoinedByOr<Rest, Held, `${Text}${Text extends '' ? '' : ' or '}${Lacking<First, Held>}`>
+  : Text;
+
+/** The routes of a key: themselves where all are covered, else with the refusal in the place of each that is not. */
+type CoveredRoutes<Table, Routes extends readonly (keyof Table)[], Held> = [Unmet<Table[Routes[number]], Held>] extends [
+  never,
+]
+  ? Routes
+  : {
+      readonly [I in keyof Routes]: [Unmet<Table[Routes[I]], Held>] extends [never]
+        ? Routes[I]
+        : KeyLacks<Lacking<Table[Routes[I]], Held>>;
+    };
+
+// -- a scope that no route needs
+
+/** The scopes of a key: themselves where all are justified, else with the refusal in the place of each that is not. */
+type JustifiedScopes<Scopes extends readonly string[], Closed, Needed> = JustifiedBy<
+  Scopes,
+  Closed,
+  Needed,
+  Closed[Extract<Scopes[number], Needed> & keyof Closed]
+>;
+type JustifiedBy<Scopes extends readonly string[], Closed, Needed, Justified> = [Scopes[number]] extends [Justified]
+  ? Scopes
+  : {
+      readonly [I in keyof Scopes]: Scopes[I] extends Justified
+        ? Scopes[I]
+        : Extract<Closed[Scopes[I] & keyof Closed], Needed> extends infer Enough extends string
+          ? [Enough] extends [never]
+            ? NoRouteNeeds<Scopes[I]>
+            : IsEnough<BroadestOf<Closed, Enough, Enough>>
+          : never;
+    };
+type BroadestOf<Closed, Scope extends string, All extends string> = Scope extends Closed[Exclude<All, Scope> & keyof Closed]
+  ? never
+  : Scope;
+
+/** What a key's scopes and bundle hold. */
+type HeldBy<V extends AnyVocabulary, Scopes extends readonly string[], Bundle extends string> = ClosuresOf<V>[
+  | (number extends Scopes['length'] ? never : Scopes[number])
+  | BundleScopes<V, Bundle>];
+
+/** The routes that a key may call. */
+export type RoutesAllowed<Api extends AnyRouteTable, K> = {
+  [Route in keyof TableOf<Api>]: [Unmet<TableOf<Api>[Route], KeyScopes<K>>] extends [never] ? Route : never;
+}[keyof TableOf<Api>];
+
+/**
+ * Declares a key: the scopes that it is issued with, checked against the routes that it is for.
+ *
+ * A route that the scopes do not cover does not compile, under that route, with what is missing. A listed scope that
+ * no listed route names, and that no justified scope brings along, does not compile either, under that scope. A
+ * bundle is a package: what it lacks is an error, what it has in excess is not, but `audit` reports it.
+ *
+ * @throws KeyScopeError with all that is missing and in excess.
+ *
+ * @example
+ * ```ts
+ * import { defineKey, defineRoutes, defineScopes } from 'scopeproof';
+ *
+ * const atender = defineScopes('atender', {
+ *   surfaces: { contacts: ['read', 'write'] },
+ *   implies: { write: ['read'] },
+ * });
+ * const api = defineRoutes(atender, {
+ *   'GET /contacts/:id': 'contacts:read',
+ *   'POST /contacts': 'contacts:write',
+ * });
+ *
+ * export const crmSync = defineKey(api, 'crm-sync', {
+ *   scopes: ['contacts:write'],
+ *   routes: ['GET /contacts/:id', 'POST /contacts'],
+ * });
+ * ```
+ */
+export function defineKey<
+  V extends AnyVocabulary,
+  Table,
+  const Scopes extends readonly ScopeOf<V>[] = [],
+  const Routes extends readonly (keyof Table & string)[] = [],
+  const Bundle extends BundleOf<V> = never,
+>(
+  api: RouteTable<V, Table>,
+  name: string,
+  declaration: {
+    /** The scopes, listed. */
+    readonly scopes?: JustifiedScopes<Scopes, ClosuresOf<V>, Named<Table[Routes[number]]>>;
+    /** A bundle, instead of the scopes or beside them. */
+    readonly bundle?: Bundle;
+    /** The routes that the key is for. */
+    readonly routes?: CoveredRoutes<Table, Routes, HeldBy<V, Scopes, Bundle>>;
+  },
+): Key<V['name'], HeldBy<V, Scopes, Bundle>>;
+export function defineKey(api: RouteTableValue, name: string, declaration: object): Key<string, never> {
+  const scopes = scopesBehind(api);
+  const { scopes: listed = [], bundle, routes = [] } = declaration as Declaration;
+  const packed = bundle === undefined ? noBits(scopes.names.length) : bundlesOf(api.vocabulary).get(bundle);
+  if (!packed) throw new TypeError(`unknown bundle ${String(bundle)}`);
+  const numbers = listed.map((scope) => scopeNumber(scopes, scope));
+  const declared = union(packed, bitsFrom(scopes.names.length, numbers));
+  const held = closureOf(scopes, members(declared));
+
+  const missing = noBits(scopes.names.length);
+  const faults: string[] = [];
+  for (const route of routes) {
+    const check = checkFor(scopes, api.needs(route));
+    if (isMet(check, held)) continue;
+    addBits(missing, missingFor(check, held));
+    const lacking = check.needed.map((needed) => namesOf(scopes, without(needed, held)).join(' and ')).join(' or ');
+    faults.push(`${route}: ${keyLacks(lacking)}`);
+  }
+  const excess = unjustified(api, bitsFrom(scopes.names.length, numbers), routes);
+  for (const number of members(excess)) {
+    const enough = minimalIn(scopes, intersection(scopes.closures[number] as Bits, namedBy(api, routes)));
+    const broadest = namesOf(scopes, enough);
+    const [name] = namesOf(scopes, bitsFrom(scopes.names.length, [number])) as [string];
+    faults.push(broadest.length === 0 ? noRouteNeeds(name) : isEnough(broadest.join(' and ')));
+  }
+  if (faults.length > 0) throw new KeyScopeError(name, faults, namesOf(scopes, missing), namesOf(scopes, excess));
+  return new Key(scopes, name, listed, bundle, declared, routes);
+}
+
+interface Declaration {
+  readonly scopes?: readonly string[];
+  readonly bundle?: string;
+  readonly routes?: readonly string[];
+}
+
+/** The scopes that the requirements of some routes name, in whatever alternative. */
+export const namedBy = (api: RouteTableValue, routes: readonly string[]): Bits => {
+  const scopes = scopesBehind(api);
+  const named = noBits(scopes.names.length);
+  for (const route of routes) for (const needed of checkFor(scopes, api.needs(route)).needed) addBits(named, needed);
+  return named;
+};
+
+/** Those of some declared scopes that no route names and no justified scope brings along. */
+export const unjustified = (api: RouteTableValue, declared: Bits, routes: readonly string[]): Bits => {
+  const scopes = scopesBehind(api);
+  return without(declared, closureOf(scopes, members(intersection(declared, namedBy(api, routes)))));
+};

@@ -1,0 +1,231 @@
+import { ScopeDefinitionError, chainTooLong, unknownAction, unknownScope } from './errors.js';
+import { type Bits, addBit, addBits, bitsFrom, hasBit, members, noBits } from './internal/bits.js';
+import { type Expand, type ScopeList, type Spelled, type SurfaceTable, listIn } from './scope.js';
+
+/** action → the actions that it brings along on the same surface */
+export type ImplyTable = { readonly [action: string]: readonly string[] };
+/** scope → the scopes and patterns that it brings along, whatever their surface */
+export type IncludeTable = { readonly [scope: string]: readonly string[] };
+
+// A table of n names is closed by squaring it: with every name in its own entry, looking each entry up in the
+// table again doubles the length of the chains it covers. Four rounds cover 16 links without any recursion.
+
+type Direct<Table extends ImplyTable> = { [Name in keyof Table & string]: Name | Table[Name][number] };
+type Square<Table> = {
+  [Name in keyof Table]: Table[Name] | Table[Table[Name] & keyof Table];
+};
+type SixteenLinks<Table> = Square<Square<Square<Square<Table>>>>;
+
+/** The actions that start a chain of more than 16 links. */
+export type TooLong<Implies extends ImplyTable> = TooFar<SixteenLinks<Direct<Implies>>>;
+type TooFar<Table> = {
+  [Name in keyof Table]: [Table[Table[Name] & keyof Table]] extends [Table[Name]] ? never : Name;
+}[keyof Table];
+
+/** A table of scopes, for looking up by a scope that need not be in it. */
+type Lookup = { readonly [scope: string]: string };
+interface NothingElse {
+  readonly [scope: string]: never;
+}
+
+/**
+ * What each scope brings along by its action: only the actions are closed, the scopes are then spelled from
+ * them. One table per action, so that no scope has to be taken apart to find its surface.
+ */
+type BroughtByAction<
+  Surfaces extends SurfaceTable,
+  Format extends string,
+  Closed,
+> = Format extends `${infer Left}{surface}${infer Middle}{action}${infer Right}`
+  ? {
+      [A in keyof Closed & string]: BroughtSurfaceFirst<Surfaces, Left, Middle, Right, A, Closed[A]>;
+    }[keyof Closed & string]
+  : Format extends `${infer Left}{action}${infer Middle}{surface}${infer Right}`
+    ? {
+        [A in keyof Closed & string]: BroughtActionFirst<Surfaces, Left, Middle, Right, A, Closed[A]>;
+      }[keyof Closed & string]
+    : never;
+
+type BroughtSurfaceFirst<
+  Surfaces extends SurfaceTable,
+  Left extends string,
+  Middle extends string,
+  Right extends string,
+  Action extends string,
+  Along,
+> = {
+  [S in keyof Surfaces &
+    string as `${Left}${S}${Middle}${Action & Surfaces[S][number]}${Right}`]: `${Left}${S}${Middle}${Along &
+    Surfaces[S][number]}${Right}`;
+};
+
+type BroughtActionFirst<
+  Surfaces extends SurfaceTable,
+  Left extends string,
+  Middle extends string,
+  Right extends string,
+  Action extends string,
+  Along,
+> = {
+  [S in keyof Surfaces &
+    string as `${Left}${Action & Surfaces[S][number]}${Middle}${S}${Right}`]: `${Left}${Along &
+    Surfaces[S][number]}${Middle}${S}${Right}`;
+};
+
+type Merged<Tables> = (Tables extends unknown ? (table: Tables) => void : never) extends (
+  table: infer Merge,
+) => void
+  ? Merge
+  : never;
+
+type ByAction<Scope extends string, Brought extends Lookup> = { readonly [S in Scope]: S | Brought[S] };
+
+type ByInclusion<
+  Surfaces extends SurfaceTable,
+  Format extends string,
+  Bare extends string,
+  Includes extends IncludeTable,
+  Table,
+> = {
+  readonly [S in keyof Table]:
+    | Table[S]
+    | (S extends keyof Includes ? Expand<Surfaces, Format, Bare, Includes[S][number]> : never);
+};
+
+// A scope at a time, for the compiler would take the intersection of two unions of scopes member by member.
+type SquareScopes<Table> = { readonly [S in keyof Table]: EntriesOf<Table, Table[S]> };
+type EntriesOf<Table, Scope> = Scope extends keyof Table ? Table[Scope] : never;
+
+/** scope → all that it brings along, itself included: the closure, of which each entry is computed when asked. */
+export type Closures<
+  Surfaces extends SurfaceTable,
+  Format extends string,
+  Bare extends string,
+  Implies extends ImplyTable,
+  Includes extends IncludeTable,
+> = [keyof Includes] extends [never]
+  ? ClosedByAction<Surfaces, Format, Bare, Implies>
+  : SquareScopes<
+      SquareScopes<
+        SquareScopes<
+          SquareScopes<
+            ByInclusion<Surfaces, Format, Bare, Includes, ClosedByAction<Surfaces, Format, Bare, Implies>>
+          >
+        >
+      >
+    >;
+
+type ClosedByAction<
+  Surfaces extends SurfaceTable,
+  Format extends string,
+  Bare extends string,
+  Implies extends ImplyTable,
+> = ByAction<
+  Spelled<Surfaces, Format> | Bare,
+  Merged<BroughtByAction<Surfaces, Format, SixteenLinks<Direct<Implies>>>> & NothingElse
+>;
+
+/**
+ * The same closure at run time, by the same squaring: with what each of `size` names brings along by itself in
+ * `links`, gives what it brings along in all.
+ *
+ * @throws ScopeDefinitionError at `path(name)` for a circle and for a chain of more than 16 links.
+ */
+const close = (links: readonly Bits[], path: (name: number) => string): readonly Bits[] => {
+  const square = (table: readonly Bits[]): { squared: number[][]; grown: number } => {
+    let grown = -1;
+    const squared = table.map((reached, name) => {
+      const further = [...reached];
+      for (const step of members(reached))
+        if (addBits(further, table[step] as Bits)) grown = grown < 0 ? name : grown;
+      return further;
+    });
+    return { squared, grown };
+  };
+  let table = links;
+  for (let round = 0; round < 4; round++) table = square(table).squared;
+  table.forEach((reached, name) => {
+    for (const other of members(reached))
+      if (other !== name && hasBit(table[other] as Bits, name))
+        throw new ScopeDefinitionError(path(name), 'a circle of implications');
+  });
+  const { grown } = square(table);
+  if (grown >= 0) throw new ScopeDefinitionError(path(grown), chainTooLong);
+  return table;
+};
+
+/** The scopes of a vocabulary with what each brings along, by its number. The identity of it is the vocabulary's. */
+export interface ClosedScopes extends ScopeList {
+  readonly closures: readonly Bits[];
+}
+
+export const closeScopes = (
+  scopes: ScopeList,
+  implies: Readonly<Record<string, unknown>>,
+  includes: Readonly<Record<string, unknown>>,
+): ClosedScopes => ({ ...scopes, closures: closuresOf(scopes, implies, includes) });
+
+const closuresOf = (
+  scopes: ScopeList,
+  implies: Readonly<Record<string, unknown>>,
+  includes: Readonly<Record<string, unknown>>,
+): readonly Bits[] => {
+  const actions = [...scopes.pairs.keys()];
+  const numberOf = new Map(actions.map((action, number) => [action, number]));
+  const links = actions.map((_, action) => bitsFrom(actions.length, [action]));
+  for (const [action, list] of Object.entries(implies)) {
+    const from = numberOf.get(action);
+    if (from === undefined) throw new ScopeDefinitionError(`implies.${action}`, unknownAction(action));
+    listIn(list, `implies.${action}`).forEach((implied, i) => {
+      const path = `implies.${action}[${i}]`;
+      const to = numberOf.get(implied);
+      if (to === undefined) throw new ScopeDefinitionError(path, unknownAction(String(implied)));
+      if (to === from) throw new ScopeDefinitionError(path, 'a circle of implications');
+      addBit(links[from] as number[], to);
+    });
+  }
+  const closedActions = close(links, (action) => `implies.${actions[action]}`);
+
+  const size = scopes.names.length;
+  const byAction = scopes.names.map((_, scope) => bitsFrom(size, [scope]));
+  closedActions.forEach((along, action) => {
+    for (const [surface, scope] of scopes.pairs.get(actions[action] as string) as ReadonlyMap<string, number>)
+      for (const implied of members(along)) {
+        const other = scopes.pairs.get(actions[implied] as string)?.get(surface);
+        if (other !== undefined) addBit(byAction[scope] as number[], other);
+      }
+  });
+
+  const including = Object.entries(includes);
+  if (including.length === 0) return byAction;
+  for (const [scope, list] of including) {
+    const from = scopes.numbers.get(scope);
+    if (from === undefined) throw new ScopeDefinitionError(`includes.${scope}`, unknownScope(scope));
+    listIn(list, `includes.${scope}`).forEach((item, i) => {
+      const path = `includes.${scope}[${i}]`;
+      if (item === scope) throw new ScopeDefinitionError(path, 'a circle of implications');
+      for (const to of scopes.expand(item, path)) addBit(byAction[from] as number[], to);
+    });
+  }
+  return close(byAction, (scope) => `includes.${scopes.names[scope]}`);
+};
+
+/** The closure of several scopes. */
+export const closureOf = (scopes: ClosedScopes, numbers: Iterable<number>): number[] => {
+  const held = noBits(scopes.names.length);
+  for (const number of numbers) addBits(held, scopes.closures[number] as Bits);
+  return held;
+};
+
+/** Those of some scopes that no other of them brings along. */
+export const minimalIn = (scopes: ClosedScopes, bits: Bits): Bits => {
+  const named = members(bits);
+  const least = named.filter(
+    (scope) => !named.some((other) => other !== scope && hasBit(scopes.closures[other] as Bits, scope)),
+  );
+  return bitsFrom(scopes.names.length, least);
+};
+
+/** The names of some scopes, in declaration order. */
+export const namesOf = (scopes: ClosedScopes, bits: Bits): string[] =>
+  members(bits).map((number) => scopes.names[number] as string);

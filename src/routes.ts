@@ -1,0 +1,325 @@
+import { addRoute, createRouter, findRoute } from 'rou3';
+import { type BadRoute, RouteDefinitionError, badRoute } from './errors.js';
+import { type Checked, type Grant, authorize, check } from './grant.js';
+import { type CheckedScopes, type Requirement, checkFor } from './requirement.js';
+import type { Spell } from './scope.js';
+import {
+  type AnyVocabulary,
+  type FormatOf,
+  type GrantOf,
+  type ScopeOf,
+  type SurfaceOf,
+  type SurfacesOf,
+  scopesOf,
+} from './vocabulary.js';
+
+/** The methods that a route can have: those of RFC 9110 that carry a representation, and RFC 5789's. */
+export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
+const methods: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] satisfies Method[];
+
+type RoutePattern = `${Method} /${string}`;
+
+/** route → its requirement; a route is a method, a space and a path */
+export type RequirementTable<V extends AnyVocabulary> = {
+  readonly [route: string]: Requirement<V['name'], ScopeOf<V>>;
+};
+
+// Asked of all routes at once, and of each only when one of them is wrong.
+type CheckedRoutes<Table> = [keyof Table] extends [RoutePattern]
+  ? unknown
+  : { readonly [Route in Exclude<keyof Table, RoutePattern>]: BadRoute };
+
+declare const table: unique symbol;
+
+/** The parameters of a route's path, and `*` for the rest of it. */
+export type Params<Route extends string> = string extends Route
+  ? { readonly [name: string]: string }
+  : { readonly [Name in ParamIn<Route>]: string };
+type ParamIn<Path extends string> = Path extends `${infer Segment}/${infer Rest}`
+  ? ParamOf<Segment> | ParamIn<Rest>
+  : ParamOf<Path>;
+type ParamOf<Segment> = Segment extends `:${infer Name}` ? Name : Segment extends '*' ? '*' : never;
+
+/** What a handler is given: proof of what its route needs, and the parameters of its path. */
+export interface Context<V extends AnyVocabulary, Table, Route extends keyof Table> {
+  readonly grant: GrantOf<V, Table[Route]>;
+  readonly params: Params<Route & string>;
+}
+
+/** A route with what it needs and what answers it. */
+export interface Handler<Route, Needs, Given, Result> {
+  readonly route: Route;
+  readonly needs: Needs;
+  handle(context: Given): Result;
+}
+
+/** What {@link RouteTable.match} found. */
+export interface Match<Table> {
+  readonly route: keyof Table & string;
+  /** The decoded parameters; `*`, the rest of the path, as it stood there. Without a prototype. */
+  readonly params: { readonly [name: string]: string };
+  readonly needs: Table[keyof Table];
+}
+
+/** Method and path to requirement: what {@link defineRoutes} gives. */
+export interface RouteTable<V extends AnyVocabulary, Table> extends RouteTableValue {
+  readonly [table]: Table;
+  readonly vocabulary: V;
+  /** The routes, in declaration order. */
+  readonly routes: readonly (keyof Table & string)[];
+
+  /** What a route asks. */
+  needs<const Route extends keyof Table & string>(route: Route): Table[Route];
+
+  /**
+   * The most specific route for a request, compared segment by segment from the left: a literal comes before a
+   * `:name`, a `:name` before `*`. What the table does not list is `undefined`, and so is what a server could read in
+   * two ways: an empty or a dot segment, encoded or not, a trailing slash, a method in lower case.
+   *
+   * @param path the path alone, without a query, as it stood in the request.
+   */
+  match(method: string, path: string): Match<Table> | undefined;
+
+  /**
+   * Proves that a grant meets what a route asks.
+   *
+   * @throws InsufficientScopeError naming every missing scope.
+   */
+  authorize<const Route extends keyof Table & string>(
+    grant: Grant<V['name'], never>,
+    route: Route,
+  ): GrantOf<V, Table[Route]>;
+
+  /** The same as `authorize`, as a result instead of a throw. */
+  check<const Route extends keyof Table & string>(
+    grant: Grant<V['name'], never>,
+    route: Route,
+  ): Checked<GrantOf<V, Table[Route]>>;
+
+  /** Binds a function to a route: what it is given is typed by the route's own declaration. */
+  handler<Route extends keyof Table, Result>(
+    route: Route,
+    handle: (context: Context<V, Table, Route>) => Result,
+  ): Handler<Route, Table[Route], Context<V, Table, Route>, Result>;
+}
+
+/** Any route table, for the types below. */
+export interface AnyRouteTable {
+  readonly [table]: object;
+  readonly vocabulary: AnyVocabulary;
+}
+
+/** The table of a route table. */
+export type TableOf<Api extends AnyRouteTable> = Api[typeof table];
+
+/** The requirement of a route. */
+export type NeedsOf<Api extends AnyRouteTable, Route extends string> = string extends Route
+  ? string
+  : Route extends keyof Api[typeof table]
+    ? Api[typeof table][Route]
+    : never;
+
+/**
+ * Declares what each route of an API needs. What is not declared is refused.
+ *
+ * @throws RouteDefinitionError for an unknown method, a path that does not start with `/` or could be read two ways,
+ * a route declared twice, and a requirement that is none of this vocabulary.
+ *
+ * @example
+ * ```ts
+ * import { defineRoutes, defineScopes, mount, open } from 'scopeproof';
+ *
+ * const atender = defineScopes('atender', {
+ *   surfaces: { contacts: ['read', 'write'], knowledge: ['read', 'write'] },
+ *   implies: { write: ['read'] },
+ * });
+ *
+ * export const api = defineRoutes(atender, {
+ *   ...mount(atender, '/api/v1/kb', 'knowledge'),
+ *   'GET /api/v1/contacts/:id': 'contacts:read',
+ *   'GET /api/v1/search': atender.anyOf('contacts:read', 'knowledge:read'),
+ *   'GET /health': open,
+ * });
+ * ```
+ */
+export function defineRoutes<V extends AnyVocabulary, const Table extends RequirementTable<V>>(
+  vocabulary: V,
+  table: Table & CheckedRoutes<Table>,
+): RouteTable<V, Table>;
+export function defineRoutes(vocabulary: AnyVocabulary, table: object): RouteTableValue {
+  return new RouteTableValue(vocabulary, table);
+}
+
+/** method → action, unless {@link mount} is told otherwise */
+export interface DefaultMethods {
+  readonly GET: 'read';
+  readonly HEAD: 'read';
+  readonly POST: 'write';
+  readonly PUT: 'write';
+  readonly PATCH: 'write';
+  readonly DELETE: 'write';
+}
+const defaultMethods: DefaultMethods = {
+  GET: 'read',
+  HEAD: 'read',
+  POST: 'write',
+  PUT: 'write',
+  PATCH: 'write',
+  DELETE: 'write',
+};
+
+/** The routes of a surface: those methods whose action it has. */
+export type Mounted<V extends AnyVocabulary, Prefix extends string, Surface extends SurfaceOf<V>, Methods> = {
+  readonly [M in keyof Methods & string as Methods[M] extends SurfacesOf<V>[Surface][number]
+    ? `${M} ${Prefix}/*`
+    : never]: Spell<FormatOf<V>, Surface, Methods[M] & string>;
+};
+
+/**
+ * The routes of a whole surface below a path: GET and HEAD need its `read`, POST, PUT, PATCH and DELETE its `write`,
+ * as far as the surface has them.
+ *
+ * @param prefix the path above; `/*` is added, which matches the prefix itself as well.
+ * @param methods method → action, instead.
+ */
+export function mount<
+  V extends AnyVocabulary,
+  const Prefix extends `/${string}`,
+  const Surface extends SurfaceOf<V>,
+  const Methods extends { readonly [M in Method]?: string } = DefaultMethods,
+>(vocabulary: V, prefix: Prefix, surface: Surface, methods?: Methods): Mounted<V, Prefix, Surface, Methods>;
+export function mount(
+  vocabulary: AnyVocabulary,
+  prefix: string,
+  surface: string,
+  methods: object = defaultMethods,
+): Readonly<Record<string, string>> {
+  const { names, pairs } = scopesOf(vocabulary);
+  if (!Object.values(methods).some((action) => pairs.get(action)?.has(surface)))
+    throw new RouteDefinitionError(`${prefix}/*`, `no method needs an action of ${surface}`);
+  return Object.fromEntries(
+    Object.entries(methods).flatMap(([method, action]) => {
+      const number = pairs.get(action)?.get(surface);
+      return number === undefined ? [] : [[`${method} ${prefix}/*`, names[number] as string]];
+    }),
+  );
+}
+
+/** The scopes of the vocabulary that a route table of this library was declared over. */
+export let scopesBehind: (api: unknown) => CheckedScopes;
+
+interface Route {
+  readonly route: string;
+  readonly needs: unknown;
+}
+
+export class RouteTableValue {
+  readonly vocabulary: AnyVocabulary;
+  readonly routes: readonly string[];
+  readonly #scopes: CheckedScopes;
+  readonly #routes = new Map<unknown, Route>();
+  readonly #router = createRouter<Route>();
+
+  constructor(vocabulary: AnyVocabulary, table: object) {
+    this.vocabulary = vocabulary;
+    this.#scopes = scopesOf(vocabulary);
+    const shapes = new Map<string, string>();
+    for (const [route, needs] of Object.entries(table)) {
+      const { method, path, shape } = readRoute(route);
+      const twin = shapes.get(shape);
+      if (twin) throw new RouteDefinitionError(route, `the same path as ${twin}`);
+      shapes.set(shape, route);
+      try {
+        checkFor(this.#scopes, needs);
+      } catch (error) {
+        throw new RouteDefinitionError(route, (error as TypeError).message);
+      }
+      const entry = Object.freeze({ route, needs });
+      this.#routes.set(route, entry);
+      addRoute(this.#router, method, path, entry);
+    }
+    this.routes = Object.freeze([...this.#routes.keys()] as string[]);
+    Object.freeze(this);
+  }
+
+  static {
+    scopesBehind = (api) => {
+      if (typeof api !== 'object' || !api || !(#scopes in api)) throw new TypeError('not a route table');
+      return api.#scopes;
+    };
+  }
+
+  #named(route: unknown): Route {
+    const found = this.#routes.get(route);
+    if (!found) throw new TypeError(`no such route: ${String(route)}`);
+    return found;
+  }
+
+  needs(route: string): unknown {
+    return this.#named(route).needs;
+  }
+
+  match(method: string, path: string): object | undefined {
+    if (typeof path !== 'string' || !methods.includes(method) || (path !== '/' && ambiguous.test(path)))
+      return undefined;
+    const found = findRoute(this.#router, method, path);
+    const params = found && decoded(found.params ?? {});
+    return params && { route: found.data.route, params, needs: found.data.needs };
+  }
+
+  authorize(grant: unknown, route: string): unknown {
+    return authorize(this.#scopes, grant, this.#named(route).needs);
+  }
+
+  check(grant: unknown, route: string): Checked<unknown> {
+    return check(this.#scopes, grant, this.#named(route).needs);
+  }
+
+  handler(route: unknown, handle: unknown): unknown {
+    if (typeof handle !== 'function') throw new TypeError('a handler is a function');
+    return Object.freeze({ ...this.#named(route), handle });
+  }
+}
+
+/** What a server could read in two ways, or takes for more than a path. */
+const ambiguous = /^[^/]|[?#\\\s]|\/(?:\.|%2e){0,2}(?:\/|$)/i;
+
+const literal = /^[\w\-.~!$&'()+,;=@]+$/;
+// Not `_` alone, which is the router's name for the rest of a path.
+const parameter = /^:(?!_$)[A-Za-z_]\w*$/;
+
+/** A route taken apart: its path as the router spells it, and its shape, in which two routes must not agree. */
+const readRoute = (route: string): { method: string; path: string; shape: string } => {
+  const [method = '', path = '', ...rest] = route.split(' ');
+  if (!methods.includes(method) || !path.startsWith('/') || rest.length > 0)
+    throw new RouteDefinitionError(route, badRoute);
+  const segments = path === '/' ? [] : path.slice(1).split('/');
+  const names = segments.filter((segment) => segment.startsWith(':'));
+  if (new Set(names).size < names.length) throw new RouteDefinitionError(route, 'a parameter named twice');
+  segments.forEach((segment, i) => {
+    const rest = segment === '*' && i === segments.length - 1;
+    const plain = literal.test(segment) && !/^\.\.?$/.test(segment);
+    if (!rest && !plain && !parameter.test(segment))
+      throw new RouteDefinitionError(route, `a path that could be read two ways, at /${segment}`);
+  });
+  return {
+    method,
+    path: path.replace(/\/\*$/, '/**'),
+    shape: `${method} ${segments.map((segment) => (segment.startsWith(':') ? ':' : segment)).join('/')}`,
+  };
+};
+
+/** The parameters decoded; none where one does not decode. */
+const decoded = (raw: Readonly<Record<string, string>>): Record<string, string> | undefined => {
+  const params: Record<string, string> = Object.create(null);
+  try {
+    for (const name in raw) {
+      const value = raw[name] as string;
+      if (name === '_') params['*'] = value;
+      else params[name] = value.includes('%') ? decodeURIComponent(value) : value;
+    }
+  } catch {
+    return undefined;
+  }
+  return params;
+};
