@@ -74,11 +74,14 @@ type CoveredRoutes<Table, Routes extends readonly (keyof Table)[], Held> = [Unme
   never,
 ]
   ? Routes
-  : {
-      readonly [I in keyof Routes]: [Unmet<Table[Routes[I]], Held>] extends [never]
-        ? Routes[I]
-        : KeyLacks<Lacking<Table[Routes[I]], Held>>;
-    };
+  : // As another name, so that the compiler does not also infer the routes from this branch, one by one.
+    Routes extends infer List extends readonly (keyof Table)[]
+    ? {
+        readonly [I in keyof List]: [Unmet<Table[List[I]], Held>] extends [never]
+          ? List[I]
+          : KeyLacks<Lacking<Table[List[I]], Held>>;
+      }
+    : never;
 
 // -- a scope that no route needs
 
@@ -91,15 +94,17 @@ type JustifiedScopes<Scopes extends readonly string[], Closed, Needed> = Justifi
 >;
 type JustifiedBy<Scopes extends readonly string[], Closed, Needed, Justified> = [Scopes[number]] extends [Justified]
   ? Scopes
-  : {
-      readonly [I in keyof Scopes]: Scopes[I] extends Justified
-        ? Scopes[I]
-        : Extract<Closed[Scopes[I] & keyof Closed], Needed> extends infer Enough extends string
-          ? [Enough] extends [never]
-            ? NoRouteNeeds<Scopes[I]>
-            : IsEnough<BroadestOf<Closed, Enough, Enough>>
-          : never;
-    };
+  : Scopes extends infer List extends readonly string[]
+    ? {
+        readonly [I in keyof List]: List[I] extends Justified
+          ? List[I]
+          : Extract<Closed[List[I] & keyof Closed], Needed> extends infer Enough extends string
+            ? [Enough] extends [never]
+              ? NoRouteNeeds<List[I]>
+              : IsEnough<BroadestOf<Closed, Enough, Enough>>
+            : never;
+      }
+    : never;
 type BroadestOf<Closed, Scope extends string, All extends string> = Scope extends Closed[Exclude<All, Scope> & keyof Closed]
   ? never
   : Scope;

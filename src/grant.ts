@@ -7,6 +7,7 @@ import {
 } from './errors.js';
 import { type ClosedScopes, closureOf, namesOf, minimalIn } from './implication.js';
 import { type Bits, addBit, addBits, hasBit, noBits, without } from './internal/bits.js';
+import { type Secret, onlyInside, secret } from './internal/secret.js';
 import type { IsUnion } from 'type-fest';
 import {
   type AllOf,
@@ -23,10 +24,6 @@ import {
 
 /** A set of scopes as properties: more of them is a subtype of fewer. */
 export type ScopeBag<Scopes extends string> = { readonly [Scope in Scopes]: true };
-
-let scopesOf: (grant: unknown) => ClosedScopes | undefined;
-let bitsOf: (grant: Grant<string, never>) => Bits;
-let makeGrant: (scopes: ClosedScopes, bits: Bits) => Grant<string, never>;
 
 /**
  * What a caller was proven to hold: `Name` is the vocabulary's name, `Scopes` the closure of what was proven.
@@ -57,23 +54,24 @@ export class Grant<Name extends string, Scopes extends string> {
   readonly #scopes: ClosedScopes;
   readonly #bits: Bits;
 
-  private constructor(scopes: ClosedScopes, bits: Bits) {
-    // A grant's `constructor` property leads here: no caller outside this class may use it.
-    if (!making) throw new TypeError('only a vocabulary makes a grant');
-    making = false;
+  private constructor(scopes: ClosedScopes, bits: Bits, by: Secret) {
+    onlyInside(by);
     this.#scopes = scopes;
     this.#bits = bits;
     Object.freeze(this);
   }
 
-  static {
-    scopesOf = (grant) => (typeof grant === 'object' && grant && #bits in grant ? grant.#scopes : undefined);
-    bitsOf = (grant) => grant.#bits;
-    makeGrant = (scopes, bits) => {
-      making = true;
-      return new Grant(scopes, bits);
-    };
-    Object.freeze(Grant.prototype);
+  /** @internal */
+  static make(scopes: ClosedScopes, bits: Bits, by: Secret): Grant<string, never> {
+    return new Grant(scopes, bits, by);
+  }
+
+  /** @internal */
+  static bitsOf(grant: unknown, scopes: ClosedScopes, by: Secret): Bits {
+    onlyInside(by);
+    if (typeof grant !== 'object' || !grant || !(#bits in grant)) throw new TypeError('not a grant');
+    if (grant.#scopes !== scopes) throw new TypeError('a grant of another vocabulary');
+    return grant.#bits;
   }
 
   /**
@@ -105,8 +103,6 @@ export class Grant<Name extends string, Scopes extends string> {
   }
 }
 
-let making = false;
-
 /** One grant per scope of a union: whoever asked for either has proven one of them, not both. */
 type HeldOne<Name extends string, Scope extends string> = string extends Scope
   ? Grant<Name, never>
@@ -132,7 +128,8 @@ export type Granted<Name extends string, Grants, Closed, Required> = Required ex
   ? Grants[Required]
   : GrantedByEach<Name, Closed, Required>;
 
-type GrantedByEach<Name extends string, Closed, Required> =
+/** The same of a requirement that is more than a scope. What is none yields words that nothing can be passed for. */
+export type GrantedByEach<Name extends string, Closed, Required> =
   Required extends AllOf<string, infer Scopes>
     ? Grant<Name, Closed[Sure<Scopes> & keyof Closed] & string>
     : Required extends AnyOf<string, infer Alternatives>
@@ -193,11 +190,9 @@ export type OneByOne<Scopes extends readonly unknown[]> = {
 };
 
 /** The bits of a grant of this vocabulary, or a refusal of whatever is none. */
-export const heldBy = (scopes: ClosedScopes, grant: unknown): Bits => {
-  const made = scopesOf(grant);
-  if (made !== scopes) throw new TypeError(made ? 'a grant of another vocabulary' : 'not a grant');
-  return bitsOf(grant as Grant<string, never>);
-};
+export const heldBy = (scopes: ClosedScopes, grant: unknown): Bits => Grant.bitsOf(grant, scopes, secret);
+
+const makeGrant = (scopes: ClosedScopes, bits: Bits) => Grant.make(scopes, bits, secret);
 
 /** White space is ASCII's: no other character parts what is stored, so that none can be hidden in it. */
 const words = /[^\t\n\v\f\r ]+/g;

@@ -103,7 +103,7 @@ export type Closures<
   Bare extends string,
   Implies extends ImplyTable,
   Includes extends IncludeTable,
-> = [keyof Includes] extends [never]
+> = [Includes] extends [never]
   ? ClosedByAction<Surfaces, Format, Bare, Implies>
   : SquareScopes<
       SquareScopes<

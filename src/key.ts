@@ -1,9 +1,7 @@
 import { type ClosedScopes, closureOf, namesOf } from './implication.js';
 import type { ScopeBag } from './grant.js';
-import { members, type Bits } from './internal/bits.js';
-
-/** The bits of what a key of this vocabulary declares, or a refusal of whatever is none. */
-export let declaredBy: (scopes: ClosedScopes, key: unknown) => Bits;
+import { type Bits, members } from './internal/bits.js';
+import { type Secret, onlyInside, secret } from './internal/secret.js';
 
 /**
  * A static declaration of the scopes that an API key is issued with: `Name` is the vocabulary's name, `Scopes` the
@@ -47,14 +45,17 @@ export class Key<Name extends string, Scopes extends string> {
     Object.freeze(this);
   }
 
-  static {
-    declaredBy = (scopes, key) => {
-      if (typeof key !== 'object' || !key || !(#vocabulary in key)) throw new TypeError('not a key');
-      if (key.#vocabulary !== scopes) throw new TypeError('a key of another vocabulary');
-      return key.#declared;
-    };
+  /** @internal */
+  static declaredBy(key: unknown, scopes: ClosedScopes, by: Secret): Bits {
+    onlyInside(by);
+    if (typeof key !== 'object' || !key || !(#vocabulary in key)) throw new TypeError('not a key');
+    if (key.#vocabulary !== scopes) throw new TypeError('a key of another vocabulary');
+    return key.#declared;
   }
 }
+
+/** The bits of what a key of this vocabulary declares, or a refusal of whatever is none. */
+export const declaredBy = (scopes: ClosedScopes, key: unknown): Bits => Key.declaredBy(key, scopes, secret);
 
 /** The closure of a key's scopes. */
 export type KeyScopes<K> = K extends Key<string, infer Scopes> ? Scopes : never;

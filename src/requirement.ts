@@ -1,8 +1,7 @@
 import { unknownScope } from './errors.js';
 import type { ClosedScopes } from './implication.js';
+import { type Secret, onlyInside, secret } from './internal/secret.js';
 import { type Bits, bitsFrom, countBits, members, without } from './internal/bits.js';
-
-let checkOf: (value: unknown) => Check | undefined;
 
 /**
  * A requirement that is more than a single scope. Compiled once, when it is declared; only a vocabulary makes one,
@@ -21,8 +20,10 @@ export class CompiledRequirement {
     Object.freeze(this);
   }
 
-  static {
-    checkOf = (value) => (typeof value === 'object' && value && #check in value ? value.#check : undefined);
+  /** @internal */
+  static checkOf(value: unknown, by: Secret): Check | undefined {
+    onlyInside(by);
+    return typeof value === 'object' && value && #check in value ? value.#check : undefined;
   }
 }
 
@@ -115,7 +116,7 @@ export const scopeNumber = (scopes: ClosedScopes, scope: unknown): number => {
 
 /** What a requirement of this vocabulary is checked by, or a refusal of whatever is none. */
 export const checkFor = (scopes: CheckedScopes, requirement: unknown): Check => {
-  const check = scopes.checks.get(requirement) ?? checkOf(requirement);
+  const check = scopes.checks.get(requirement) ?? CompiledRequirement.checkOf(requirement, secret);
   if (check === undefined) throw new TypeError(`not a requirement: ${unknownScope(String(requirement))}`);
   if (check.scopes !== undefined && check.scopes !== scopes)
     throw new TypeError('a requirement of another vocabulary');
@@ -166,11 +167,11 @@ export const anyOf = (scopes: CheckedScopes, alternatives: readonly unknown[]): 
 };
 
 /** Nobody needs a key: OpenAPI's `{}`. */
-export const open = new CompiledRequirement('open', compile(undefined, [[]]), [[]]) as Open;
+export const open = /* @__PURE__ */ new CompiledRequirement('open', /* @__PURE__ */ compile(undefined, [[]]), [[]]) as Open;
 
 /** Any valid key will do, whatever its scopes: OpenAPI's `{ scheme: [] }`. */
-export const authenticated = new CompiledRequirement(
+export const authenticated = /* @__PURE__ */ new CompiledRequirement(
   'authenticated',
-  compile(undefined, [[]]),
+  /* @__PURE__ */ compile(undefined, [[]]),
   [[]],
 ) as Authenticated;

@@ -1,6 +1,7 @@
 import { addRoute, createRouter, findRoute } from 'rou3';
 import { type BadRoute, RouteDefinitionError, badRoute } from './errors.js';
 import { type Checked, type Grant, authorize, check } from './grant.js';
+import { type Secret, onlyInside, secret } from './internal/secret.js';
 import { type CheckedScopes, type Requirement, checkFor } from './requirement.js';
 import type { Spell } from './scope.js';
 import {
@@ -41,16 +42,16 @@ type ParamIn<Path extends string> = Path extends `${infer Segment}/${infer Rest}
 type ParamOf<Segment> = Segment extends `:${infer Name}` ? Name : Segment extends '*' ? '*' : never;
 
 /** What a handler is given: proof of what its route needs, and the parameters of its path. */
-export interface Context<V extends AnyVocabulary, Table, Route extends keyof Table> {
+export interface Context<in out V extends AnyVocabulary, in out Table, in out Route extends keyof Table> {
   readonly grant: GrantOf<V, Table[Route]>;
   readonly params: Params<Route & string>;
 }
 
 /** A route with what it needs and what answers it. */
-export interface Handler<Route, Needs, Given, Result> {
+export interface Handler<Route, Needs, Handle> {
   readonly route: Route;
   readonly needs: Needs;
-  handle(context: Given): Result;
+  readonly handle: Handle;
 }
 
 /** What {@link RouteTable.match} found. */
@@ -62,7 +63,7 @@ export interface Match<Table> {
 }
 
 /** Method and path to requirement: what {@link defineRoutes} gives. */
-export interface RouteTable<V extends AnyVocabulary, Table> extends RouteTableValue {
+export interface RouteTable<in out V extends AnyVocabulary, in out Table> extends RouteTableValue {
   readonly [table]: Table;
   readonly vocabulary: V;
   /** The routes, in declaration order. */
@@ -97,10 +98,10 @@ export interface RouteTable<V extends AnyVocabulary, Table> extends RouteTableVa
   ): Checked<GrantOf<V, Table[Route]>>;
 
   /** Binds a function to a route: what it is given is typed by the route's own declaration. */
-  handler<Route extends keyof Table, Result>(
+  handler<Route extends keyof Table, Handle extends (context: Context<V, Table, Route>) => unknown>(
     route: Route,
-    handle: (context: Context<V, Table, Route>) => Result,
-  ): Handler<Route, Table[Route], Context<V, Table, Route>, Result>;
+    handle: Handle,
+  ): Handler<Route, Table[Route], Handle>;
 }
 
 /** Any route table, for the types below. */
@@ -205,9 +206,6 @@ export function mount(
   );
 }
 
-/** The scopes of the vocabulary that a route table of this library was declared over. */
-export let scopesBehind: (api: unknown) => CheckedScopes;
-
 interface Route {
   readonly route: string;
   readonly needs: unknown;
@@ -242,11 +240,11 @@ export class RouteTableValue {
     Object.freeze(this);
   }
 
-  static {
-    scopesBehind = (api) => {
-      if (typeof api !== 'object' || !api || !(#scopes in api)) throw new TypeError('not a route table');
-      return api.#scopes;
-    };
+  /** @internal */
+  static scopesOf(api: unknown, by: Secret): CheckedScopes {
+    onlyInside(by);
+    if (typeof api !== 'object' || !api || !(#scopes in api)) throw new TypeError('not a route table');
+    return api.#scopes;
   }
 
   #named(route: unknown): Route {
@@ -280,6 +278,9 @@ export class RouteTableValue {
     return Object.freeze({ ...this.#named(route), handle });
   }
 }
+
+/** The scopes of the vocabulary that a route table was declared over. */
+export const scopesBehind = (api: unknown): CheckedScopes => RouteTableValue.scopesOf(api, secret);
 
 /** What a server could read in two ways, or takes for more than a path. */
 const ambiguous = /^[^/]|[?#\\\s]|\/(?:\.|%2e){0,2}(?:\/|$)/i;

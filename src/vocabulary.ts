@@ -18,6 +18,7 @@ import {
   type Grant,
   type GrantTable,
   type Granted,
+  type GrantedByEach,
   type OneByOne,
   type Parsed,
   type Sure,
@@ -37,6 +38,7 @@ import {
   namesOf,
   minimalIn,
 } from './implication.js';
+import { type Secret, onlyInside, secret } from './internal/secret.js';
 import { Key } from './key.js';
 import { type Bits, bitsFrom, hasBit, without } from './internal/bits.js';
 import {
@@ -99,16 +101,17 @@ type ScopeIn<Surfaces extends SurfaceTable, Format extends string, Bare extends 
  * All scopes of one API with their rules: what {@link defineScopes} gives.
  *
  * Its type arguments are the parts of the declaration as they were written. The tables that follow from them are
- * members, so that the compiler computes each of them once per vocabulary, and each entry of them when it is asked.
+ * members, so that the compiler computes each of them once per vocabulary, and each entry of them when it is asked. They are marked
+ * invariant, which they are, because finding that out costs the compiler a million instantiations.
  */
 export interface Vocabulary<
-  Name extends string,
-  Surfaces extends SurfaceTable,
-  Format extends string,
-  Bare extends string,
-  Implies extends ImplyTable,
-  Includes extends IncludeTable,
-  Bundles extends BundleTable,
+  in out Name extends string,
+  in out Surfaces extends SurfaceTable,
+  in out Format extends string,
+  in out Bare extends string,
+  in out Implies extends ImplyTable,
+  in out Includes extends IncludeTable,
+  in out Bundles extends BundleTable,
 > extends VocabularyOver<
     Name,
     keyof Surfaces & string,
@@ -129,7 +132,14 @@ export interface Vocabulary<
 type Entry<Table, Name> = Name extends keyof Table ? Table[Name] : never;
 
 /** A vocabulary over its tables, which are mere type parameters here: what the compiler cannot look into costs nothing. */
-interface VocabularyOver<Name extends string, Surface, Scope extends string, Closed, Grants, Bundled>
+interface VocabularyOver<
+  in out Name extends string,
+  in out Surface,
+  in out Scope extends string,
+  in out Closed,
+  in out Grants,
+  in out Bundled,
+>
   extends VocabularyValue {
   readonly [scope]: Scope;
   readonly [closure]: Closed;
@@ -313,12 +323,9 @@ export type Minimal<V extends AnyVocabulary, Scope extends string> = string exte
   : Exclude<Scope, Redundant<V, Scope>>;
 
 /** The grant that a scope or a requirement yields. */
-export type GrantOf<V extends AnyVocabulary, Required> = Granted<
-  V['name'],
-  V[typeof grants],
-  V[typeof closure],
-  Required
->;
+export type GrantOf<V extends AnyVocabulary, Required> = Required extends V[typeof scope]
+  ? V[typeof grants][Required]
+  : GrantedByEach<V['name'], V[typeof closure], Required>;
 
 // -- declaring one
 
@@ -419,7 +426,7 @@ export function defineScopes<
   const Implies extends { readonly [action: string]: readonly ActionIn<Surfaces>[] } = {},
   const Includes extends {
     readonly [scope: string]: readonly (ScopeIn<Surfaces, Format, Bare[number]> | Pattern<Surfaces, Format>)[];
-  } = {},
+  } = never,
   const Bundles extends {
     readonly [bundle: string]: readonly [
       ScopeIn<Surfaces, Format, Bare[number]> | Pattern<Surfaces, Format>,
@@ -456,11 +463,6 @@ export function defineScopes<
 export function defineScopes(name: string, definition: object): VocabularyValue {
   return new VocabularyValue(name, definition);
 }
-
-/** The scopes of a vocabulary that this library made, or a refusal of whatever is none. */
-export let scopesOf: (vocabulary: unknown) => CheckedScopes;
-/** A bundle's scopes, for each bundle in declaration order. */
-export let bundlesOf: (vocabulary: unknown) => ReadonlyMap<string, Bits>;
 
 /** A vocabulary at run time, where a scope is a number and a set of scopes is bits. */
 export class VocabularyValue {
@@ -504,13 +506,18 @@ export class VocabularyValue {
     Object.freeze(this);
   }
 
-  static {
-    scopesOf = (vocabulary) => {
-      if (typeof vocabulary !== 'object' || !vocabulary || !(#scopes in vocabulary))
-        throw new TypeError('not a vocabulary');
-      return vocabulary.#scopes;
-    };
-    bundlesOf = (vocabulary) => (vocabulary as VocabularyValue).#bundles;
+  /** @internal */
+  static scopesOf(vocabulary: unknown, by: Secret): CheckedScopes {
+    onlyInside(by);
+    if (typeof vocabulary !== 'object' || !vocabulary || !(#scopes in vocabulary))
+      throw new TypeError('not a vocabulary');
+    return vocabulary.#scopes;
+  }
+
+  /** @internal */
+  static bundlesOf(vocabulary: VocabularyValue, by: Secret): ReadonlyMap<string, Bits> {
+    onlyInside(by);
+    return vocabulary.#bundles;
   }
 
   #select(items: readonly unknown[], path: string): Bits {
@@ -600,6 +607,13 @@ export class VocabularyValue {
     return new Key(this.#scopes, name, scopes, undefined, this.#bits(scopes), []);
   }
 }
+
+/** The scopes of a vocabulary, or a refusal of whatever is none. */
+export const scopesOf = (vocabulary: unknown): CheckedScopes => VocabularyValue.scopesOf(vocabulary, secret);
+
+/** The scopes of each bundle, in declaration order. */
+export const bundlesOf = (vocabulary: unknown): ReadonlyMap<string, Bits> =>
+  VocabularyValue.bundlesOf(vocabulary as VocabularyValue, secret);
 
 /** The definition's own parts: nothing that a prototype brings along is one. */
 const ownParts = (definition: unknown): Readonly<Record<string, unknown>> => {
