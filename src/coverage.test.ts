@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { type Key, KeyScopeError, authenticated, defineKey, defineRoutes, defineScopes, mount, open } from './index.js';
+import {
+  authenticated,
+  defineKey,
+  defineRoutes,
+  defineScopes,
+  type Key,
+  KeyScopeError,
+  mount,
+  open,
+} from './index.js';
 
 const untyped = <T>(value: unknown) => value as T;
 
@@ -8,7 +17,12 @@ const atender = defineScopes('atender', {
   scopes: ['export'],
   implies: { admin: ['write'], write: ['read'] },
   includes: { export: ['*:read'] },
-  bundles: { basic: ['contacts:read', 'tags:read'], read_all: ['*:read'], write_all: ['*:write'], full_access: ['*'] },
+  bundles: {
+    basic: ['contacts:read', 'tags:read'],
+    read_all: ['*:read'],
+    write_all: ['*:write'],
+    full_access: ['*'],
+  },
 });
 const api = defineRoutes(atender, {
   ...mount(atender, '/kb', 'knowledge'),
@@ -27,7 +41,8 @@ interface Declaration {
   bundle?: unknown;
   routes?: unknown;
 }
-const declare = untyped<(api: unknown, name: string, declaration: Declaration) => Key<'atender', never>>(defineKey);
+const declare =
+  untyped<(api: unknown, name: string, declaration: Declaration) => Key<'atender', never>>(defineKey);
 const key = (declaration: Declaration) => declare(api, 'crm-sync', declaration);
 
 const refusal = (declaration: Declaration): KeyScopeError => {
@@ -42,11 +57,24 @@ const refusal = (declaration: Declaration): KeyScopeError => {
 
 describe('what no key can be declared with', () => {
   test.each([
-    'contacts:reed', '', '*', '*:read', 'basic', 'constructor', '__proto__', 'toString', 'Contacts:Read', undefined, null, 7,
+    'contacts:reed',
+    '',
+    '*',
+    '*:read',
+    'basic',
+    'constructor',
+    '__proto__',
+    'toString',
+    'Contacts:Read',
+    undefined,
+    null,
+    7,
     ['contacts:read'],
   ])('%j is no scope', (scope) => {
     expect(() => key({ scopes: [scope], routes: [] })).toThrow(/^unknown scope /);
-    expect(() => key({ scopes: ['contacts:read', scope], routes: ['GET /contacts/:id'] })).toThrow(/^unknown scope /);
+    expect(() => key({ scopes: ['contacts:read', scope], routes: ['GET /contacts/:id'] })).toThrow(
+      /^unknown scope /,
+    );
   });
 
   test.each(['nope', '', 'constructor', '__proto__', 'toString', 'contacts:read', '*', null, 7, ['basic']])(
@@ -56,13 +84,21 @@ describe('what no key can be declared with', () => {
     },
   );
 
-  test.each(['GET /nope', 'GET /contacts/1', '/contacts', '', 'constructor', '__proto__', undefined, null, 7, ['GET /tags']])(
-    '%j is no route',
-    (route) => {
-      expect(() => key({ bundle: 'full_access', routes: [route] })).toThrow(/^no such route: /);
-      expect(() => key({ bundle: 'full_access', routes: ['GET /tags', route] })).toThrow(/^no such route: /);
-    },
-  );
+  test.each([
+    'GET /nope',
+    'GET /contacts/1',
+    '/contacts',
+    '',
+    'constructor',
+    '__proto__',
+    undefined,
+    null,
+    7,
+    ['GET /tags'],
+  ])('%j is no route', (route) => {
+    expect(() => key({ bundle: 'full_access', routes: [route] })).toThrow(/^no such route: /);
+    expect(() => key({ bundle: 'full_access', routes: ['GET /tags', route] })).toThrow(/^no such route: /);
+  });
 
   test.each<Declaration>([
     { scopes: 'tags:read', routes: ['GET /tags'] },
@@ -96,7 +132,10 @@ describe('what no key can be declared with', () => {
 
 describe('a key that lacks a scope', () => {
   test('is refused with all that is missing, route by route', () => {
-    const error = refusal({ scopes: ['tags:read'], routes: ['GET /tags', 'POST /contacts', 'GET /kb/*', 'GET /contacts/:id'] });
+    const error = refusal({
+      scopes: ['tags:read'],
+      routes: ['GET /tags', 'POST /contacts', 'GET /kb/*', 'GET /contacts/:id'],
+    });
     expect(error.missing).toEqual(['knowledge:read', 'contacts:read', 'contacts:write']);
     expect(error.excess).toEqual([]);
     expect(error.message).toBe(
@@ -109,7 +148,12 @@ describe('a key that lacks a scope', () => {
 
   test.each<[scopes: string[], route: string, message: string, missing: string[]]>([
     [[], 'GET /tags', 'key lacks tags:read', ['tags:read']],
-    [['contacts:read'], 'PUT /contacts/:id/tags', 'key lacks contacts:write and tags:read', ['contacts:write', 'tags:read']],
+    [
+      ['contacts:read'],
+      'PUT /contacts/:id/tags',
+      'key lacks contacts:write and tags:read',
+      ['contacts:write', 'tags:read'],
+    ],
     [['contacts:write'], 'PUT /contacts/:id/tags', 'key lacks tags:read', ['tags:read']],
     [['tags:write'], 'GET /search', 'key lacks contacts:read or knowledge:read', ['contacts:read']],
     [[], 'GET /search', 'key lacks contacts:read or knowledge:read and tags:write', ['contacts:read']],
@@ -138,8 +182,18 @@ describe('a key that lists a scope in excess', () => {
     [['contacts:read', 'tags:read'], ['GET /contacts/:id'], ['tags:read'], 'no listed route needs tags:read'],
     [['contacts:write'], ['GET /contacts/:id'], ['contacts:write'], 'contacts:read is enough'],
     [['contacts:admin'], ['GET /contacts/:id'], ['contacts:admin'], 'contacts:read is enough'],
-    [['contacts:admin'], ['GET /contacts/:id', 'POST /contacts'], ['contacts:admin'], 'contacts:write is enough'],
-    [['contacts:read', 'contacts:write'], ['GET /contacts/:id'], ['contacts:write'], 'contacts:read is enough'],
+    [
+      ['contacts:admin'],
+      ['GET /contacts/:id', 'POST /contacts'],
+      ['contacts:admin'],
+      'contacts:write is enough',
+    ],
+    [
+      ['contacts:read', 'contacts:write'],
+      ['GET /contacts/:id'],
+      ['contacts:write'],
+      'contacts:read is enough',
+    ],
     [['export'], ['GET /contacts/:id', 'GET /tags'], ['export'], 'contacts:read and tags:read is enough'],
     [['export'], ['GET /me', 'GET /health'], ['export'], 'no listed route needs export'],
     [['tags:read', 'export'], ['GET /tags'], ['export'], 'tags:read is enough'],
@@ -156,7 +210,10 @@ describe('a key that lists a scope in excess', () => {
   });
 
   test('and lacks another is told both', () => {
-    const error = refusal({ scopes: ['tags:write', 'knowledge:read'], routes: ['POST /contacts', 'GET /tags'] });
+    const error = refusal({
+      scopes: ['tags:write', 'knowledge:read'],
+      routes: ['POST /contacts', 'GET /tags'],
+    });
     expect(error.missing).toEqual(['contacts:write']);
     expect(error.excess).toEqual(['knowledge:read', 'tags:write']);
     expect(error.message).toBe(
@@ -167,20 +224,41 @@ describe('a key that lists a scope in excess', () => {
 
 describe('a key that fits', () => {
   test.each<[Declaration, string[]]>([
-    [{ scopes: ['contacts:write'], routes: ['GET /contacts/:id', 'POST /contacts'] }, ['contacts:read', 'contacts:write']],
+    [
+      { scopes: ['contacts:write'], routes: ['GET /contacts/:id', 'POST /contacts'] },
+      ['contacts:read', 'contacts:write'],
+    ],
     // Justified because another justified scope brings it along.
-    [{ scopes: ['contacts:read', 'contacts:write'], routes: ['POST /contacts'] }, ['contacts:read', 'contacts:write']],
+    [
+      { scopes: ['contacts:read', 'contacts:write'], routes: ['POST /contacts'] },
+      ['contacts:read', 'contacts:write'],
+    ],
     // Justified because a route names it, though another brings it along.
-    [{ scopes: ['contacts:write', 'contacts:read'], routes: ['GET /contacts/:id', 'POST /contacts'] }, ['contacts:read', 'contacts:write']],
-    [{ scopes: ['contacts:write', 'tags:read'], routes: ['PUT /contacts/:id/tags'] }, ['contacts:read', 'contacts:write', 'tags:read']],
+    [
+      { scopes: ['contacts:write', 'contacts:read'], routes: ['GET /contacts/:id', 'POST /contacts'] },
+      ['contacts:read', 'contacts:write'],
+    ],
+    [
+      { scopes: ['contacts:write', 'tags:read'], routes: ['PUT /contacts/:id/tags'] },
+      ['contacts:read', 'contacts:write', 'tags:read'],
+    ],
     // Each alternative that a requirement names is justified.
     [{ scopes: ['contacts:read'], routes: ['GET /search'] }, ['contacts:read']],
-    [{ scopes: ['knowledge:read', 'tags:write'], routes: ['GET /search'] }, ['knowledge:read', 'tags:read', 'tags:write']],
-    [{ scopes: ['contacts:read', 'tags:write'], routes: ['GET /search'] }, ['contacts:read', 'tags:read', 'tags:write']],
+    [
+      { scopes: ['knowledge:read', 'tags:write'], routes: ['GET /search'] },
+      ['knowledge:read', 'tags:read', 'tags:write'],
+    ],
+    [
+      { scopes: ['contacts:read', 'tags:write'], routes: ['GET /search'] },
+      ['contacts:read', 'tags:read', 'tags:write'],
+    ],
     [{ scopes: [], routes: ['GET /me', 'GET /health'] }, []],
     [{ routes: ['GET /health'] }, []],
     [{ scopes: ['tags:read', 'tags:read'], routes: ['GET /tags', 'GET /tags'] }, ['tags:read']],
-    [{ scopes: ['knowledge:write'], routes: ['GET /kb/*', 'POST /kb/*', 'DELETE /kb/*'] }, ['knowledge:read', 'knowledge:write']],
+    [
+      { scopes: ['knowledge:write'], routes: ['GET /kb/*', 'POST /kb/*', 'DELETE /kb/*'] },
+      ['knowledge:read', 'knowledge:write'],
+    ],
     // A bundle is a package: it may hold more.
     [{ bundle: 'basic', routes: ['GET /tags'] }, ['contacts:read', 'tags:read']],
     [{ bundle: 'basic' }, ['contacts:read', 'tags:read']],
@@ -189,7 +267,10 @@ describe('a key that fits', () => {
       { bundle: 'basic', scopes: ['contacts:write'], routes: ['POST /contacts', 'GET /tags'] },
       ['contacts:read', 'contacts:write', 'tags:read'],
     ],
-    [{ bundle: 'write_all', routes: ['PUT /contacts/:id/tags'] }, atender.scopes.filter((scope) => !/admin|export/.test(scope))],
+    [
+      { bundle: 'write_all', routes: ['PUT /contacts/:id/tags'] },
+      atender.scopes.filter((scope) => !/admin|export/.test(scope)),
+    ],
   ])('%j', (declaration, held) => {
     expect(key(declaration).held).toEqual(held);
   });

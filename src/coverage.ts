@@ -1,4 +1,14 @@
-import { type IsEnough, type KeyLacks, KeyScopeError, type NoRouteNeeds, isEnough, keyLacks, noRouteNeeds } from './errors.js';
+import {
+  type IsEnough,
+  type KeyLacks,
+  KeyScopeError,
+  type NoRouteNeeds,
+  type NoSuchRoute,
+  type UnknownScope,
+  isEnough,
+  keyLacks,
+  noRouteNeeds,
+} from './errors.js';
 import { closureOf, minimalIn, namesOf } from './implication.js';
 import { type Bits, addBits, bitsFrom, intersection, members, noBits, union, without } from './internal/bits.js';
 import { Key, type KeyScopes } from './key.js';
@@ -69,40 +79,50 @@ type JoinedByOr<Alternatives extends readonly unknown[], Held, Text extends stri
   ? JoinedByOr<Rest, Held, `${Text}${Text extends '' ? '' : ' or '}${Lacking<First, Held>}`>
   : Text;
 
+/** The requirements of some routes, of which some may not exist. */
+type NeedsOfEach<Table, Route> = [Route] extends [keyof Table] ? Table[Route] : Table[Extract<keyof Table, Route>];
+
 /** The routes of a key: themselves where all are covered, else with the refusal in the place of each that is not. */
-type CoveredRoutes<Table, Routes extends readonly (keyof Table)[], Held> = [Unmet<Table[Routes[number]], Held>] extends [
-  never,
-]
+type CoveredRoutes<Table, Routes extends readonly string[], Held> = [
+  Unmet<NeedsOfEach<Table, Routes[number]>, Held> | Exclude<Routes[number], keyof Table>,
+] extends [never]
   ? Routes
   : // As another name, so that the compiler does not also infer the routes from this branch, one by one.
-    Routes extends infer List extends readonly (keyof Table)[]
+    Routes extends infer List extends readonly string[]
     ? {
-        readonly [I in keyof List]: [Unmet<Table[List[I]], Held>] extends [never]
-          ? List[I]
-          : KeyLacks<Lacking<Table[List[I]], Held>>;
+        readonly [I in keyof List]: List[I] extends keyof Table
+          ? [Unmet<Table[List[I]], Held>] extends [never]
+            ? List[I]
+            : KeyLacks<Lacking<Table[List[I]], Held>>
+          : NoSuchRoute<List[I]>;
       }
     : never;
 
 // -- a scope that no route needs
 
 /** The scopes of a key: themselves where all are justified, else with the refusal in the place of each that is not. */
-type JustifiedScopes<Scopes extends readonly string[], Closed, Needed> = JustifiedBy<
+type JustifiedScopes<Scopes extends readonly string[], Scope, Closed, Needed> = JustifiedBy<
   Scopes,
+  Scope,
   Closed,
   Needed,
   Closed[Extract<Scopes[number], Needed> & keyof Closed]
 >;
-type JustifiedBy<Scopes extends readonly string[], Closed, Needed, Justified> = [Scopes[number]] extends [Justified]
+type JustifiedBy<Scopes extends readonly string[], Scope, Closed, Needed, Justified> = [Scopes[number]] extends [
+  Justified,
+]
   ? Scopes
   : Scopes extends infer List extends readonly string[]
     ? {
         readonly [I in keyof List]: List[I] extends Justified
           ? List[I]
-          : Extract<Closed[List[I] & keyof Closed], Needed> extends infer Enough extends string
-            ? [Enough] extends [never]
-              ? NoRouteNeeds<List[I]>
-              : IsEnough<BroadestOf<Closed, Enough, Enough>>
-            : never;
+          : List[I] extends Scope & keyof Closed
+            ? Extract<Closed[List[I]], Needed> extends infer Enough extends string
+              ? [Enough] extends [never]
+                ? NoRouteNeeds<List[I]>
+                : IsEnough<BroadestOf<Closed, Enough, Enough>>
+              : never
+            : UnknownScope<List[I]>;
       }
     : never;
 type BroadestOf<Closed, Scope extends string, All extends string> = Scope extends Closed[Exclude<All, Scope> & keyof Closed]
@@ -111,7 +131,11 @@ type BroadestOf<Closed, Scope extends string, All extends string> = Scope extend
 
 /** What a key's scopes and bundle hold. */
 type HeldBy<V extends AnyVocabulary, Scopes extends readonly string[], Bundle extends string> = ClosuresOf<V>[
-  | (number extends Scopes['length'] ? never : Scopes[number])
+  | (number extends Scopes['length']
+      ? never
+      : [Scopes[number]] extends [ScopeOf<V>]
+        ? Scopes[number]
+        : Extract<Scopes[number], ScopeOf<V>>)
   | BundleScopes<V, Bundle>];
 
 /** The routes that a key may call. */
@@ -150,15 +174,16 @@ export type RoutesAllowed<Api extends AnyRouteTable, K> = {
 export function defineKey<
   V extends AnyVocabulary,
   Table,
-  const Scopes extends readonly ScopeOf<V>[] = [],
-  const Routes extends readonly (keyof Table & string)[] = [],
+  // Any other string as well, which is then refused in its own place; what there is still completes.
+  const Scopes extends readonly (ScopeOf<V> | (string & {}))[] = [],
+  const Routes extends readonly ((keyof Table & string) | (string & {}))[] = [],
   const Bundle extends BundleOf<V> = never,
 >(
   api: RouteTable<V, Table>,
   name: string,
   declaration: {
     /** The scopes, listed. */
-    readonly scopes?: JustifiedScopes<Scopes, ClosuresOf<V>, Named<Table[Routes[number]]>>;
+    readonly scopes?: JustifiedScopes<Scopes, ScopeOf<V>, ClosuresOf<V>, Named<NeedsOfEach<Table, Routes[number]>>>;
     /** A bundle, instead of the scopes or beside them. */
     readonly bundle?: Bundle;
     /** The routes that the key is for. */

@@ -113,6 +113,9 @@ export type NotOneScope = 'a union of scopes is not one scope';
 export type BadRoute = 'a route is a method, a space and a path that starts with /';
 export const badRoute: BadRoute = 'a route is a method, a space and a path that starts with /';
 
+export type NoSuchRoute<Route extends string> = `no such route: ${Route}`;
+export const noSuchRoute = <Route extends string>(route: Route): NoSuchRoute<Route> => `no such route: ${route}`;
+
 export type KeyLacks<Scopes extends string> = `key lacks ${Scopes}`;
 export const keyLacks = <Scopes extends string>(scopes: Scopes): KeyLacks<Scopes> => `key lacks ${scopes}`;
 

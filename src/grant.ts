@@ -22,9 +22,6 @@ import {
   missingFor,
 } from './requirement.js';
 
-/** A set of scopes as properties: more of them is a subtype of fewer. */
-export type ScopeBag<Scopes extends string> = { readonly [Scope in Scopes]: true };
-
 /**
  * What a caller was proven to hold: `Name` is the vocabulary's name, `Scopes` the closure of what was proven.
  *
@@ -50,7 +47,7 @@ export type ScopeBag<Scopes extends string> = { readonly [Scope in Scopes]: true
  */
 export class Grant<Name extends string, Scopes extends string> {
   declare protected readonly vocabulary: Name;
-  declare protected readonly proven: ScopeBag<Scopes>;
+  declare protected readonly proven: { readonly [Scope in Scopes]: true };
   readonly #scopes: ClosedScopes;
   readonly #bits: Bits;
 

@@ -32,7 +32,11 @@ test.each<[path: string, message: string, definition: object]>([
   ['implies.nope', 'no surface has the action nope', { implies: { nope: ['read'] } }],
   ['implies.write[0]', 'no surface has the action nope', { implies: { write: ['nope'] } }],
   ['implies.write[1]', 'no surface has the action nope', { implies: { write: ['read', 'nope'] } }],
-  ['implies.contacts:write', 'no surface has the action contacts:write', { implies: { 'contacts:write': ['read'] } }],
+  [
+    'implies.contacts:write',
+    'no surface has the action contacts:write',
+    { implies: { 'contacts:write': ['read'] } },
+  ],
   ['implies.write[0]', 'no surface has the action *', { implies: { write: ['*'] } }],
   ['implies.constructor', 'no surface has the action constructor', { implies: { constructor: ['read'] } }],
   ['implies.gist', 'no surface has the action gist', { scopes: ['gist'], implies: { gist: ['read'] } }],
@@ -52,7 +56,11 @@ test.each<[path: string, message: string, definition: object]>([
   ['includes.tags:write', 'not an array', { includes: { 'tags:write': 'tags:read' } }],
   ['includes', 'not an object', { includes: 'tags:read' }],
   ['includes.tags:read[0]', circle, { includes: { 'tags:read': ['tags:read'] } }],
-  ['includes.contacts:read', circle, { includes: { 'tags:read': ['contacts:read'], 'contacts:read': ['tags:read'] } }],
+  [
+    'includes.contacts:read',
+    circle,
+    { includes: { 'tags:read': ['contacts:read'], 'contacts:read': ['tags:read'] } },
+  ],
   ['includes.tags:read', circle, { implies: { write: ['read'] }, includes: { 'tags:read': ['tags:write'] } }],
   ['includes.tags:read', circle, { implies: { write: ['read'] }, includes: { 'tags:read': ['tags:*'] } }],
 ])('refused at %s: %s (%j)', (path, message, definition) => {
@@ -80,7 +88,8 @@ describe('circles of any length are refused', () => {
     const ofScopes = refusal({ scopes: names, includes: inACircle(names) });
     expect(ofScopes.path).toBe('includes.n0');
     // Beyond that it need not be seen that the chain closes.
-    if (length <= 16) expect([ofActions.message, ofScopes.message].every((text) => text.endsWith(circle))).toBe(true);
+    if (length <= 16)
+      expect([ofActions.message, ofScopes.message].every((text) => text.endsWith(circle))).toBe(true);
   });
 });
 
@@ -104,7 +113,8 @@ describe('chains', () => {
   });
 
   test('the order of declaration does not matter to their length', () => {
-    const backwards = (names: readonly string[]) => Object.fromEntries(Object.entries(linked(names)).reverse());
+    const backwards = (names: readonly string[]) =>
+      Object.fromEntries(Object.entries(linked(names)).reverse());
     const sixteen = numbered(17);
     const vocabulary = define('backwards', { scopes: [...sixteen].reverse(), includes: backwards(sixteen) });
     expect(vocabulary.implied('n0')).toHaveLength(17);
@@ -161,9 +171,15 @@ describe('implies', () => {
   });
 
   test('an empty list, and none, bring nothing along', () => {
-    expect(define('none', { surfaces, implies: { write: [] } }).implied('tags:write')).toEqual(['tags:write']);
-    expect(define('none', { surfaces, implies: {}, includes: {} }).implied('tags:write')).toEqual(['tags:write']);
-    expect(define('none', { surfaces, includes: { 'tags:write': [] } }).implied('tags:write')).toEqual(['tags:write']);
+    expect(define('none', { surfaces, implies: { write: [] } }).implied('tags:write')).toEqual([
+      'tags:write',
+    ]);
+    expect(define('none', { surfaces, implies: {}, includes: {} }).implied('tags:write')).toEqual([
+      'tags:write',
+    ]);
+    expect(define('none', { surfaces, includes: { 'tags:write': [] } }).implied('tags:write')).toEqual([
+      'tags:write',
+    ]);
   });
 });
 
@@ -175,7 +191,13 @@ describe('includes', () => {
       implies: { write: ['read'] },
       includes: { repo: ['repo:status', 'tags:write'], 'tags:read': ['contacts:read'] },
     });
-    expect(vocabulary.implied('repo')).toEqual(['contacts:read', 'tags:read', 'tags:write', 'repo', 'repo:status']);
+    expect(vocabulary.implied('repo')).toEqual([
+      'contacts:read',
+      'tags:read',
+      'tags:write',
+      'repo',
+      'repo:status',
+    ]);
     expect(vocabulary.implied('tags:write')).toEqual(['contacts:read', 'tags:read', 'tags:write']);
   });
 
@@ -200,7 +222,7 @@ test('the closure is what a walk over the declaration finds', () => {
       const level = (n: number) => n % 16;
       const includes: Record<string, string[]> = {};
       for (const [from, to] of pairs)
-        if (level(from) < level(to)) (includes[`n${from}`] ??= []).push(`n${to}`);
+        if (level(from) < level(to)) includes[`n${from}`] = [...(includes[`n${from}`] ?? []), `n${to}`];
       const walk = (name: string, seen: Set<string>): Set<string> => {
         if (!seen.has(name)) {
           seen.add(name);

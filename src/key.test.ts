@@ -15,24 +15,46 @@ const other = defineScopes('atender', definition);
 const loose = untyped<VocabularyValue>(atender);
 const declare = (declaration: unknown) => loose.key('key', untyped<{ scopes: string[] }>(declaration));
 
-const routes = { 'GET /contacts': 'contacts:read', 'POST /tags': 'tags:write', 'GET /me': authenticated } as const;
+const routes = {
+  'GET /contacts': 'contacts:read',
+  'POST /tags': 'tags:write',
+  'GET /me': authenticated,
+} as const;
 const api = defineRoutes(atender, routes);
 
 describe('a key that declares no scopes of the vocabulary is refused', () => {
   test.each([
-    'contacts:reed', '', ' ', '*', 'contacts:*', 'tagging', 'constructor', '__proto__', 'toString', 'Contacts:read',
-    'contacts:read ', undefined, null, 7, ['contacts:read'],
+    'contacts:reed',
+    '',
+    ' ',
+    '*',
+    'contacts:*',
+    'tagging',
+    'constructor',
+    '__proto__',
+    'toString',
+    'Contacts:read',
+    'contacts:read ',
+    undefined,
+    null,
+    7,
+    ['contacts:read'],
   ])('%j', (scope) => {
     expect(() => declare({ scopes: [scope] })).toThrow(TypeError);
     expect(() => declare({ scopes: ['contacts:read', scope] })).toThrow('unknown scope');
   });
 
-  test.each([undefined, null, 'contacts:read', {}, { scopes: undefined }, { scopes: null }, { scopes: 'contacts:read' }])(
-    'declared by %j',
-    (declaration) => {
-      expect(() => declare(declaration)).toThrow(TypeError);
-    },
-  );
+  test.each([
+    undefined,
+    null,
+    'contacts:read',
+    {},
+    { scopes: undefined },
+    { scopes: null },
+    { scopes: 'contacts:read' },
+  ])('declared by %j', (declaration) => {
+    expect(() => declare(declaration)).toThrow(TypeError);
+  });
 });
 
 describe('what is no key of the vocabulary', () => {
@@ -56,7 +78,9 @@ describe('what is no key of the vocabulary', () => {
   });
 
   test('a key of another vocabulary, were it of the same name', () => {
-    expect(() => auditing(api, other.key('key', { scopes: ['contacts:write'] }))).toThrow('a key of another vocabulary');
+    expect(() => auditing(api, other.key('key', { scopes: ['contacts:write'] }))).toThrow(
+      'a key of another vocabulary',
+    );
     expect(() => auditing(defineRoutes(other, routes), key)).toThrow('a key of another vocabulary');
   });
 });

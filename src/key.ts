@@ -1,5 +1,4 @@
 import { type ClosedScopes, closureOf, namesOf } from './implication.js';
-import type { ScopeBag } from './grant.js';
 import { type Bits, members } from './internal/bits.js';
 import { type Secret, onlyInside, secret } from './internal/secret.js';
 
@@ -12,7 +11,7 @@ import { type Secret, onlyInside, secret } from './internal/secret.js';
  */
 export class Key<Name extends string, Scopes extends string> {
   declare protected readonly vocabulary: Name;
-  declare protected readonly claimed: ScopeBag<Scopes>;
+  declare protected readonly claimed: { readonly [Scope in Scopes]: true };
   readonly #vocabulary: ClosedScopes;
   readonly #declared: Bits;
   /** The name of the key. */

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   type Audit,
-  type Key,
   audit,
   authenticated,
   defineKey,
   defineRoutes,
   defineScopes,
+  type Key,
   leastKey,
   leastScopes,
   open,
@@ -93,7 +93,10 @@ describe('leastScopes', () => {
     [['GET /tags', 'GET /tags'], ['tags:read']],
     [['GET /tags', 'POST /tags'], ['tags:write']],
     [['PUT /contacts/:id/tags'], ['contacts:write', 'tags:read']],
-    [['PUT /contacts/:id/tags', 'POST /tags'], ['contacts:write', 'tags:write']],
+    [
+      ['PUT /contacts/:id/tags', 'POST /tags'],
+      ['contacts:write', 'tags:write'],
+    ],
     // a choice: the one that is declared first, where nothing else tells them apart
     [['GET /search'], ['knowledge:read']],
     // a choice that another route decides
@@ -103,8 +106,14 @@ describe('leastScopes', () => {
     [['GET /overview'], ['knowledge:write']],
     [['GET /overview', 'GET /search'], ['knowledge:write']],
     // one right more rather than two
-    [['GET /overview', 'GET /contacts'], ['contacts:read', 'tags:read']],
-    [['GET /overview', 'GET /tags', 'GET /search'], ['contacts:read', 'tags:read']],
+    [
+      ['GET /overview', 'GET /contacts'],
+      ['contacts:read', 'tags:read'],
+    ],
+    [
+      ['GET /overview', 'GET /tags', 'GET /search'],
+      ['contacts:read', 'tags:read'],
+    ],
     [['POST /export', 'GET /overview', 'GET /tags'], ['export']],
   ])('%j', (routes, scopes) => {
     expect(least(api, routes)).toMatchObject({ scopes, exact: true });
@@ -133,12 +142,15 @@ describe('leastScopes', () => {
     const routes = table(bare, { 'GET /a': 'a', 'GET /b': 'b' });
     expect(least(routes, ['GET /a']).bundle).toEqual({ name: 'only', excess: [] });
     expect(least(routes, ['GET /a', 'GET /b']).bundle).toBeUndefined();
-    expect(least(table(define('none', { scopes: ['a'] }), { 'GET /a': 'a' }), ['GET /a']).bundle).toBeUndefined();
+    expect(
+      least(table(define('none', { scopes: ['a'] }), { 'GET /a': 'a' }), ['GET /a']).bundle,
+    ).toBeUndefined();
   });
 
   test('what it gives is frozen', () => {
     const result = least(api, ['GET /contacts']);
-    for (const given of [result, result.scopes, result.bundle, result.bundle?.excess]) expect(Object.isFrozen(given)).toBe(true);
+    for (const given of [result, result.scopes, result.bundle, result.bundle?.excess])
+      expect(Object.isFrozen(given)).toBe(true);
   });
 
   test('a large table with choices that hang together, exactly', () => {
@@ -146,7 +158,9 @@ describe('leastScopes', () => {
     const vocabulary = define('large', { scopes: names });
     // Pairs in rows of three: the one in the middle serves both.
     const routes = Object.fromEntries(
-      names.slice(0, -1).flatMap((name, i) => (i % 3 === 2 ? [] : [[`GET /r${i}`, vocabulary.anyOf(name, names[i + 1])]])),
+      names
+        .slice(0, -1)
+        .flatMap((name, i) => (i % 3 === 2 ? [] : [[`GET /r${i}`, vocabulary.anyOf(name, names[i + 1])]])),
     );
     const found = least(table(vocabulary, routes), Object.keys(routes));
     expect(found.exact).toBe(true);
@@ -163,7 +177,9 @@ describe('leastScopes', () => {
       [at, at + 2],
       ...(at > 0 ? [[at - 1, at]] : []),
     ]);
-    const routes = Object.fromEntries(pairs.map(([a, b]) => [`GET /${a}/${b}`, vocabulary.anyOf(`s${a}`, `s${b}`)]));
+    const routes = Object.fromEntries(
+      pairs.map(([a, b]) => [`GET /${a}/${b}`, vocabulary.anyOf(`s${a}`, `s${b}`)]),
+    );
     const hard = table(vocabulary, routes);
     const found = least(hard, Object.keys(routes));
     expect(found.exact).toBe(false);
@@ -200,11 +216,19 @@ describe('leastScopes against trying everything', () => {
         const links = includes.filter(([from, to]) => place(from) < place(to));
         const vocabulary = define('drawn', {
           scopes: names,
-          includes: Object.fromEntries(names.map((name, from) => [name, links.filter(([one]) => one === from).map(([, to]) => `s${to}`)])),
+          includes: Object.fromEntries(
+            names.map((name, from) => [
+              name,
+              links.filter(([one]) => one === from).map(([, to]) => `s${to}`),
+            ]),
+          ),
           bundles: Object.fromEntries(bundles.map((list, i) => [`b${i}`, list.map((n) => `s${n}`)])),
         });
         const routes = Object.fromEntries(
-          choices.map((choice, i) => [`GET /r${i}`, vocabulary.anyOf(...choice.map((all) => vocabulary.allOf(...all.map((n) => `s${n}`))))]),
+          choices.map((choice, i) => [
+            `GET /r${i}`,
+            vocabulary.anyOf(...choice.map((all) => vocabulary.allOf(...all.map((n) => `s${n}`)))),
+          ]),
         );
 
         const grow = (held: Set<number>): Set<number> => {
@@ -212,7 +236,8 @@ describe('leastScopes against trying everything', () => {
           for (const [from, to] of links) if (held.has(from)) held.add(to);
           return held.size === before ? held : grow(held);
         };
-        const covers = (held: Set<number>) => choices.every((choice) => choice.some((all) => all.every((n) => held.has(n))));
+        const covers = (held: Set<number>) =>
+          choices.every((choice) => choice.some((all) => all.every((n) => held.has(n))));
         /** Compares [rights, scopes, first, second, …]. */
         const before = (one: readonly number[], other: readonly number[]) => {
           const at = one.findIndex((n, i) => n !== other[i]);
@@ -284,21 +309,62 @@ describe('audit', () => {
   test.each<[field: string, scopes: string[], routes: string[], found: object]>([
     ['nothing', ['contacts:read'], ['GET /contacts'], {}],
     ['nothing of a key of nothing', [], ['GET /health', 'GET /me'], {}],
-    ['missing', ['contacts:read'], ['GET /contacts', 'POST /contacts', 'GET /tags'], { missing: ['contacts:write', 'tags:read'] }],
-    ['missing for the nearest alternative', ['contacts:read'], ['GET /contacts', 'GET /overview'], { missing: ['tags:read'] }],
-    ['missing with nothing held', [], ['POST /contacts', 'GET /tags'], { missing: ['contacts:write', 'tags:read'] }],
-    ['excess that no route needs', ['contacts:read', 'knowledge:read'], ['GET /contacts'], { excess: ['knowledge:read'] }],
+    [
+      'missing',
+      ['contacts:read'],
+      ['GET /contacts', 'POST /contacts', 'GET /tags'],
+      { missing: ['contacts:write', 'tags:read'] },
+    ],
+    ['missing for the nearest alternative', [], ['GET /overview'], { missing: ['knowledge:write'] }],
+    [
+      'missing for the first of two that are as near',
+      ['contacts:read'],
+      ['GET /overview'],
+      { missing: ['knowledge:write'] },
+    ],
+    [
+      'missing with nothing held',
+      [],
+      ['POST /contacts', 'GET /tags'],
+      { missing: ['contacts:write', 'tags:read'] },
+    ],
+    [
+      'excess that no route needs',
+      ['contacts:read', 'knowledge:read'],
+      ['GET /contacts'],
+      { excess: ['knowledge:read'] },
+    ],
     ['excess where less is enough', ['contacts:write'], ['GET /contacts'], { excess: ['contacts:write'] }],
-    ['excess of everything', ['contacts:write', 'knowledge:read'], [], { excess: ['knowledge:read', 'contacts:write'] }],
+    [
+      'excess of everything',
+      ['contacts:write', 'knowledge:read'],
+      [],
+      { excess: ['knowledge:read', 'contacts:write'] },
+    ],
     ['redundant', ['contacts:read', 'contacts:write'], ['POST /contacts'], { redundant: ['contacts:read'] }],
-    ['redundant across surfaces', ['export', 'contacts:read'], ['POST /export'], { redundant: ['contacts:read'] }],
+    [
+      'redundant across surfaces',
+      ['export', 'contacts:read'],
+      ['POST /export'],
+      { redundant: ['contacts:read'] },
+    ],
     ['equivalent bundles', ['tags:write'], ['POST /tags'], { equivalentBundles: ['tagging', 'tag_writing'] }],
-    ['equivalent bundles by the closure', ['contacts:read', 'tags:read'], ['GET /contacts', 'GET /tags'], { equivalentBundles: ['basic'] }],
+    [
+      'equivalent bundles by the closure',
+      ['contacts:read', 'tags:read'],
+      ['GET /contacts', 'GET /tags'],
+      { equivalentBundles: ['basic'] },
+    ],
     [
       'all at once',
       ['tags:read', 'tags:write'],
       ['POST /contacts'],
-      { missing: ['contacts:write'], excess: ['tags:read', 'tags:write'], redundant: ['tags:read'], equivalentBundles: ['tagging', 'tag_writing'] },
+      {
+        missing: ['contacts:write'],
+        excess: ['tags:read', 'tags:write'],
+        redundant: ['tags:read'],
+        equivalentBundles: ['tagging', 'tag_writing'],
+      },
     ],
   ])('%s: %j for %j', (_, scopes, routes, found) => {
     expect(audited(api, key(...scopes), routes)).toEqual({ ...clean, ...found });

@@ -1,5 +1,5 @@
 import { addRoute, createRouter, findRoute } from 'rou3';
-import { type BadRoute, RouteDefinitionError, badRoute } from './errors.js';
+import { type BadRoute, RouteDefinitionError, badRoute, noSuchRoute } from './errors.js';
 import { type Checked, type Grant, authorize, check } from './grant.js';
 import { type Secret, onlyInside, secret } from './internal/secret.js';
 import { type CheckedScopes, type Requirement, checkFor } from './requirement.js';
@@ -27,8 +27,12 @@ export type RequirementTable<V extends AnyVocabulary> = {
 
 // Asked of all routes at once, and of each only when one of them is wrong.
 type CheckedRoutes<Table> = [keyof Table] extends [RoutePattern]
-  ? unknown
-  : { readonly [Route in Exclude<keyof Table, RoutePattern>]: BadRoute };
+  ? Table
+  : string extends keyof Table
+    ? Table
+    : Table extends infer Given
+      ? { readonly [Route in keyof Given]: Route extends RoutePattern ? Given[Route] : BadRoute }
+      : never;
 
 declare const table: unique symbol;
 
@@ -97,8 +101,15 @@ export interface RouteTable<in out V extends AnyVocabulary, in out Table> extend
     route: Route,
   ): Checked<GrantOf<V, Table[Route]>>;
 
-  /** Binds a function to a route: what it is given is typed by the route's own declaration. */
-  handler<Route extends keyof Table, Handle extends (context: Context<V, Table, Route>) => unknown>(
+  /**
+   * Binds a function to a route: what it is given first is typed by the route's own declaration. What else it takes,
+   * a request for example, is its own affair. The `handle` that comes back checks the grant once more before it calls
+   * the function.
+   */
+  handler<
+    Route extends keyof Table,
+    Handle extends (context: Context<V, Table, Route>, ...rest: never[]) => unknown,
+  >(
     route: Route,
     handle: Handle,
   ): Handler<Route, Table[Route], Handle>;
@@ -145,7 +156,7 @@ export type NeedsOf<Api extends AnyRouteTable, Route extends string> = string ex
  */
 export function defineRoutes<V extends AnyVocabulary, const Table extends RequirementTable<V>>(
   vocabulary: V,
-  table: Table & CheckedRoutes<Table>,
+  table: CheckedRoutes<Table>,
 ): RouteTable<V, Table>;
 export function defineRoutes(vocabulary: AnyVocabulary, table: object): RouteTableValue {
   return new RouteTableValue(vocabulary, table);
@@ -249,7 +260,7 @@ export class RouteTableValue {
 
   #named(route: unknown): Route {
     const found = this.#routes.get(route);
-    if (!found) throw new TypeError(`no such route: ${String(route)}`);
+    if (!found) throw new TypeError(noSuchRoute(String(route)));
     return found;
   }
 
@@ -275,7 +286,13 @@ export class RouteTableValue {
 
   handler(route: unknown, handle: unknown): unknown {
     if (typeof handle !== 'function') throw new TypeError('a handler is a function');
-    return Object.freeze({ ...this.#named(route), handle });
+    const { needs } = this.#named(route);
+    // A dispatcher that lost the type of the grant on the way may have lost the check as well.
+    const proven = (context: { readonly grant: unknown }, ...rest: readonly unknown[]): unknown => {
+      authorize(this.#scopes, context.grant, needs);
+      return handle(context, ...rest);
+    };
+    return Object.freeze({ route, needs, handle: proven });
   }
 }
 

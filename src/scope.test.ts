@@ -33,9 +33,17 @@ test.each<[path: string, message: string, definition: unknown]>([
   ['scopes[0]', 'an empty name', { scopes: [''] }],
   ['scopes[1]', 'an empty name', { surfaces, scopes: ['gist', ''] }],
   // spelled twice
-  ['surfaces.contacts[2]', 'contacts:read is spelled twice', { surfaces: { contacts: ['read', 'write', 'read'] } }],
+  [
+    'surfaces.contacts[2]',
+    'contacts:read is spelled twice',
+    { surfaces: { contacts: ['read', 'write', 'read'] } },
+  ],
   ['surfaces.a:b[0]', 'a:b:c is spelled twice', { surfaces: { a: ['b:c'], 'a:b': ['c'] } }],
-  ['surfaces.b[1]', 'aab is spelled twice', { format: '{action}{surface}', surfaces: { ab: ['a'], b: ['x', 'aa'] } }],
+  [
+    'surfaces.b[1]',
+    'aab is spelled twice',
+    { format: '{action}{surface}', surfaces: { ab: ['a'], b: ['x', 'aa'] } },
+  ],
   ['scopes[0]', 'tags:read is spelled twice', { surfaces, scopes: ['tags:read'] }],
   ['scopes[2]', 'gist is spelled twice', { scopes: ['gist', 'repo', 'gist'] }],
   // not of the right kind
@@ -71,13 +79,20 @@ test.each<[path: string, message: string, definition: unknown]>([
 });
 
 describe('names outside the scope-token characters', () => {
-  test.each([' ', '\t', '\n', '"', '\\', '\0', '\x7f', '\x80', 'é', '\u00a0', '\u2028', '😀', '*', '\ud800'])('%j', (character) => {
-    for (const name of [character, `a${character}`, `${character}a`, `a${character}a`]) {
-      expect(refusal(() => define('wrong', { surfaces: { [name]: ['read'] } })).path).toBe(`surfaces.${name}`);
-      expect(refusal(() => define('wrong', { surfaces: { a: ['read', name] } })).path).toBe('surfaces.a[1]');
-      expect(refusal(() => define('wrong', { scopes: ['a', name] })).path).toBe('scopes[1]');
-    }
-  });
+  test.each([' ', '\t', '\n', '"', '\\', '\0', '\x7f', '\x80', 'é', '\u00a0', '\u2028', '😀', '*', '\ud800'])(
+    '%j',
+    (character) => {
+      for (const name of [character, `a${character}`, `${character}a`, `a${character}a`]) {
+        expect(refusal(() => define('wrong', { surfaces: { [name]: ['read'] } })).path).toBe(
+          `surfaces.${name}`,
+        );
+        expect(refusal(() => define('wrong', { surfaces: { a: ['read', name] } })).path).toBe(
+          'surfaces.a[1]',
+        );
+        expect(refusal(() => define('wrong', { scopes: ['a', name] })).path).toBe('scopes[1]');
+      }
+    },
+  );
 
   test.each([' ', '\t', '"', '\\', '*', 'é'])('a format that brings %j into every scope', (character) => {
     const format = `{surface}${character}{action}`;
@@ -125,7 +140,10 @@ describe('formats', () => {
     ['{action}:{surface}', ['read:contacts', 'write:contacts', 'read:tags']],
     ['{action}_{surface}', ['read_contacts', 'write_contacts', 'read_tags']],
     ['{action}{surface}', ['readcontacts', 'writecontacts', 'readtags']],
-    ['crm.objects.{surface}.{action}', ['crm.objects.contacts.read', 'crm.objects.contacts.write', 'crm.objects.tags.read']],
+    [
+      'crm.objects.{surface}.{action}',
+      ['crm.objects.contacts.read', 'crm.objects.contacts.write', 'crm.objects.tags.read'],
+    ],
     ['<{surface}>$&{action}$1', ['<contacts>$&read$1', '<contacts>$&write$1', '<tags>$&read$1']],
   ])('%s', (format, scopes) => {
     expect(define('formatted', { surfaces, format }).scopes).toEqual(scopes);
@@ -156,14 +174,26 @@ describe('patterns', () => {
     scopes: ['gist', 'offline_access'],
   });
 
-  test.each(['', '**', '*:*', '*:nope', 'nope:*', 'contacts', ':read', '*read', 'con*:read', '*:', ':*', 'read:*', '* ', 'gist:*'])(
-    '%j names nothing',
-    (pattern) => {
-      const error = refusal(() => vocabulary.select('gist', pattern));
-      expect(error.path).toBe('select[1]');
-      expect(error.message).toContain(`unknown scope ${pattern}`);
-    },
-  );
+  test.each([
+    '',
+    '**',
+    '*:*',
+    '*:nope',
+    'nope:*',
+    'contacts',
+    ':read',
+    '*read',
+    'con*:read',
+    '*:',
+    ':*',
+    'read:*',
+    '* ',
+    'gist:*',
+  ])('%j names nothing', (pattern) => {
+    const error = refusal(() => vocabulary.select('gist', pattern));
+    expect(error.path).toBe('select[1]');
+    expect(error.message).toContain(`unknown scope ${pattern}`);
+  });
 
   test.each<[string, string[]]>([
     ['*', ['contacts:read', 'contacts:write', 'tags:read', 'sla:manage', 'gist', 'offline_access']],
@@ -183,7 +213,10 @@ describe('patterns', () => {
   });
 
   test('a scope without a surface is matched by * alone, whatever it looks like', () => {
-    const lookalike = define('lookalike', { surfaces: { contacts: ['read'] }, scopes: ['tags:read', 'contacts:write'] });
+    const lookalike = define('lookalike', {
+      surfaces: { contacts: ['read'] },
+      scopes: ['tags:read', 'contacts:write'],
+    });
     expect(lookalike.select('*:read')).toEqual(['contacts:read']);
     expect(lookalike.select('contacts:*')).toEqual(['contacts:read']);
     expect(lookalike.select('*')).toEqual(['contacts:read', 'tags:read', 'contacts:write']);

@@ -35,10 +35,11 @@ export type Spelled<
     : never;
 
 /** `*`, `*:read` and `contacts:*`, in the vocabulary's own format. */
-export type Pattern<Surfaces extends SurfaceTable, Format extends string> =
-  | '*'
-  | Spell<Format, '*', ActionIn<Surfaces>>
-  | Spell<Format, keyof Surfaces & string, '*'>;
+export type Pattern<Surfaces extends SurfaceTable, Format extends string> = [
+  '*' | Spell<Format, '*', ActionIn<Surfaces>> | Spell<Format, keyof Surfaces & string, '*'>,
+] extends [infer Patterns extends string] // or else the compiler would print the union by its name here
+  ? Patterns
+  : never;
 
 /** The scopes that a list of scopes and patterns names. */
 export type Expand<

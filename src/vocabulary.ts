@@ -97,6 +97,14 @@ type ScopeIn<Surfaces extends SurfaceTable, Format extends string, Bare extends 
   | Spelled<Surfaces, Format>
   | Bare;
 
+// Through a conditional type, as with Pattern.
+type ItemIn<Surfaces extends SurfaceTable, Format extends string, Bare extends string> = [
+  Spelled<Surfaces, Format>,
+  Pattern<Surfaces, Format>,
+] extends [infer Paired extends string, infer Matching extends string]
+  ? Paired | Bare | Matching
+  : never;
+
 /**
  * All scopes of one API with their rules: what {@link defineScopes} gives.
  *
@@ -115,7 +123,7 @@ export interface Vocabulary<
 > extends VocabularyOver<
     Name,
     keyof Surfaces & string,
-    ScopeIn<Surfaces, Format, Bare>,
+    Spelled<Surfaces, Format> | Bare, // not by its alias, which the compiler would print
     Closures<Surfaces, Format, Bare, Implies, Includes>,
     GrantTable<Name, Closures<Surfaces, Format, Bare, Implies, Includes>>,
     { readonly [B in keyof Bundles]: Expand<Surfaces, Format, Bare, Bundles[B][number]> }
@@ -123,7 +131,7 @@ export interface Vocabulary<
   readonly [declared]: { readonly surfaces: Surfaces; readonly format: Format; readonly bare: Bare };
 
   /** The scopes that some scopes and patterns name, in declaration order. */
-  select<const Items extends readonly (ScopeIn<Surfaces, Format, Bare> | Pattern<Surfaces, Format>)[]>(
+  select<const Items extends readonly ItemIn<Surfaces, Format, Bare>[]>(
     ...items: Items
   ): readonly Expand<Surfaces, Format, Bare, Items[number]>[];
 }
@@ -185,7 +193,7 @@ interface VocabularyOver<
   /** A requirement of all of some scopes. */
   allOf<
     const Scopes extends readonly [Scope, ...Scope[]],
-  >(...scopes: Scopes & OneByOne<Scopes>): AllOf<Name, Scopes>;
+  >(...scopes: OneByOne<Scopes>): AllOf<Name, Scopes>;
 
   /** A requirement of any of some alternatives, each a scope or an `allOf`. */
   anyOf<
@@ -335,12 +343,37 @@ type CheckedNames<Names extends readonly string[]> = {
   readonly [I in keyof Names]: Names[I] extends '' ? Empty<'name'> : Names[I] extends BadName ? NotAScopeToken : Names[I];
 };
 
-type CheckedSurfaces<Surfaces extends SurfaceTable, Bare extends readonly string[]> = {
-  readonly [S in keyof Surfaces & BadName]: NotAScopeToken;
-} & ([ActionIn<Surfaces> & BadName] extends [never] ? unknown : { readonly [S in keyof Surfaces]: CheckedNames<Surfaces[S]> }) &
-  ([keyof Surfaces | Bare[number]] extends [never] ? Empty<'vocabulary'> : unknown);
+type CheckedSurfaces<Surfaces extends SurfaceTable> = [(keyof Surfaces | ActionIn<Surfaces>) & BadName] extends [never]
+  ? Surfaces
+  : // As another name, so that the compiler does not infer the surfaces from this branch as well.
+    Surfaces extends infer Given extends SurfaceTable
+    ? { readonly [S in keyof Given]: S extends BadName ? NotAScopeToken : CheckedNames<Given[S]> }
+    : never;
 
-type CheckedFormat<Format extends string> = Format extends
+/** A vocabulary of nothing is refused where its surfaces would stand. */
+type NotEmpty<Name> = [Name] extends [never] ? { readonly surfaces: Empty<'vocabulary'> } : unknown;
+
+type CheckedBundles<Bundles extends BundleTable> = {
+  readonly [B in keyof Bundles as B extends BadName ? B : Bundles[B] extends readonly [] ? B : never]: B extends BadName
+    ? NotAScopeToken
+    : Empty<'bundle'>;
+};
+
+type CheckedDeprecated<Deprecated, Scope> = [keyof Deprecated & (Scope | BadName)] extends [never]
+  ? Deprecated
+  : Deprecated extends infer Given
+    ? {
+        readonly [Old in keyof Given]: Old extends Scope & string
+          ? StillLive<Old>
+          : Old extends BadName
+            ? NotAScopeToken
+            : Given[Old];
+      }
+    : never;
+
+type CheckedFormat<Format extends string> = Format extends BadName
+  ? NotAScopeToken
+  : Format extends
   | `${string}{surface}${string}{action}${string}`
   | `${string}{action}${string}{surface}${string}`
   ? Format extends
@@ -425,13 +458,10 @@ export function defineScopes<
   const Format extends string = DefaultFormat,
   const Implies extends { readonly [action: string]: readonly ActionIn<Surfaces>[] } = {},
   const Includes extends {
-    readonly [scope: string]: readonly (ScopeIn<Surfaces, Format, Bare[number]> | Pattern<Surfaces, Format>)[];
+    readonly [scope: string]: readonly ItemIn<Surfaces, Format, Bare[number]>[];
   } = never,
   const Bundles extends {
-    readonly [bundle: string]: readonly [
-      ScopeIn<Surfaces, Format, Bare[number]> | Pattern<Surfaces, Format>,
-      ...(ScopeIn<Surfaces, Format, Bare[number]> | Pattern<Surfaces, Format>)[],
-    ];
+    readonly [bundle: string]: readonly ItemIn<Surfaces, Format, Bare[number]>[];
   } = {},
   const Deprecated extends {
     readonly [old: string]:
@@ -441,7 +471,7 @@ export function defineScopes<
 >(
   name: Name extends '' ? Empty<'name'> : Name,
   definition: Definition<
-    Surfaces & CheckedSurfaces<Surfaces, Bare>,
+    CheckedSurfaces<Surfaces>,
     CheckedNames<Bare>,
     CheckedFormat<Format>,
     Implies & CheckedImplies<Implies, ActionIn<Surfaces>>,
@@ -451,14 +481,13 @@ export function defineScopes<
         ScopeIn<Surfaces, Format, Bare[number]>,
         Closures<Surfaces, Format, Bare[number], Implies, Includes>
       >,
-    Bundles & { readonly [B in keyof Bundles & BadName]: NotAScopeToken },
-    Deprecated & {
-      readonly [Old in keyof Deprecated & ScopeIn<Surfaces, Format, Bare[number]>]: StillLive<Old>;
-    },
+    Bundles & CheckedBundles<Bundles>,
+    CheckedDeprecated<Deprecated, ScopeIn<Surfaces, Format, Bare[number]>>,
     keyof Surfaces & string,
     ScopeIn<Surfaces, Format, Bare[number]>,
     keyof Bundles & string
-  >,
+  > &
+    NotEmpty<keyof Surfaces | Bare[number]>,
 ): Vocabulary<Name, Surfaces, Format, Bare[number], Implies, Includes, Bundles>;
 export function defineScopes(name: string, definition: object): VocabularyValue {
   return new VocabularyValue(name, definition);

@@ -19,3 +19,7 @@ export type Equal<Actual, Expected> =
 export type Assignable<Given, Wanted> = [Given] extends [Wanted] ? true : false;
 
 export type IsAny<Given> = 0 extends 1 & Given ? true : false;
+
+/** What comes out of `JSON.parse`, and proves nothing. */
+// biome-ignore lint/suspicious/noExplicitAny: it is the edge that is tested
+export type Anything = any;

@@ -92,7 +92,9 @@ describe('as sets do', () => {
         expect(members(leftBits)).toEqual(ascending(inLeft));
         expect(countBits(leftBits)).toBe(inLeft.size);
         expect(members(union(leftBits, rightBits))).toEqual(ascending(new Set([...left, ...right])));
-        expect(members(intersection(leftBits, rightBits))).toEqual(ascending(left.filter((n) => inRight.has(n))));
+        expect(members(intersection(leftBits, rightBits))).toEqual(
+          ascending(left.filter((n) => inRight.has(n))),
+        );
         expect(members(without(leftBits, rightBits))).toEqual(ascending(left.filter((n) => !inRight.has(n))));
         expect(coversBits(leftBits, rightBits)).toBe(right.every((n) => inLeft.has(n)));
         expect(sameBits(leftBits, rightBits)).toBe(

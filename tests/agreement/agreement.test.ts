@@ -1,0 +1,320 @@
+/**
+ * The types and the run time have to give the same answers. Both are held to a third, naive opinion
+ * on random vocabularies: the types by compiling a file of expectations, the run time by asking it.
+ *
+ * `AGREEMENT_SEED=7 vitest run tests/agreement` draws other vocabularies.
+ */
+import {
+  authenticated,
+  defineKey,
+  defineRoutes,
+  defineScopes,
+  InsufficientScopeError,
+  KeyScopeError,
+  leastKey,
+  leastScopes,
+  open,
+  ScopeDefinitionError,
+} from 'scopeproof';
+import { beforeAll, describe, expect, test } from 'vitest';
+import {
+  type Compilation,
+  type Compiler,
+  compileSources,
+  type Diagnostic,
+  describeDiagnostic,
+} from '../support/compile.js';
+import { emit, optionsOf } from './emit.js';
+import { type Case, generate } from './generate.js';
+import * as reference from './reference.js';
+
+const CASES = 200;
+const CASES_PER_FILE = 20;
+/** Exhaustive search doubles with every scope; this keeps it to some hundred sets. */
+const MOST_SCOPES_TO_SEARCH = 9;
+
+const seed = Number(process.env.AGREEMENT_SEED ?? 1);
+const cases = Array.from({ length: CASES }, (_, at) => generate(seed * CASES + at, `v${at}`));
+console.info(`${CASES} vocabularies from AGREEMENT_SEED=${seed}`);
+
+// A caller without types: the run time has to be right with no compiler in front of it.
+interface Untyped {
+  readonly scopes: readonly string[];
+  implied(scope: string): readonly string[];
+  bundle(name: string): readonly string[];
+  select(...entries: readonly string[]): readonly string[];
+  missing(held: readonly string[], required: readonly string[]): readonly string[];
+  minimal(scopes: readonly string[]): readonly string[];
+  redundant(scopes: readonly string[]): readonly string[];
+  parse(scopes: string | Iterable<string>): {
+    grant: UntypedGrant;
+    unknown: readonly string[];
+    deprecated: readonly string[];
+  };
+  allOf(...scopes: readonly string[]): unknown;
+  anyOf(...alternatives: readonly unknown[]): unknown;
+  check(
+    grant: UntypedGrant,
+    needs: unknown,
+  ): { ok: true; grant: UntypedGrant } | { ok: false; error: InsufficientScopeError };
+  authorize(grant: UntypedGrant, needs: unknown): UntypedGrant;
+}
+interface UntypedGrant {
+  readonly scopes: readonly string[];
+  readonly declared: readonly string[];
+  has(scope: string): boolean;
+}
+interface UntypedApi {
+  authorize(grant: UntypedGrant, route: string): UntypedGrant;
+}
+interface UntypedKey {
+  readonly scopes: readonly string[];
+  readonly held: readonly string[];
+}
+interface UntypedExports {
+  defineScopes(name: string, options: object): Untyped;
+  defineRoutes(vocabulary: Untyped, table: object): UntypedApi;
+  defineKey(api: UntypedApi, name: string, declaration: object): UntypedKey;
+  leastKey(api: UntypedApi, name: string, declaration: object): UntypedKey;
+  leastScopes(
+    api: UntypedApi,
+    routes: readonly string[],
+  ): {
+    scopes: readonly string[];
+    bundle: { name: string; excess: readonly string[] } | undefined;
+    exact: boolean;
+  };
+}
+const untyped = { defineScopes, defineRoutes, defineKey, leastKey, leastScopes } as unknown as UntypedExports;
+
+describe('the types', () => {
+  const compilers = ['6.0', '7.0'] as const satisfies Compiler[];
+  const lies = emit(cases.slice(0, CASES_PER_FILE), { lying: true });
+  let compilations: ReadonlyMap<Compiler, Compilation>;
+
+  beforeAll(async () => {
+    const sources: Record<string, string> = { 'lies.ts': lies.text };
+    for (let at = 0; at < CASES; at += CASES_PER_FILE)
+      sources[`cases-${at}.ts`] = emit(cases.slice(at, at + CASES_PER_FILE)).text;
+    const compiling = compilers.map(
+      async (compiler) => [compiler, await compileSources(compiler, sources)] as const,
+    );
+    compilations = new Map(await Promise.all(compiling));
+  }, 120_000);
+
+  const found = (compiler: Compiler, inLies: boolean): Diagnostic[] =>
+    (compilations.get(compiler)?.diagnostics ?? []).filter(({ file }) => (file === 'lies.ts') === inLies);
+
+  test.each(compilers)(`agree with the reference on ${CASES} vocabularies, in TypeScript %s`, (compiler) => {
+    const errors = found(compiler, false).map((error) => `${describeDiagnostic(error)}\n${error.source}`);
+    // The first few say enough: one fault shows in every vocabulary that has it.
+    expect(errors.slice(0, 10)).toEqual([]);
+  });
+
+  test.each(compilers)(
+    'are told from the opposite of each single expectation, in TypeScript %s',
+    (compiler) => {
+      const errors = found(compiler, true);
+      const lines = new Set(errors.map(({ line }) => line));
+      const source = lies.text.split('\n');
+      const believed = [...lies.errors.keys()].filter((line) => !lines.has(line));
+      expect(believed.map((line) => source[line - 1])).toEqual([]);
+      expect(errors.filter(({ line }) => !lies.errors.has(line)).map(describeDiagnostic)).toEqual([]);
+    },
+  );
+
+  test.each(compilers)('name what a key lacks, in TypeScript %s', (compiler) => {
+    for (const { line, message } of found(compiler, true))
+      for (const word of lies.errors.get(line) ?? []) expect(message).toContain(word);
+  });
+});
+
+describe.each(cases.map((one) => [label(one), one] as const))(
+  'the run time on %s',
+  (_, { declaration, sets, requirements, routes, keys }) => {
+    const vocabulary = untyped.defineScopes(declaration.name, optionsOf(declaration));
+    const scopes = reference.scopesOf(declaration);
+    const grantOf = (held: readonly string[]): UntypedGrant => vocabulary.parse(held).grant;
+    const closure = (held: readonly string[]): string[] => reference.closure(declaration, held);
+
+    test('closure', () => {
+      expect(vocabulary.scopes).toEqual(scopes);
+      for (const scope of scopes) expect(vocabulary.implied(scope)).toEqual(closure([scope]));
+      for (const { held } of sets) {
+        const grant = grantOf(held);
+        expect(grant.scopes).toEqual(closure(held));
+        expect(scopes.filter((scope) => grant.has(scope))).toEqual(closure(held));
+        expect(grant.declared).toEqual(inOrder(reference.minimal(declaration, held)));
+        expect(String(grant)).toBe(grant.declared.join(' '));
+      }
+    });
+
+    test('patterns, bundles and deprecated names', () => {
+      for (const [bundle, entries] of Object.entries(declaration.bundles)) {
+        expect(vocabulary.bundle(bundle)).toEqual(reference.bundleScopes(declaration, bundle));
+        expect(vocabulary.select(...entries)).toEqual(reference.select(declaration, entries));
+      }
+      for (const [old, renamed] of Object.entries(declaration.deprecated)) {
+        const { grant, deprecated, unknown } = vocabulary.parse(old);
+        expect({ scopes: grant.scopes, deprecated, unknown }).toEqual({
+          scopes: closure(renamed),
+          deprecated: [old],
+          unknown: [],
+        });
+      }
+      // Patterns and bundle names are for declarations; in a stored string they are unknown.
+      const unknown = ['*', ...Object.keys(declaration.bundles)].filter(
+        (name) => !scopes.includes(name) && !(name in declaration.deprecated),
+      );
+      expect(vocabulary.parse(unknown.join(' '))).toMatchObject({ grant: { scopes: [] }, unknown });
+    });
+
+    test('missing, minimal, redundant', () => {
+      for (const { held, required } of sets) {
+        expect(inOrder(vocabulary.missing(held, required))).toEqual(
+          inOrder(reference.missing(declaration, held, required)),
+        );
+        for (const set of [held, required]) {
+          expect(inOrder(vocabulary.minimal(set))).toEqual(inOrder(reference.minimal(declaration, set)));
+          expect(inOrder(vocabulary.redundant(set))).toEqual(inOrder(reference.redundant(declaration, set)));
+        }
+      }
+    });
+
+    test('requirements', () => {
+      for (const needs of requirements)
+        for (const { held } of sets) {
+          const grant = grantOf(held);
+          const asked = requirementOf(vocabulary, needs);
+          const covered = reference.covers(declaration, held, needs);
+          const result = vocabulary.check(grant, asked);
+          expect(result.ok).toBe(covered);
+          if (result.ok) {
+            expect(result.grant.scopes).toEqual(closure(held));
+            expect(vocabulary.authorize(grant, asked).scopes).toEqual(closure(held));
+          } else {
+            expectShortfall(result.error, needs, held);
+            expect(() => vocabulary.authorize(grant, asked)).toThrow(InsufficientScopeError);
+          }
+        }
+    });
+
+    test.runIf(keys.length > 0)('routes and keys', () => {
+      const api = defineApi();
+      for (const { held } of sets)
+        for (const [route, needs] of Object.entries(routes)) {
+          const authorize = (): unknown => api.authorize(grantOf(held), route);
+          if (reference.covers(declaration, held, needs)) expect(authorize).not.toThrow();
+          else expectShortfall(thrownBy(authorize), needs, held);
+        }
+      for (const key of keys) {
+        const declared = {
+          routes: key.routes,
+          ...(key.scopes.length > 0 && { scopes: key.scopes }),
+          ...(key.bundle && { bundle: key.bundle }),
+        };
+        const define = (): UntypedKey => untyped.defineKey(api, 'key', declared);
+        const held = reference.keyScopes(declaration, key);
+        const excess = reference.excessOf(declaration, routes, key);
+        const short = reference.uncovered(declaration, routes, key);
+        if (excess.length + short.length === 0) {
+          expect(define().held).toEqual(closure(held));
+          continue;
+        }
+        const error = thrownBy(define);
+        if (!(error instanceof KeyScopeError)) throw error;
+        expect(inOrder(error.excess)).toEqual(inOrder(excess));
+        const shortest = short.map(
+          (route) => reference.shortfalls(declaration, held, routes[route] ?? [])[0] ?? [],
+        );
+        expect(error.missing.length > 0).toBe(short.length > 0);
+        // Where a route leaves a choice, the error may name either; where none does, it has to name everything.
+        if (short.every((route) => reference.alternativesOf(routes[route] ?? []).length === 1))
+          expect(inOrder(error.missing)).toEqual(inOrder(shortest.flat()));
+      }
+    });
+
+    test.runIf(keys.length > 0 && scopes.length <= MOST_SCOPES_TO_SEARCH)('least privilege', () => {
+      const api = defineApi();
+      for (const listed of [Object.keys(routes), ...keys.map((key) => key.routes)]) {
+        const needs = listed.map((route) => routes[route] ?? []);
+        const best = reference.leastScopes(declaration, needs);
+        const found = untyped.leastScopes(api, listed);
+        expect(found).toMatchObject({ scopes: best, exact: true });
+        expect(untyped.leastKey(api, 'least', { routes: listed }).held).toEqual(closure(best));
+
+        const [narrowest] = Object.keys(declaration.bundles)
+          .map((name) => ({ name, held: closure(reference.bundleScopes(declaration, name)) }))
+          .filter((bundle) => needs.every((need) => reference.covers(declaration, bundle.held, need)))
+          .sort((one, other) => one.held.length - other.held.length);
+        const excess = narrowest?.held.filter((scope) => !closure(best).includes(scope));
+        expect(found.bundle).toEqual(narrowest && { name: narrowest.name, excess });
+      }
+    });
+
+    function defineApi(): UntypedApi {
+      const table = Object.entries(routes).map(([route, needs]) => [route, requirementOf(vocabulary, needs)]);
+      return untyped.defineRoutes(vocabulary, Object.fromEntries(table));
+    }
+
+    /** An insufficient grant: told with every alternative, and with all that the nearest one lacks. */
+    function expectShortfall(error: unknown, needs: reference.Needs, held: readonly string[]): void {
+      if (!(error instanceof InsufficientScopeError)) throw error;
+      const shortfalls = reference.shortfalls(declaration, held, needs);
+      const nearest = shortfalls.filter((shortfall) => shortfall.length === shortfalls[0]?.length);
+      expect(nearest.map(inOrder)).toContainEqual(inOrder(error.missing));
+      for (const scope of error.missing) expect(error.message).toContain(scope);
+      expect(new Set(error.required.map((all) => inOrder(all).join(' ')))).toEqual(
+        new Set(reference.alternativesOf(needs).map((all) => inOrder(all).join(' '))),
+      );
+    }
+
+    function inOrder(some: readonly string[]): string[] {
+      return scopes.filter((scope) => some.includes(scope));
+    }
+  },
+);
+
+describe('a chain of implications', () => {
+  const links = (count: number): string[] => Array.from({ length: count + 1 }, (_, at) => `a${at}`);
+  const chained = (names: readonly string[]): reference.Table =>
+    Object.fromEntries(names.slice(1).map((name, at) => [names[at] ?? '', [name]]));
+  const byAction = (names: readonly string[]): object => ({
+    surfaces: { a: names },
+    implies: chained(names),
+  });
+  const byScope = (names: readonly string[]): object => ({ scopes: names, includes: chained(names) });
+
+  test.each([
+    ['implies', byAction],
+    ['includes', byScope],
+  ])(`of ${reference.LONGEST_CHAIN} links in %s is followed, a longer one refused`, (_, options) => {
+    const longest = links(reference.LONGEST_CHAIN);
+    const vocabulary = untyped.defineScopes('chain', options(longest));
+    expect(vocabulary.implied(vocabulary.scopes[0] ?? '')).toHaveLength(longest.length);
+    expect(() => untyped.defineScopes('chain', options(links(reference.LONGEST_CHAIN + 1)))).toThrow(
+      ScopeDefinitionError,
+    );
+  });
+});
+
+function label({ declaration }: Case): string {
+  const { name, format } = declaration;
+  return `${name} (${reference.scopesOf(declaration).length} scopes, ${format})`;
+}
+
+function requirementOf(vocabulary: Untyped, needs: reference.Needs): unknown {
+  if (needs === 'open') return open;
+  if (needs === 'authenticated') return authenticated;
+  const alternatives = needs.map((all) => (all.length === 1 ? all[0] : vocabulary.allOf(...all)));
+  return alternatives.length === 1 ? alternatives[0] : vocabulary.anyOf(...alternatives);
+}
+
+function thrownBy(act: () => unknown): unknown {
+  try {
+    act();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('nothing was thrown');
+}

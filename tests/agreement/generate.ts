@@ -1,0 +1,339 @@
+/**
+ * Random vocabularies with what is asked of them. The same seed gives the same case on every machine.
+ */
+import {
+  actionsOf,
+  alternativesOf,
+  type Declaration,
+  expand,
+  type KeyDeclaration,
+  LONGEST_CHAIN,
+  longestChain,
+  minimal,
+  type Needs,
+  pairsOf,
+  scopesOf,
+  spell,
+  type Table,
+} from './reference.js';
+
+/** A vocabulary, and the questions that types and run time both have to answer about it. */
+export interface Case {
+  readonly declaration: Declaration;
+  readonly sets: readonly { readonly held: readonly string[]; readonly required: readonly string[] }[];
+  readonly requirements: readonly Needs[];
+  readonly routes: Readonly<Record<string, Needs>>;
+  readonly keys: readonly KeyDeclaration[];
+}
+
+interface Random {
+  /** A whole number from `least` to `most`, both included. */
+  between(least: number, most: number): number;
+  chance(probability: number): boolean;
+  pick<Item>(items: readonly [Item, ...Item[]]): Item;
+  /** Some of the items in a random order, as many as there are at most. */
+  sample<Item>(items: readonly Item[], count: number): Item[];
+}
+
+/** Mulberry32: 32 bits of state are plenty to draw test cases from. */
+function randomFrom(seed: number): Random {
+  let state = seed >>> 0;
+  const fraction = (): number => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const between = (least: number, most: number): number =>
+    least + Math.floor(fraction() * (most - least + 1));
+  return {
+    between,
+    chance: (probability) => fraction() < probability,
+    pick: (items) => items[between(0, items.length - 1)] ?? items[0],
+    sample: (items, count) => {
+      const rest = [...items];
+      return Array.from({ length: Math.min(count, rest.length) }, () =>
+        rest.splice(between(0, rest.length - 1), 1),
+      ).flat();
+    },
+  };
+}
+
+// Every place where a placeholder may stand, and literal text that would mean something in a regular expression.
+const FORMATS = [
+  '{surface}:{action}',
+  '{action}:{surface}',
+  '{action}_{surface}',
+  '{surface}.{action}',
+  '{surface}/{action}',
+  '{surface}-{action}',
+  'crm.objects.{surface}.{action}',
+  'okta.{surface}.{action}',
+  'https://api.example.com/auth/{surface}.{action}',
+  '{surface}:{action}:v1',
+  'api({action}|{surface})+',
+  '{surface}{action}',
+  '{action}::{surface}',
+] as const;
+
+// Some names are properties of every object, one is an integer, and some are the beginning or end of another.
+const SURFACES = [
+  'contacts',
+  'tags',
+  'tag',
+  'knowledge',
+  'users',
+  'repo',
+  'repository',
+  'audit_log',
+  'crm.lists',
+  'apps',
+  'constructor',
+  'toString',
+  'a',
+  'ab',
+  'Contacts',
+  '2024',
+  "o'brien",
+  '$&',
+  'read',
+  'sla',
+] as const;
+const ACTIONS = [
+  'read',
+  'write',
+  'admin',
+  'manage',
+  'delete',
+  'list',
+  'ad',
+  'd',
+  'unread',
+  'rewrite',
+  'read_all',
+  'read.all',
+  'bulk:read',
+  'valueOf',
+  'a',
+  'Read',
+  '1',
+  '$1',
+] as const;
+const BARE = [
+  'gist',
+  'offline_access',
+  'openid',
+  'read',
+  'repo',
+  'user:email',
+  'hasOwnProperty',
+  'a.b.c',
+] as const;
+const BUNDLES = ['basic', 'read_all', 'full_access', 'integration', 'constructor', 'gist'] as const;
+
+/** The case that a seed stands for. */
+export function generate(seed: number, name: string): Case {
+  const random = randomFrom(seed);
+  const declaration = drawDeclaration(random, name);
+  const routes = random.chance(0.65) ? drawRoutes(random, declaration) : {};
+  const sets = Array.from({ length: 3 }, () => ({
+    held: drawScopes(random, declaration, 0, 4),
+    required: drawScopes(random, declaration, 0, 5),
+  }));
+  return {
+    declaration,
+    sets,
+    requirements: Array.from({ length: 3 }, () => drawNeeds(random, declaration)),
+    routes,
+    keys: Object.keys(routes).length === 0 ? [] : drawKeys(random, declaration, routes),
+  };
+}
+
+function drawDeclaration(random: Random, name: string): Declaration {
+  const format = random.pick(FORMATS);
+  const shape = random.pick([
+    'small',
+    'small',
+    'large',
+    'large',
+    'actions chained',
+    'includes chained',
+    'bare only',
+  ]);
+  const actions = drawActions(random, format, shape === 'actions chained');
+  const spelled = drawSurfaces(
+    random,
+    format,
+    actions,
+    shape === 'bare only' ? 0 : random.between(1, shape === 'large' ? 8 : 3),
+  );
+  const bare = drawBare(random, format, spelled, shape === 'bare only');
+
+  const empty: Declaration = {
+    name,
+    format,
+    surfaces: spelled,
+    scopes: bare,
+    implies: {},
+    includes: {},
+    bundles: {},
+    deprecated: {},
+  };
+  const implying = { ...empty, implies: drawImplies(random, actionsOf(empty), shape === 'actions chained') };
+  const including = { ...implying, includes: drawIncludes(random, implying, shape === 'includes chained') };
+  return {
+    ...including,
+    bundles: drawBundles(random, including),
+    deprecated: drawDeprecated(random, including),
+  };
+}
+
+function drawActions(random: Random, format: string, chained: boolean): string[] {
+  if (chained) return random.sample([...ACTIONS], random.between(8, LONGEST_CHAIN + 1));
+  const actions: string[] = random.sample([...ACTIONS], random.between(1, 5));
+  // `bulk.read` beside `read`: one is the end of the other, with the separator in it.
+  if (random.chance(0.25)) actions.push(`${random.pick(SURFACES)}${separatorOf(format)}${actions[0]}`);
+  return actions;
+}
+
+/** The text between the two placeholders. */
+const separatorOf = (format: string): string => /\}(.*)\{/.exec(format)?.[1] ?? '';
+
+/** Surfaces with some of the actions each, leaving out whatever would spell the same scope twice. */
+function drawSurfaces(random: Random, format: string, actions: readonly string[], count: number): Table {
+  const names: string[] = random.sample([...SURFACES], count);
+  // `apps.interclientTrust` beside `apps`, in a format that separates with `.`.
+  if (count > 0 && random.chance(0.4))
+    names.push(`${names[0]}${separatorOf(format)}${random.pick([...SURFACES, ...ACTIONS])}`);
+  const taken = new Set<string>();
+  const surfaces: Record<string, string[]> = {};
+  for (const surface of new Set(names)) {
+    const drawn = random.chance(0.5) ? actions : random.sample(actions, random.between(1, actions.length));
+    const free = drawn.filter((action) => !taken.has(spell(format, surface, action)));
+    for (const action of free) taken.add(spell(format, surface, action));
+    if (free.length > 0) surfaces[surface] = [...free];
+  }
+  return surfaces;
+}
+
+function drawBare(random: Random, format: string, surfaces: Table, only: boolean): string[] {
+  const taken = new Set(
+    Object.entries(surfaces).flatMap(([surface, actions]) =>
+      actions.map((action) => spell(format, surface, action)),
+    ),
+  );
+  const count = only ? random.between(1, BARE.length) : random.chance(0.4) ? random.between(1, 3) : 0;
+  return random.sample([...BARE], count).filter((scope) => !taken.has(scope));
+}
+
+/** No cycles: an action implies only actions that come later in a random order. */
+function drawImplies(random: Random, actions: readonly string[], chained: boolean): Table {
+  const order = random.sample(actions, actions.length);
+  if (chained)
+    return Object.fromEntries(
+      order
+        .slice(0, LONGEST_CHAIN)
+        .flatMap((from, at) => (at + 1 < order.length ? [[from, [order[at + 1] ?? '']]] : [])),
+    );
+  const density = random.pick([0, 0.4, 0.8]);
+  const entries = order.flatMap((from, at): [string, string[]][] => {
+    const later = order.slice(at + 1);
+    return later.length > 0 && random.chance(density)
+      ? [[from, random.sample(later, random.between(1, 3))]]
+      : [];
+  });
+  return Object.fromEntries(random.sample(entries, entries.length));
+}
+
+/** Scopes that bring along others of any surface; whatever would close a cycle or a chain too long is left out. */
+function drawIncludes(random: Random, declaration: Declaration, chained: boolean): Table {
+  const scopes = random.sample(scopesOf(declaration), chained ? LONGEST_CHAIN + 1 : 2 * random.between(0, 3));
+  let includes: Record<string, readonly string[]> = {};
+  scopes.forEach((scope, at) => {
+    const following = scopes[at + 1];
+    const drawn =
+      chained && following !== undefined
+        ? [following]
+        : drawEntries(random, declaration, 3).filter((entry) => entry !== scope);
+    const longer = { ...includes, [scope]: drawn };
+    if (drawn.length > 0 && longestChain({ ...declaration, includes: longer }) <= LONGEST_CHAIN)
+      includes = longer;
+  });
+  return includes;
+}
+
+/** Scopes and patterns that name something, none twice. */
+function drawEntries(random: Random, declaration: Declaration, most: number): string[] {
+  const { format } = declaration;
+  const patterns = pairsOf(declaration).flatMap(({ surface, action }) => [
+    spell(format, '*', action),
+    spell(format, surface, '*'),
+  ]);
+  const drawn = Array.from({ length: random.between(1, most) }, () =>
+    random.chance(0.1) ? ['*'] : random.sample(random.chance(0.4) ? patterns : scopesOf(declaration), 1),
+  );
+  return [...new Set(drawn.flat())];
+}
+
+function drawBundles(random: Random, declaration: Declaration): Table {
+  const bundles = random
+    .sample([...BUNDLES], random.between(0, 3))
+    .map((bundle) => [bundle, drawEntries(random, declaration, 4)] as const);
+  return Object.fromEntries(bundles.filter(([, entries]) => entries.length > 0));
+}
+
+function drawDeprecated(random: Random, declaration: Declaration): Table {
+  if (!random.chance(0.25)) return {};
+  const old = ['legacy', spell(declaration.format, 'old', 'look')].filter(
+    (name) => expand(declaration, name).length === 0,
+  );
+  return Object.fromEntries(old.map((name) => [name, drawScopes(random, declaration, 1, 2)]));
+}
+
+function drawScopes(random: Random, declaration: Declaration, least: number, most: number): string[] {
+  return random.sample(scopesOf(declaration), random.between(least, most));
+}
+
+function drawNeeds(random: Random, declaration: Declaration): Needs {
+  const drawn = random.between(1, 10);
+  if (drawn === 1) return random.pick(['open', 'authenticated']);
+  if (drawn <= 5) return [drawScopes(random, declaration, 1, 1)];
+  if (drawn <= 7) return [drawScopes(random, declaration, 2, 3)];
+  return Array.from({ length: random.between(2, 3) }, () =>
+    drawScopes(random, declaration, 1, random.between(1, 3)),
+  );
+}
+
+function drawRoutes(random: Random, declaration: Declaration): Record<string, Needs> {
+  const routes = Array.from({ length: random.between(2, 8) }, (_, at): [string, Needs] => {
+    const method = random.pick(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD']);
+    const path = random.pick([`/r${at}`, `/r${at}/:id`, `/api/v1/r${at}/*`, `/of/:tenant/r${at}`]);
+    return [`${method} ${path}`, drawNeeds(random, declaration)];
+  });
+  return Object.fromEntries(routes);
+}
+
+/** Keys that fit their routes, keys that are short of a scope, keys with one too many, and keys at random. */
+function drawKeys(
+  random: Random,
+  declaration: Declaration,
+  table: Readonly<Record<string, Needs>>,
+): KeyDeclaration[] {
+  const bundles = Object.keys(declaration.bundles);
+  const kinds = ['fitting', 'short', random.chance(0.5) ? 'excessive' : 'random'] as const;
+  return kinds.map((kind): KeyDeclaration => {
+    const routes = random.sample(Object.keys(table), random.between(1, 4));
+    const chosen = routes.flatMap((route) => random.sample(alternativesOf(table[route] ?? []), 1).flat());
+    const fitting = minimal(declaration, [...new Set(chosen)]);
+    const scopes = {
+      fitting,
+      short: fitting.slice(1),
+      excessive: [...new Set([...fitting, ...drawScopes(random, declaration, 1, 2)])],
+      random: drawScopes(random, declaration, 1, 4),
+    }[kind];
+    const bundle = random.chance(0.25) ? random.sample(bundles, 1)[0] : undefined;
+    // A key lists something: where nothing is left to list, any scope will do.
+    const empty = scopes.length === 0 && bundle === undefined;
+    return { bundle, routes, scopes: empty ? drawScopes(random, declaration, 1, 1) : scopes };
+  });
+}

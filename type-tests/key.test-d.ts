@@ -1,0 +1,97 @@
+import type { Grant, Key, KeyScopes, ScopeOf } from 'scopeproof';
+import { type Atender, atender, listContacts } from './atender.js';
+import type { Anything, Assignable, Equal, Expect, ExpectNot, IsAny } from './expect.js';
+
+// -- a key without routes
+
+const crmSync = atender.key('crm-sync', { scopes: ['contacts:write', 'tags:read'] });
+const idle = atender.key('idle', { scopes: [] });
+type CrmSync = typeof crmSync;
+
+type Keys = [
+  Expect<Equal<CrmSync, Key<'atender', 'contacts:read' | 'contacts:write' | 'tags:read'>>>,
+  Expect<Equal<KeyScopes<CrmSync>, 'contacts:read' | 'contacts:write' | 'tags:read'>>,
+  Expect<Equal<typeof idle, Key<'atender', never>>>,
+  Expect<Equal<CrmSync['name'], string>>,
+  Expect<Equal<CrmSync['scopes'], readonly string[]>>,
+  Expect<Equal<CrmSync['held'], readonly string[]>>,
+  Expect<Equal<CrmSync['routes'], readonly string[]>>,
+];
+
+atender.key('misspelt', {
+  scopes: [
+    'contacts:write',
+    // @ts-expect-error no such scope
+    'tags:reed',
+  ],
+});
+atender.key('pattern', {
+  scopes: [
+    // @ts-expect-error a pattern is no scope
+    '*:read',
+  ],
+});
+// @ts-expect-error no scopes said
+atender.key('silent', {});
+// @ts-expect-error no name said
+atender.key({ scopes: ['contacts:read'] });
+
+// -- a lattice of its own, apart from that of grants
+
+type Lattice = [
+  Expect<Assignable<Key<'atender', 'contacts:read' | 'contacts:write'>, Key<'atender', 'contacts:read'>>>,
+  Expect<Assignable<CrmSync, Key<'atender', 'contacts:read'>>>,
+  Expect<Assignable<CrmSync, Key<'atender', never>>>,
+  ExpectNot<Assignable<Key<'atender', 'contacts:read'>, CrmSync>>,
+  ExpectNot<Assignable<Key<'atender', 'contacts:read'>, Key<'github', 'contacts:read'>>>,
+  ExpectNot<Assignable<CrmSync, Grant<'atender', 'contacts:read'>>>,
+  ExpectNot<Assignable<Grant<'atender', 'contacts:read'>, Key<'atender', 'contacts:read'>>>,
+  ExpectNot<Assignable<Key<'atender', never>, Key<'atender', string>>>,
+  // biome-ignore lint/complexity/noBannedTypes: the empty object is the edge that is tested
+  ExpectNot<Assignable<{}, Key<'atender', never>>>,
+  ExpectNot<IsAny<Key<Anything, Anything>>>,
+];
+listContacts(
+  // @ts-expect-error a claim and no proof
+  crmSync,
+);
+// @ts-expect-error a spread
+const spread: CrmSync = { ...crmSync };
+// @ts-expect-error a type, no value
+const constructed = new Key();
+// @ts-expect-error frozen
+crmSync.scopes.push('tags:write');
+// @ts-expect-error frozen
+crmSync.name = 'another';
+
+// -- KeyScopes
+
+type Edges = [
+  Expect<Equal<KeyScopes<never>, never>>,
+  Expect<Equal<KeyScopes<Key<'atender', string>>, string>>,
+  Expect<
+    Equal<
+      KeyScopes<Key<'atender', 'contacts:read'> | Key<'atender', 'tags:read'>>,
+      'contacts:read' | 'tags:read'
+    >
+  >,
+  ExpectNot<IsAny<KeyScopes<Anything>>>,
+  ExpectNot<IsAny<KeyScopes<Key<'atender', Anything>>>>,
+];
+
+// -- only what is sure is claimed
+
+declare const either: 'contacts:read' | 'tags:read';
+declare const scopes: ScopeOf<Atender>[];
+declare const oneOfTwo: ['contacts:read'] | ['tags:read'];
+declare const unchecked: Anything;
+const unsure = atender.key('unsure', { scopes: ['knowledge:read', either] });
+const wide = atender.key('wide', { scopes });
+const one = atender.key('one', { scopes: oneOfTwo });
+const parsed = atender.key('parsed', { scopes: [unchecked] });
+type Unsure = [
+  Expect<Equal<KeyScopes<typeof unsure>, 'knowledge:read'>>,
+  Expect<Equal<KeyScopes<typeof wide>, never>>,
+  ExpectNot<Assignable<typeof one, Key<'atender', 'contacts:read'>>>,
+  Expect<Equal<KeyScopes<typeof parsed>, never>>,
+];

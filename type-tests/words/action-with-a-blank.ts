@@ -1,0 +1,10 @@
+import { defineScopes } from 'scopeproof';
+
+export const crm = defineScopes('crm', {
+  surfaces: {
+    contacts: [
+      'read',
+      'read all', // ← wrong
+    ],
+  },
+});

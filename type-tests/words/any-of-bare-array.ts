@@ -1,0 +1,3 @@
+import { atender } from '../atender.js';
+
+atender.anyOf('contacts:read', ['tags:read', 'knowledge:read']); // ← wrong

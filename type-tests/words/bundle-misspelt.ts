@@ -1,0 +1,3 @@
+import { atender } from '../atender.js';
+
+atender.bundle('basics'); // ← wrong

@@ -1,0 +1,11 @@
+import { defineScopes } from 'scopeproof';
+
+export const crm = defineScopes('crm', {
+  surfaces: { contacts: ['read', 'write'], tags: ['read', 'write'] },
+  bundles: {
+    basic: [
+      'contacts:read',
+      'tag:read', // ← wrong
+    ],
+  },
+});

@@ -1,0 +1,3 @@
+import { listContacts } from '../atender.js';
+
+listContacts({ scopes: ['contacts:read'] }); // ← wrong

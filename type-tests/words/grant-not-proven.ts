@@ -1,0 +1,3 @@
+import { grant, insertContact } from '../atender.js';
+
+insertContact(grant, 'Ada'); // ← wrong

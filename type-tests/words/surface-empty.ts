@@ -1,0 +1,8 @@
+import { defineScopes } from 'scopeproof';
+
+export const crm = defineScopes('crm', {
+  surfaces: {
+    contacts: ['read', 'write'],
+    tags: [], // ← wrong
+  },
+});
