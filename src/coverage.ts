@@ -9,6 +9,7 @@ import {
   keyLacks,
   noRouteNeeds,
 } from './errors.js';
+import type { Single, Sure } from './grant.js';
 import { closureOf, minimalIn, namesOf } from './implication.js';
 import { type Bits, addBits, bitsFrom, intersection, members, noBits, union, without } from './internal/bits.js';
 import { Key, type KeyScopes } from './key.js';
@@ -129,19 +130,19 @@ type BroadestOf<Closed, Scope extends string, All extends string> = Scope extend
   ? never
   : Scope;
 
-/** What a key's scopes and bundle hold. */
-type HeldBy<V extends AnyVocabulary, Scopes extends readonly string[], Bundle extends string> = ClosuresOf<V>[
-  | (number extends Scopes['length']
-      ? never
-      : [Scopes[number]] extends [ScopeOf<V>]
-        ? Scopes[number]
-        : Extract<Scopes[number], ScopeOf<V>>)
-  | BundleScopes<V, Bundle>];
+/** What a key's scopes and bundle surely hold. */
+type HeldBy<V extends AnyVocabulary, Scopes extends readonly string[], Bundle extends string> = [
+  Sure<Scopes> | BundleScopes<V, Single<Bundle>>,
+] extends [infer Listed]
+  ? ClosuresOf<V>[[Listed] extends [ScopeOf<V>] ? Listed : Extract<Listed, ScopeOf<V>>]
+  : never;
 
 /** The routes that a key may call. */
-export type RoutesAllowed<Api extends AnyRouteTable, K> = {
-  [Route in keyof TableOf<Api>]: [Unmet<TableOf<Api>[Route], KeyScopes<K>>] extends [never] ? Route : never;
-}[keyof TableOf<Api>];
+export type RoutesAllowed<Api extends AnyRouteTable, K> = K extends unknown
+  ? {
+      [Route in keyof TableOf<Api>]: [Unmet<TableOf<Api>[Route], KeyScopes<K>>] extends [never] ? Route : never;
+    }[keyof TableOf<Api>]
+  : never;
 
 /**
  * Declares a key: the scopes that it is issued with, checked against the routes that it is for.
@@ -190,7 +191,7 @@ export function defineKey<
     readonly routes?: CoveredRoutes<Table, Routes, HeldBy<V, Scopes, Bundle>>;
   },
 ): Key<V['name'], HeldBy<V, Scopes, Bundle>>;
-export function defineKey(api: RouteTableValue, name: string, declaration: object): Key<string, never> {
+export function defineKey(api: RouteTableValue, name: string, declaration: object): object {
   const scopes = scopesBehind(api);
   const { scopes: listed = [], bundle, routes = [] } = declaration as Declaration;
   const packed = bundle === undefined ? noBits(scopes.names.length) : bundlesOf(api.vocabulary).get(bundle);

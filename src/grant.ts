@@ -8,7 +8,6 @@ import {
 import { type ClosedScopes, closureOf, namesOf, minimalIn } from './implication.js';
 import { type Bits, addBit, addBits, hasBit, noBits, without } from './internal/bits.js';
 import { type Secret, onlyInside, secret } from './internal/secret.js';
-import type { IsUnion } from 'type-fest';
 import {
   type AllOf,
   type AnyOf,
@@ -75,7 +74,10 @@ export class Grant<Name extends string, Scopes extends string> {
    * Whether the grant holds a scope, by itself or by what brings it along; narrows the grant to that scope.
    * What is no scope of the vocabulary is not held.
    */
-  has<const Scope extends string>(scope: Scope): this is HeldOne<Name, Scope> {
+  has<const Scope extends string>(scope: Scope & Single<Scope>): this is Grant<Name, Scope>;
+  /** Of a scope that is not known when compiling, the answer proves nothing. */
+  has(scope: string): boolean;
+  has(scope: string): boolean {
     const number = this.#scopes.numbers.get(scope);
     return number !== undefined && hasBit(this.#bits, number);
   }
@@ -100,30 +102,37 @@ export class Grant<Name extends string, Scopes extends string> {
   }
 }
 
-/** One grant per scope of a union: whoever asked for either has proven one of them, not both. */
-type HeldOne<Name extends string, Scope extends string> = string extends Scope
-  ? Grant<Name, never>
-  : Scope extends string
-    ? Grant<Name, Scope>
-    : never;
-
 /** scope → the grant that it yields */
 export type GrantTable<Name extends string, Closed> = {
   readonly [Scope in keyof Closed]: Grant<Name, Closed[Scope] & string>;
 };
 
+/** A type that is not `any` and no union, or else `never`. */
+export type Single<One, All = One> = 0 extends 1 & One
+  ? never
+  : One extends unknown
+    ? [All] extends [One]
+      ? One
+      : never
+    : never;
+
 /**
  * The scopes that a list surely names. An element that is a union names one of its members, nobody knows which, so
- * it proves nothing; nor does a list of unknown length.
+ * it proves nothing; nor does a list of unknown length, nor a list that may be another.
  */
-export type Sure<Scopes extends readonly string[]> = number extends Scopes['length']
-  ? never
-  : { [I in keyof Scopes]: IsUnion<Scopes[I]> extends true ? never : Scopes[I] }[number];
+export type Sure<Scopes extends readonly string[]> =
+  Single<Scopes> extends infer List extends readonly string[]
+    ? number extends List['length']
+      ? never
+      : { [I in keyof List]: Single<List[I]> }[number]
+    : never;
 
 /** The grant that a requirement yields, with `Grants` and `Closed` the tables of its vocabulary. */
-export type Granted<Name extends string, Grants, Closed, Required> = Required extends keyof Grants
-  ? Grants[Required]
-  : GrantedByEach<Name, Closed, Required>;
+export type Granted<Name extends string, Grants, Closed, Required> = 0 extends 1 & Required
+  ? Grant<Name, never>
+  : Required extends keyof Grants
+    ? Grants[Required]
+    : GrantedByEach<Name, Closed, Required>;
 
 /** The same of a requirement that is more than a scope. What is none yields words that nothing can be passed for. */
 export type GrantedByEach<Name extends string, Closed, Required> =
@@ -168,22 +177,22 @@ export type Checked<Proven> =
 export type Attenuable<Held extends string, Scopes extends readonly string[]> = [Held] extends [never]
   ? OneByOne<Scopes>
   : {
-      readonly [I in keyof Scopes]: IsUnion<Scopes[I]> extends true
-        ? number extends Scopes['length']
-          ? Scopes[I]
-          : NotOneScope
-        : Scopes[I] extends Held
-          ? Scopes[I]
-          : GrantLacks<Scopes[I]>;
+      readonly [I in keyof Scopes]: number extends Scopes['length']
+        ? Scopes[I]
+        : [Single<Scopes[I]>] extends [never]
+          ? NotOneScope
+          : Scopes[I] extends Held
+            ? Scopes[I]
+            : GrantLacks<Scopes[I]>;
     };
 
 /** Refuses, element by element, a union where one scope is meant. */
 export type OneByOne<Scopes extends readonly unknown[]> = {
-  readonly [I in keyof Scopes]: IsUnion<Scopes[I]> extends true
-    ? number extends Scopes['length']
-      ? Scopes[I]
-      : NotOneScope
-    : Scopes[I];
+  readonly [I in keyof Scopes]: number extends Scopes['length']
+    ? Scopes[I]
+    : [Single<Scopes[I]>] extends [never]
+      ? NotOneScope
+      : Scopes[I];
 };
 
 /** The bits of a grant of this vocabulary, or a refusal of whatever is none. */

@@ -233,7 +233,7 @@ export function leastKey(
   api: RouteTableValue,
   name: string,
   { routes }: { readonly routes: readonly string[] },
-): Key<string, never> {
+): object {
   const scopes = scopesBehind(api);
   const least = minimalIn(scopes, narrowest(scopes, alternativesIn(api, routes)).held);
   return new Key(scopes, name, namesOf(scopes, least), undefined, least, routes);

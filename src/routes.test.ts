@@ -703,4 +703,40 @@ describe('a table', () => {
     const grant = api.authorize(atender.parse('contacts:read').grant, 'GET /contacts/:id');
     expect(show.handle({ grant, params: { id: '42' } })).toBe('42 for contacts:read');
   });
+
+  test('a handler is not reached without a grant that meets its route', () => {
+    let calls = 0;
+    const create = api.handler('POST /contacts', () => ++calls);
+    const handle = untyped<(context: unknown) => unknown>(create.handle);
+    const params = {};
+    expect(() => handle({ grant: atender.parse('contacts:write').grant, params })).toThrow(
+      InsufficientScopeError,
+    );
+    for (const grant of [undefined, {}, other.parse('contacts:write').grant])
+      expect(() => handle({ grant, params })).toThrow(TypeError);
+    expect(() => handle(undefined)).toThrow(TypeError);
+    expect(calls).toBe(0);
+    expect(handle({ grant: atender.parse('contacts:write tags:read').grant, params })).toBe(1);
+  });
+
+  test('a handler of an open route wants a grant as well, which may be empty', () => {
+    const health = untyped<(context: unknown) => unknown>(api.handler('GET /health', () => 'well').handle);
+    expect(health({ grant: atender.parse('').grant, params: {} })).toBe('well');
+    expect(() => health({ params: {} })).toThrow('not a grant');
+  });
+
+  test('a handler is given whatever else it is called with', () => {
+    const handle = untyped<(...given: unknown[]) => unknown>(
+      loose.handler(
+        'GET /me',
+        untyped((...given: unknown[]) => given),
+      ),
+    );
+    const context = { grant: atender.parse('').grant, params: {} };
+    expect(untyped<{ handle: typeof handle }>(handle).handle(context, 'request', 7)).toEqual([
+      context,
+      'request',
+      7,
+    ]);
+  });
 });

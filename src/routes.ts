@@ -39,7 +39,9 @@ declare const table: unique symbol;
 /** The parameters of a route's path, and `*` for the rest of it. */
 export type Params<Route extends string> = string extends Route
   ? { readonly [name: string]: string }
-  : { readonly [Name in ParamIn<Route>]: string };
+  : Route extends unknown // of several routes, the parameters of one of them
+    ? { readonly [Name in ParamIn<Route>]: string }
+    : never;
 type ParamIn<Path extends string> = Path extends `${infer Segment}/${infer Rest}`
   ? ParamOf<Segment> | ParamIn<Rest>
   : ParamOf<Path>;

@@ -116,7 +116,9 @@ describe('a wrong definition is refused', () => {
     expect(refusal(() => define('wrong', { surfaces: { ...surfaces, gap: Array(1) } })).path).toMatch(
       /^surfaces\.gap/,
     );
-    expect(refusal(() => define('wrong', { surfaces, bundles: { gap: Array(1) } })).path).toMatch(/^bundles\.gap/);
+    expect(refusal(() => define('wrong', { surfaces, bundles: { gap: Array(1) } })).path).toMatch(
+      /^bundles\.gap/,
+    );
   });
 });
 

@@ -21,6 +21,7 @@ import {
   type GrantedByEach,
   type OneByOne,
   type Parsed,
+  type Single,
   type Sure,
   attenuate,
   authorize,
@@ -216,8 +217,10 @@ interface VocabularyOver<
   /** Whether a grant holds a scope; narrows it to all that the scope brings along. */
   has<Held extends Grant<Name, never>, const One extends Scope>(
     grant: Held,
-    scope: One,
+    scope: One & Single<One>,
   ): grant is Held & Granted<Name, Grants, Closed, One>;
+  /** Of a union of scopes, the answer proves none of them. */
+  has(grant: Grant<Name, never>, scope: Scope): boolean;
 
   /**
    * Proves that a grant meets a requirement.
@@ -276,7 +279,9 @@ export interface AnyVocabulary {
 export type ScopeOf<V extends AnyVocabulary> = V[typeof scope];
 
 /** The union of a vocabulary's surfaces. */
-export type SurfaceOf<V extends AnyVocabulary> = keyof V[typeof declared]['surfaces'] & string;
+export type SurfaceOf<V extends AnyVocabulary> = V extends AnyVocabulary
+  ? keyof V[typeof declared]['surfaces'] & string
+  : never;
 
 /** The union of a vocabulary's actions. */
 export type ActionOf<V extends AnyVocabulary> = ActionIn<V[typeof declared]['surfaces']>;
@@ -291,7 +296,7 @@ export type FormatOf<V extends AnyVocabulary> = V[typeof declared]['format'];
 export type ClosuresOf<V extends AnyVocabulary> = V[typeof closure];
 
 /** The union of the names of a vocabulary's bundles. */
-export type BundleOf<V extends AnyVocabulary> = keyof V[typeof bundled] & string;
+export type BundleOf<V extends AnyVocabulary> = V extends AnyVocabulary ? keyof V[typeof bundled] & string : never;
 
 /** What a scope brings along, itself included. */
 export type Implied<V extends AnyVocabulary, Scope extends string> = string extends Scope

@@ -61,11 +61,13 @@ const figma = defineScopes('figma', {
   },
 });
 
+type Scope = (typeof figma.scopes)[number];
+
 /** Each operation with the scope lists of its OAuth schemes; none where it has no such scheme. */
 const operations = Object.entries(paths).flatMap(([path, item]) =>
   Object.entries(item).map(([method, { security = [] }]) => {
     const accepted = security.flatMap((requirement) =>
-      schemes.flatMap(([scheme]) => requirement[scheme] ?? []),
+      schemes.flatMap(([scheme]) => (requirement[scheme] ?? []) as readonly Scope[]),
     );
     return {
       method: method.toUpperCase(),
@@ -96,16 +98,15 @@ describe.each([
   ['any of the listed scopes, as Figma means it', 'any'],
   ['all of the listed scopes, as OpenAPI defines it', 'all'],
 ])('%s', (_, reading) => {
-  type Needs = Requirement<'figma', string>;
-  const needs = ([first, ...rest]: readonly string[]): Needs =>
-    reading === 'any' ? figma.anyOf(first as string, ...rest) : figma.allOf(first as string, ...rest);
+  const needs = ([first, ...rest]: readonly Scope[]): Requirement<'figma', Scope> =>
+    reading === 'any' ? figma.anyOf(first as Scope, ...rest) : figma.allOf(first as Scope, ...rest);
   const api = defineRoutes(
     figma,
     Object.fromEntries(
       operations
         .filter(({ accepted }) => accepted.length > 0)
         .map(({ route, accepted }) => [route, needs(accepted)]),
-    ) as { [route: `${'GET' | 'POST' | 'PUT' | 'DELETE'} /${string}`]: Needs },
+    ),
   );
 
   /** What the document says of a request with some scopes, without any help of the library. */

@@ -1,6 +1,6 @@
 import { authenticated, type NeedsOf, open, type Requirement, type ScopeOf } from 'scopeproof';
 import { type Api, type Atender, atender, github, grant, listContacts, listTags } from './atender.js';
-import type { Anything, Assignable, Equal, Expect, ExpectNot, IsAny } from './expect.js';
+import type { Anything, Assignable, Expect, ExpectNot, IsAny } from './expect.js';
 
 type Asked = Requirement<'atender', ScopeOf<Atender>>;
 

@@ -149,11 +149,6 @@ mount(atender, '/kb', 'knowledge', {
   // @ts-expect-error unknown method
   FETCH: 'read',
 });
-mount(atender, '/kb', 'knowledge', {
-  GET: 'read',
-  // @ts-expect-error no surface has that action
-  POST: 'wirte',
-});
 // One of two surfaces, nobody knows which: what it needs is one of two as well.
 declare const surface: 'contacts' | 'tags';
 const either = defineRoutes(atender, mount(atender, '/either', surface));

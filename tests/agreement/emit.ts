@@ -51,6 +51,15 @@ export function emit(cases: readonly Case[], { lying = false } = {}): Emitted {
   return file;
 }
 
+/** Writes declarations of which none may compile. */
+export function emitRefused(declarations: readonly Declaration[]): string {
+  const file = new SourceFile(false);
+  file.write("import { defineScopes } from 'scopeproof';");
+  for (const declaration of declarations)
+    file.expect(false, `defineScopes(${quote(declaration.name)}, ${sourceOf(declaration)});`);
+  return file.text;
+}
+
 class SourceFile implements Emitted {
   readonly errors = new Map<number, readonly string[]>();
   readonly #lines: string[] = [];

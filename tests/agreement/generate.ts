@@ -149,6 +149,33 @@ export function generate(seed: number, name: string): Case {
   };
 }
 
+/**
+ * Vocabularies whose longest chain of implications has just so many links: actions that imply each
+ * other, scopes that include each other, and the two in turn.
+ */
+export function chains(links: number): Declaration[] {
+  const empty = { format: '{surface}:{action}', scopes: [], bundles: {}, deprecated: {} };
+  const names = Array.from({ length: links + 1 }, (_, at) => `n${at}`);
+  const linked = Object.fromEntries(names.slice(1).map((name, at) => [names[at] ?? '', [name]]));
+  // n0:a implies n0:b, which includes n1:a, which implies n1:b, and so on.
+  const turns = names.map((_, at) => ({
+    surface: `n${Math.floor(at / 2)}`,
+    action: at % 2 === 0 ? 'a' : 'b',
+  }));
+  const surfaces: Record<string, string[]> = {};
+  const includes: Record<string, string[]> = {};
+  for (const [at, { surface, action }] of turns.entries()) {
+    surfaces[surface] = [...(surfaces[surface] ?? []), action];
+    const previous = turns[at - 1];
+    if (action === 'a' && previous !== undefined) includes[`${previous.surface}:b`] = [`${surface}:a`];
+  }
+  return [
+    { ...empty, name: `implying${links}`, surfaces: { a: names }, implies: linked, includes: {} },
+    { ...empty, name: `including${links}`, surfaces: {}, scopes: names, implies: {}, includes: linked },
+    { ...empty, name: `both${links}`, surfaces, implies: { a: ['b'] }, includes },
+  ];
+}
+
 function drawDeclaration(random: Random, name: string): Declaration {
   const format = random.pick(FORMATS);
   const shape = random.pick([
