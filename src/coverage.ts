@@ -1,37 +1,55 @@
 import {
   type IsEnough,
+  isEnough,
   type KeyLacks,
   KeyScopeError,
+  keyLacks,
   type NoRouteNeeds,
   type NoSuchRoute,
-  type UnknownScope,
-  isEnough,
-  keyLacks,
   noRouteNeeds,
+  type UnknownBundle,
+  type UnknownScope,
+  unknownBundle,
 } from './errors.js';
 import type { Single, Sure } from './grant.js';
 import { closureOf, minimalIn, namesOf } from './implication.js';
-import { type Bits, addBits, bitsFrom, intersection, members, noBits, union, without } from './internal/bits.js';
+import {
+  addBits,
+  type Bits,
+  bitsFrom,
+  intersection,
+  members,
+  noBits,
+  union,
+  without,
+} from './internal/bits.js';
 import { Key, type KeyScopes } from './key.js';
 import {
   type AllOf,
   type AnyOf,
   type Authenticated,
-  type Named,
-  type Open,
   checkFor,
   isMet,
   missingFor,
+  type Named,
+  type Open,
   scopeNumber,
 } from './requirement.js';
-import { type AnyRouteTable, type RouteTable, type RouteTableValue, type TableOf, scopesBehind } from './routes.js';
+import {
+  type AnyRouteTable,
+  type RouteTable,
+  type RouteTableValue,
+  scopesBehind,
+  type TableOf,
+} from './routes.js';
 import {
   type AnyVocabulary,
   type BundleOf,
   type BundleScopes,
-  type ClosuresOf,
-  type ScopeOf,
   bundlesOf,
+  type ClosuresOf,
+  ownParts,
+  type ScopeOf,
 } from './vocabulary.js';
 
 // -- a route that the scopes do not cover
@@ -67,21 +85,29 @@ type Lacking<Required, Held> = Required extends string
     : Required extends AnyOf<string, infer Alternatives>
       ? JoinedByOr<Alternatives, Held>
       : never;
-type JoinedByAnd<Scopes extends readonly unknown[], Held, Text extends string = ''> = Scopes extends readonly [
-  infer First,
-  ...infer Rest,
-]
-  ? JoinedByAnd<Rest, Held, First extends Held ? Text : `${Text}${Text extends '' ? '' : ' and '}${First & string}`>
+type JoinedByAnd<
+  Scopes extends readonly unknown[],
+  Held,
+  Text extends string = '',
+> = Scopes extends readonly [infer First, ...infer Rest]
+  ? JoinedByAnd<
+      Rest,
+      Held,
+      First extends Held ? Text : `${Text}${Text extends '' ? '' : ' and '}${First & string}`
+    >
   : Text;
-type JoinedByOr<Alternatives extends readonly unknown[], Held, Text extends string = ''> = Alternatives extends readonly [
-  infer First,
-  ...infer Rest,
-]
+type JoinedByOr<
+  Alternatives extends readonly unknown[],
+  Held,
+  Text extends string = '',
+> = Alternatives extends readonly [infer First, ...infer Rest]
   ? JoinedByOr<Rest, Held, `${Text}${Text extends '' ? '' : ' or '}${Lacking<First, Held>}`>
   : Text;
 
 /** The requirements of some routes, of which some may not exist. */
-type NeedsOfEach<Table, Route> = [Route] extends [keyof Table] ? Table[Route] : Table[Extract<keyof Table, Route>];
+type NeedsOfEach<Table, Route> = [Route] extends [keyof Table]
+  ? Table[Route]
+  : Table[Extract<keyof Table, Route>];
 
 /** The routes of a key: themselves where all are covered, else with the refusal in the place of each that is not. */
 type CoveredRoutes<Table, Routes extends readonly string[], Held> = [
@@ -107,11 +133,12 @@ type JustifiedScopes<Scopes extends readonly string[], Scope, Closed, Needed> = 
   Scope,
   Closed,
   Needed,
-  Closed[Extract<Scopes[number], Needed> & keyof Closed]
+  Closed[([Scopes[number]] extends [Needed] ? Scopes[number] : Extract<Scopes[number], Needed>) &
+    keyof Closed]
 >;
-type JustifiedBy<Scopes extends readonly string[], Scope, Closed, Needed, Justified> = [Scopes[number]] extends [
-  Justified,
-]
+type JustifiedBy<Scopes extends readonly string[], Scope, Closed, Needed, Justified> = [
+  Scopes[number],
+] extends [Justified]
   ? Scopes
   : Scopes extends infer List extends readonly string[]
     ? {
@@ -126,7 +153,8 @@ type JustifiedBy<Scopes extends readonly string[], Scope, Closed, Needed, Justif
             : UnknownScope<List[I]>;
       }
     : never;
-type BroadestOf<Closed, Scope extends string, All extends string> = Scope extends Closed[Exclude<All, Scope> & keyof Closed]
+type BroadestOf<Closed, Scope extends string, All extends string> = Scope extends Closed[Exclude<All, Scope> &
+  keyof Closed]
   ? never
   : Scope;
 
@@ -140,7 +168,9 @@ type HeldBy<V extends AnyVocabulary, Scopes extends readonly string[], Bundle ex
 /** The routes that a key may call. */
 export type RoutesAllowed<Api extends AnyRouteTable, K> = K extends unknown
   ? {
-      [Route in keyof TableOf<Api>]: [Unmet<TableOf<Api>[Route], KeyScopes<K>>] extends [never] ? Route : never;
+      [Route in keyof TableOf<Api>]: [Unmet<TableOf<Api>[Route], KeyScopes<K>>] extends [never]
+        ? Route
+        : never;
     }[keyof TableOf<Api>]
   : never;
 
@@ -178,24 +208,31 @@ export function defineKey<
   // Any other string as well, which is then refused in its own place; what there is still completes.
   const Scopes extends readonly (ScopeOf<V> | (string & {}))[] = [],
   const Routes extends readonly ((keyof Table & string) | (string & {}))[] = [],
-  const Bundle extends BundleOf<V> = never,
+  const Bundle extends BundleOf<V> | (string & {}) = never,
 >(
   api: RouteTable<V, Table>,
   name: string,
   declaration: {
     /** The scopes, listed. */
-    readonly scopes?: JustifiedScopes<Scopes, ScopeOf<V>, ClosuresOf<V>, Named<NeedsOfEach<Table, Routes[number]>>>;
+    readonly scopes?: JustifiedScopes<
+      Scopes,
+      ScopeOf<V>,
+      ClosuresOf<V>,
+      Named<NeedsOfEach<Table, Routes[number]>>
+    >;
     /** A bundle, instead of the scopes or beside them. */
-    readonly bundle?: Bundle;
+    readonly bundle?: Bundle extends BundleOf<V> ? Bundle : UnknownBundle<Bundle>;
     /** The routes that the key is for. */
-    readonly routes?: CoveredRoutes<Table, Routes, HeldBy<V, Scopes, Bundle>>;
+    readonly routes?: [Bundle] extends [BundleOf<V>]
+      ? CoveredRoutes<Table, Routes, HeldBy<V, Scopes, Bundle>>
+      : Routes;
   },
-): Key<V['name'], HeldBy<V, Scopes, Bundle>>;
+): NoInfer<Key<V['name'], HeldBy<V, Scopes, Bundle>>>;
 export function defineKey(api: RouteTableValue, name: string, declaration: object): object {
   const scopes = scopesBehind(api);
-  const { scopes: listed = [], bundle, routes = [] } = declaration as Declaration;
+  const { scopes: listed = [], bundle, routes = [] }: Declaration = ownParts(declaration);
   const packed = bundle === undefined ? noBits(scopes.names.length) : bundlesOf(api.vocabulary).get(bundle);
-  if (!packed) throw new TypeError(`unknown bundle ${String(bundle)}`);
+  if (!packed) throw new TypeError(unknownBundle(String(bundle)));
   const numbers = listed.map((scope) => scopeNumber(scopes, scope));
   const declared = union(packed, bitsFrom(scopes.names.length, numbers));
   const held = closureOf(scopes, members(declared));
@@ -206,7 +243,9 @@ export function defineKey(api: RouteTableValue, name: string, declaration: objec
     const check = checkFor(scopes, api.needs(route));
     if (isMet(check, held)) continue;
     addBits(missing, missingFor(check, held));
-    const lacking = check.needed.map((needed) => namesOf(scopes, without(needed, held)).join(' and ')).join(' or ');
+    const lacking = check.needed
+      .map((needed) => namesOf(scopes, without(needed, held)).join(' and '))
+      .join(' or ');
     faults.push(`${route}: ${keyLacks(lacking)}`);
   }
   const excess = unjustified(api, bitsFrom(scopes.names.length, numbers), routes);
@@ -216,7 +255,8 @@ export function defineKey(api: RouteTableValue, name: string, declaration: objec
     const [name] = namesOf(scopes, bitsFrom(scopes.names.length, [number])) as [string];
     faults.push(broadest.length === 0 ? noRouteNeeds(name) : isEnough(broadest.join(' and ')));
   }
-  if (faults.length > 0) throw new KeyScopeError(name, faults, namesOf(scopes, missing), namesOf(scopes, excess));
+  if (faults.length > 0)
+    throw new KeyScopeError(name, faults, namesOf(scopes, missing), namesOf(scopes, excess));
   return new Key(scopes, name, listed, bundle, declared, routes);
 }
 
@@ -227,10 +267,11 @@ interface Declaration {
 }
 
 /** The scopes that the requirements of some routes name, in whatever alternative. */
-export const namedBy = (api: RouteTableValue, routes: readonly string[]): Bits => {
+const namedBy = (api: RouteTableValue, routes: readonly string[]): Bits => {
   const scopes = scopesBehind(api);
   const named = noBits(scopes.names.length);
-  for (const route of routes) for (const needed of checkFor(scopes, api.needs(route)).needed) addBits(named, needed);
+  for (const route of routes)
+    for (const needed of checkFor(scopes, api.needs(route)).needed) addBits(named, needed);
   return named;
 };
 

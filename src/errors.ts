@@ -38,11 +38,7 @@ export class InsufficientScopeError extends Error {
   /** The closure of what the grant holds, in declaration order. */
   readonly held: readonly string[];
 
-  constructor(
-    required: readonly (readonly string[])[],
-    missing: readonly string[],
-    held: readonly string[],
-  ) {
+  constructor(required: readonly (readonly string[])[], missing: readonly string[], held: readonly string[]) {
     super(`insufficient scope: missing ${missing.join(', ')}`);
     this.required = required;
     this.missing = missing;
@@ -70,12 +66,7 @@ export class KeyScopeError extends TypeError {
   /** The scopes that the key lists and none of its routes needs. */
   readonly excess: readonly string[];
 
-  constructor(
-    key: string,
-    faults: readonly string[],
-    missing: readonly string[],
-    excess: readonly string[],
-  ) {
+  constructor(key: string, faults: readonly string[], missing: readonly string[], excess: readonly string[]) {
     super(`key ${key}: ${faults.join('; ')}`);
     this.missing = missing;
     this.excess = excess;
@@ -114,12 +105,17 @@ export type BadRoute = 'a route is a method, a space and a path that starts with
 export const badRoute: BadRoute = 'a route is a method, a space and a path that starts with /';
 
 export type NoSuchRoute<Route extends string> = `no such route: ${Route}`;
-export const noSuchRoute = <Route extends string>(route: Route): NoSuchRoute<Route> => `no such route: ${route}`;
+export const noSuchRoute = <Route extends string>(route: Route): NoSuchRoute<Route> =>
+  `no such route: ${route}`;
 
 export type KeyLacks<Scopes extends string> = `key lacks ${Scopes}`;
 export const keyLacks = <Scopes extends string>(scopes: Scopes): KeyLacks<Scopes> => `key lacks ${scopes}`;
 
 export type GrantLacks<Scopes extends string> = `the grant does not hold ${Scopes}`;
+
+export type UnknownBundle<Bundle extends string> = `unknown bundle ${Bundle}`;
+export const unknownBundle = <Bundle extends string>(bundle: Bundle): UnknownBundle<Bundle> =>
+  `unknown bundle ${bundle}`;
 
 export type NoRouteNeeds<Scope extends string> = `no listed route needs ${Scope}`;
 export const noRouteNeeds = <Scope extends string>(scope: Scope): NoRouteNeeds<Scope> =>

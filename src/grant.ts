@@ -5,20 +5,20 @@ import {
   ScopeEscalationError,
   type UnknownScope,
 } from './errors.js';
-import { type ClosedScopes, closureOf, namesOf, minimalIn } from './implication.js';
-import { type Bits, addBit, addBits, hasBit, noBits, without } from './internal/bits.js';
-import { type Secret, onlyInside, secret } from './internal/secret.js';
+import { type ClosedScopes, closureOf, minimalIn, namesOf } from './implication.js';
+import { addBit, addBits, type Bits, hasBit, noBits, without } from './internal/bits.js';
+import { onlyInside, type Secret, sealed, secret } from './internal/secret.js';
 import {
   type AllOf,
   type AnyOf,
   type Authenticated,
+  alternativesOf,
   type Check,
   type CheckedScopes,
-  type Open,
-  alternativesOf,
   checkFor,
   isMet,
   missingFor,
+  type Open,
 } from './requirement.js';
 
 /**
@@ -108,13 +108,8 @@ export type GrantTable<Name extends string, Closed> = {
 };
 
 /** A type that is not `any` and no union, or else `never`. */
-export type Single<One, All = One> = 0 extends 1 & One
-  ? never
-  : One extends unknown
-    ? [All] extends [One]
-      ? One
-      : never
-    : never;
+export type Single<One> = 0 extends 1 & One ? never : NoUnion<One>;
+type NoUnion<One, All = One> = One extends unknown ? ([All] extends [One] ? One : never) : never;
 
 /**
  * The scopes that a list surely names. An element that is a union names one of its members, nobody knows which, so
@@ -124,7 +119,9 @@ export type Sure<Scopes extends readonly string[]> =
   Single<Scopes> extends infer List extends readonly string[]
     ? number extends List['length']
       ? never
-      : { [I in keyof List]: Single<List[I]> }[number]
+      : 0 extends 1 & List[number]
+        ? never
+        : { [I in keyof List]: NoUnion<List[I]> }[number]
     : never;
 
 /** The grant that a requirement yields, with `Grants` and `Closed` the tables of its vocabulary. */
@@ -195,10 +192,13 @@ export type OneByOne<Scopes extends readonly unknown[]> = {
       : Scopes[I];
 };
 
-/** The bits of a grant of this vocabulary, or a refusal of whatever is none. */
-export const heldBy = (scopes: ClosedScopes, grant: unknown): Bits => Grant.bitsOf(grant, scopes, secret);
+const SealedGrant = /* @__PURE__ */ sealed(Grant);
 
-const makeGrant = (scopes: ClosedScopes, bits: Bits) => Grant.make(scopes, bits, secret);
+/** The bits of a grant of this vocabulary, or a refusal of whatever is none. */
+export const heldBy = (scopes: ClosedScopes, grant: unknown): Bits =>
+  SealedGrant.bitsOf(grant, scopes, secret);
+
+const makeGrant = (scopes: ClosedScopes, bits: Bits) => SealedGrant.make(scopes, bits, secret);
 
 /** White space is ASCII's: no other character parts what is stored, so that none can be hidden in it. */
 const words = /[^\t\n\v\f\r ]+/g;
@@ -233,21 +233,34 @@ export const parse = (
 };
 
 /** The error of a grant that does not meet a requirement. */
-const insufficient = (scopes: ClosedScopes, check: Check, requirement: unknown, held: Bits): InsufficientScopeError =>
+const insufficient = (
+  scopes: ClosedScopes,
+  check: Check,
+  requirement: unknown,
+  held: Bits,
+): InsufficientScopeError =>
   new InsufficientScopeError(
     alternativesOf(requirement),
     namesOf(scopes, missingFor(check, held)),
     namesOf(scopes, held),
   );
 
-export const authorize = (scopes: CheckedScopes, grant: unknown, requirement: unknown): Grant<string, never> => {
+export const authorize = (
+  scopes: CheckedScopes,
+  grant: unknown,
+  requirement: unknown,
+): Grant<string, never> => {
   const check = checkFor(scopes, requirement);
   const held = heldBy(scopes, grant);
   if (!isMet(check, held)) throw insufficient(scopes, check, requirement, held);
   return grant as Grant<string, never>;
 };
 
-export const check = (scopes: CheckedScopes, grant: unknown, requirement: unknown): Checked<Grant<string, never>> => {
+export const check = (
+  scopes: CheckedScopes,
+  grant: unknown,
+  requirement: unknown,
+): Checked<Grant<string, never>> => {
   const compiled = checkFor(scopes, requirement);
   const held = heldBy(scopes, grant);
   return isMet(compiled, held)
@@ -255,7 +268,11 @@ export const check = (scopes: CheckedScopes, grant: unknown, requirement: unknow
     : { ok: false, error: insufficient(scopes, compiled, requirement, held) };
 };
 
-export const attenuate = (scopes: ClosedScopes, grant: unknown, wanted: readonly unknown[]): Grant<string, never> => {
+export const attenuate = (
+  scopes: ClosedScopes,
+  grant: unknown,
+  wanted: readonly unknown[],
+): Grant<string, never> => {
   const held = heldBy(scopes, grant);
   const unknown = wanted.filter((scope) => !scopes.numbers.has(scope as string));
   const narrower = noBits(scopes.names.length);

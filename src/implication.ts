@@ -1,6 +1,6 @@
-import { ScopeDefinitionError, chainTooLong, unknownAction, unknownScope } from './errors.js';
-import { type Bits, addBit, addBits, bitsFrom, hasBit, members, noBits } from './internal/bits.js';
-import { type Expand, type ScopeList, type Spelled, type SurfaceTable, listIn } from './scope.js';
+import { chainTooLong, ScopeDefinitionError, unknownAction, unknownScope } from './errors.js';
+import { addBit, addBits, type Bits, bitsFrom, hasBit, members, noBits } from './internal/bits.js';
+import { type Expand, listIn, type ScopeList, type Spelled, type SurfaceTable } from './scope.js';
 
 /** action → the actions that it brings along on the same surface */
 export type ImplyTable = { readonly [action: string]: readonly string[] };
@@ -131,7 +131,7 @@ type ClosedByAction<
  *
  * @throws ScopeDefinitionError at `path(name)` for a circle and for a chain of more than 16 links.
  */
-const close = (links: readonly Bits[], path: (name: number) => string): readonly Bits[] => {
+const close = (links: readonly Bits[], path: (name: number, closure: Bits) => string): readonly Bits[] => {
   const square = (table: readonly Bits[]): { squared: number[][]; grown: number } => {
     let grown = -1;
     const squared = table.map((reached, name) => {
@@ -147,10 +147,10 @@ const close = (links: readonly Bits[], path: (name: number) => string): readonly
   table.forEach((reached, name) => {
     for (const other of members(reached))
       if (other !== name && hasBit(table[other] as Bits, name))
-        throw new ScopeDefinitionError(path(name), 'a circle of implications');
+        throw new ScopeDefinitionError(path(name, reached), 'a circle of implications');
   });
   const { grown } = square(table);
-  if (grown >= 0) throw new ScopeDefinitionError(path(grown), chainTooLong);
+  if (grown >= 0) throw new ScopeDefinitionError(path(grown, table[grown] as Bits), chainTooLong);
   return table;
 };
 
@@ -207,7 +207,12 @@ const closuresOf = (
       for (const to of scopes.expand(item, path)) addBit(byAction[from] as number[], to);
     });
   }
-  return close(byAction, (scope) => `includes.${scopes.names[scope]}`);
+  // A circle or a chain runs through a scope that the declaration has, though it may begin before it.
+  const declared = new Set(including.map(([scope]) => scopes.numbers.get(scope)));
+  return close(byAction, (scope, closure) => {
+    const at = declared.has(scope) ? scope : members(closure).find((other) => declared.has(other));
+    return `includes.${scopes.names[at ?? scope]}`;
+  });
 };
 
 /** The closure of several scopes. */

@@ -1,29 +1,8 @@
 // Declare the scopes of an API, once.
-export { defineScopes } from './vocabulary.js';
-export type { Docs, Vocabulary } from './vocabulary.js';
-export type { ActionOf, BundleOf, BundleScopes, Implied, Minimal, Missing, Redundant, ScopeOf, SurfaceOf } from './vocabulary.js';
 
-// What a route asks.
-export { authenticated, open } from './requirement.js';
-export type { Requirement } from './requirement.js';
-
-// What a caller was proven to hold.
-export type { Grant, Parsed } from './grant.js';
-export type { GrantOf } from './vocabulary.js';
-
-// Method and path to requirement.
-export { defineRoutes, mount } from './routes.js';
-export type { Context, Handler, Match, Method, NeedsOf, Params, RouteTable } from './routes.js';
-
+export type { RoutesAllowed } from './coverage.js';
 // What an API key is issued with, checked against the routes that it is for.
 export { defineKey } from './coverage.js';
-export type { RoutesAllowed } from './coverage.js';
-export type { Key, KeyScopes } from './key.js';
-
-// The narrowest scopes, and the audit of a key.
-export { audit, leastKey, leastScopes } from './least-privilege.js';
-export type { Audit, LeastScopes } from './least-privilege.js';
-
 // What goes wrong.
 export {
   InsufficientScopeError,
@@ -32,3 +11,30 @@ export {
   ScopeDefinitionError,
   ScopeEscalationError,
 } from './errors.js';
+// What a caller was proven to hold.
+export type { Grant, Parsed } from './grant.js';
+export type { Key, KeyScopes } from './key.js';
+export type { Audit, LeastScopes } from './least-privilege.js';
+// The narrowest scopes, and the audit of a key.
+export { audit, leastKey, leastScopes } from './least-privilege.js';
+export type { Requirement } from './requirement.js';
+// What a route asks.
+export { authenticated, open } from './requirement.js';
+export type { Context, Handler, Match, Method, NeedsOf, Params, RouteTable } from './routes.js';
+// Method and path to requirement.
+export { defineRoutes, mount } from './routes.js';
+export type {
+  ActionOf,
+  BundleOf,
+  BundleScopes,
+  Docs,
+  GrantOf,
+  Implied,
+  Minimal,
+  Missing,
+  Redundant,
+  ScopeOf,
+  SurfaceOf,
+  Vocabulary,
+} from './vocabulary.js';
+export { defineScopes } from './vocabulary.js';

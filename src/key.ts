@@ -1,6 +1,6 @@
 import { type ClosedScopes, closureOf, namesOf } from './implication.js';
 import { type Bits, members } from './internal/bits.js';
-import { type Secret, onlyInside, secret } from './internal/secret.js';
+import { onlyInside, type Secret, sealed, secret } from './internal/secret.js';
 
 /**
  * A static declaration of the scopes that an API key is issued with: `Name` is the vocabulary's name, `Scopes` the
@@ -53,8 +53,11 @@ export class Key<Name extends string, Scopes extends string> {
   }
 }
 
+const SealedKey = /* @__PURE__ */ sealed(Key);
+
 /** The bits of what a key of this vocabulary declares, or a refusal of whatever is none. */
-export const declaredBy = (scopes: ClosedScopes, key: unknown): Bits => Key.declaredBy(key, scopes, secret);
+export const declaredBy = (scopes: ClosedScopes, key: unknown): Bits =>
+  SealedKey.declaredBy(key, scopes, secret);
 
 /** The closure of a key's scopes. */
 export type KeyScopes<K> = K extends Key<string, infer Scopes> ? Scopes : never;

@@ -2,8 +2,8 @@ import { unjustified } from './coverage.js';
 import type { Sure } from './grant.js';
 import { closureOf, minimalIn, namesOf } from './implication.js';
 import {
-  type Bits,
   addBits,
+  type Bits,
   countBits,
   coversBits,
   members,
@@ -12,10 +12,10 @@ import {
   union,
   without,
 } from './internal/bits.js';
-import { Key, declaredBy } from './key.js';
+import { declaredBy, Key } from './key.js';
 import { type AllOf, type CheckedScopes, checkFor, isMet, missingFor } from './requirement.js';
 import { type RouteTable, type RouteTableValue, scopesBehind } from './routes.js';
-import { type AnyVocabulary, type BundleOf, type ClosuresOf, type ScopeOf, bundlesOf } from './vocabulary.js';
+import { type AnyVocabulary, type BundleOf, bundlesOf, type ClosuresOf, type ScopeOf } from './vocabulary.js';
 
 /** What {@link leastScopes} gives. */
 export interface LeastScopes<V extends AnyVocabulary> {
@@ -73,12 +73,9 @@ export function leastScopes(api: RouteTableValue, routes: readonly string[]): ob
 const alternativesIn = (api: RouteTableValue, routes: readonly string[]): Bits[][] => {
   const scopes = scopesBehind(api);
   return routes.map((route) =>
-    checkFor(scopes, api.needs(route)).needed.map((needed) => grownTo(scopes, closureOf(scopes, members(needed)))),
+    checkFor(scopes, api.needs(route)).needed.map((needed) => closureOf(scopes, members(needed))),
   );
 };
-
-/** `open` and `authenticated` are compiled without room for scopes. */
-const grownTo = (scopes: CheckedScopes, bits: Bits): Bits => union(noBits(scopes.names.length), bits);
 
 interface Found {
   readonly held: Bits;
@@ -179,7 +176,10 @@ const searchPart = (scopes: CheckedScopes, choices: readonly (readonly Bits[])[]
     for (const further of byCost) search(further, rest);
   };
 
-  search(forced, [...choices].sort((one, other) => one.length - other.length));
+  search(
+    forced,
+    [...choices].sort((one, other) => one.length - other.length),
+  );
   return { held: best?.held ?? forced, exact: steps <= stepLimit };
 };
 
@@ -196,7 +196,11 @@ const isNarrower = (
   return differing >= 0 && (least[differing] as number) < (bestLeast[differing] as number);
 };
 
-const narrowestBundle = (api: RouteTableValue, routes: readonly string[], needed: Bits): object | undefined => {
+const narrowestBundle = (
+  api: RouteTableValue,
+  routes: readonly string[],
+  needed: Bits,
+): object | undefined => {
   const scopes = scopesBehind(api);
   let narrowestSoFar: { name: string; held: Bits } | undefined;
   for (const [name, listed] of bundlesOf(api.vocabulary)) {
@@ -224,11 +228,15 @@ type SurelyNeeded<Required> = Required extends string
  * Derives the narrowest key for some routes, instead of checking one. Its type holds what the routes need for sure:
  * of a requirement with alternatives the choice is made at run time, as {@link leastScopes} makes it.
  */
-export function leastKey<V extends AnyVocabulary, Table, const Routes extends readonly (keyof Table & string)[]>(
+export function leastKey<
+  V extends AnyVocabulary,
+  Table,
+  const Routes extends readonly (keyof Table & string)[],
+>(
   api: RouteTable<V, Table>,
   name: string,
   declaration: { readonly routes: Routes },
-): Key<V['name'], ClosuresOf<V>[SurelyNeeded<Table[Sure<Routes>]>]>;
+): NoInfer<Key<V['name'], ClosuresOf<V>[SurelyNeeded<Table[Sure<Routes>]>]>>;
 export function leastKey(
   api: RouteTableValue,
   name: string,
@@ -263,7 +271,11 @@ export function audit<V extends AnyVocabulary, Table>(
   key: Key<V['name'], never>,
   routes?: readonly (keyof Table & string)[],
 ): Audit<V>;
-export function audit(api: RouteTableValue, key: Key<string, never>, routes: readonly string[] = key.routes): object {
+export function audit(
+  api: RouteTableValue,
+  key: Key<string, never>,
+  routes: readonly string[] = key.routes,
+): object {
   const scopes = scopesBehind(api);
   const declared = declaredBy(scopes, key);
   const held = closureOf(scopes, members(declared));

@@ -1,7 +1,7 @@
 import { unknownScope } from './errors.js';
 import type { ClosedScopes } from './implication.js';
-import { type Secret, onlyInside, secret } from './internal/secret.js';
 import { type Bits, bitsFrom, countBits, members, without } from './internal/bits.js';
+import { onlyInside, type Secret, sealed, secret } from './internal/secret.js';
 
 /**
  * A requirement that is more than a single scope. Compiled once, when it is declared; only a vocabulary makes one,
@@ -27,8 +27,13 @@ export class CompiledRequirement {
   }
 }
 
+const SealedRequirement = /* @__PURE__ */ sealed(CompiledRequirement);
+
 /** All of some scopes, in the order in which they were named: what `vocabulary.allOf` gives. */
-export declare class AllOf<Name extends string, Scopes extends readonly string[]> extends CompiledRequirement {
+export declare class AllOf<
+  Name extends string,
+  Scopes extends readonly string[],
+> extends CompiledRequirement {
   private constructor();
   protected readonly vocabulary: Name;
   protected readonly all: Scopes;
@@ -36,7 +41,10 @@ export declare class AllOf<Name extends string, Scopes extends readonly string[]
 }
 
 /** Any of some alternatives, each a scope or an {@link AllOf}: what `vocabulary.anyOf` gives. */
-export declare class AnyOf<Name extends string, Alternatives extends readonly unknown[]> extends CompiledRequirement {
+export declare class AnyOf<
+  Name extends string,
+  Alternatives extends readonly unknown[],
+> extends CompiledRequirement {
   private constructor();
   protected readonly vocabulary: Name;
   protected readonly any: Alternatives;
@@ -103,7 +111,7 @@ export interface CheckedScopes extends ClosedScopes {
 export const withChecks = (closed: ClosedScopes): CheckedScopes => {
   const checks = new Map<unknown, Check>();
   const scopes: CheckedScopes = { ...closed, checks };
-  scopes.names.forEach((name, number) => checks.set(name, compile(scopes, [[number]])));
+  for (const [number, name] of scopes.names.entries()) checks.set(name, compile(scopes, [[number]]));
   return scopes;
 };
 
@@ -116,7 +124,7 @@ export const scopeNumber = (scopes: ClosedScopes, scope: unknown): number => {
 
 /** What a requirement of this vocabulary is checked by, or a refusal of whatever is none. */
 export const checkFor = (scopes: CheckedScopes, requirement: unknown): Check => {
-  const check = scopes.checks.get(requirement) ?? CompiledRequirement.checkOf(requirement, secret);
+  const check = scopes.checks.get(requirement) ?? SealedRequirement.checkOf(requirement, secret);
   if (check === undefined) throw new TypeError(`not a requirement: ${unknownScope(String(requirement))}`);
   if (check.scopes !== undefined && check.scopes !== scopes)
     throw new TypeError('a requirement of another vocabulary');
@@ -147,7 +155,8 @@ export const missingFor = ({ needed }: Check, held: Bits): Bits =>
     .reduce((nearest, other) => (countBits(other) < countBits(nearest) ? other : nearest));
 
 const atLeastOne = (list: readonly unknown[]): void => {
-  if (list.length === 0) throw new TypeError('a requirement of nothing: name a scope, or say open or authenticated');
+  if (list.length === 0)
+    throw new TypeError('a requirement of nothing: name a scope, or say open or authenticated');
 };
 
 export const allOf = (scopes: CheckedScopes, named: readonly unknown[]): CompiledRequirement => {
@@ -167,7 +176,11 @@ export const anyOf = (scopes: CheckedScopes, alternatives: readonly unknown[]): 
 };
 
 /** Nobody needs a key: OpenAPI's `{}`. */
-export const open = /* @__PURE__ */ new CompiledRequirement('open', /* @__PURE__ */ compile(undefined, [[]]), [[]]) as Open;
+export const open = /* @__PURE__ */ new CompiledRequirement(
+  'open',
+  /* @__PURE__ */ compile(undefined, [[]]),
+  [[]],
+) as Open;
 
 /** Any valid key will do, whatever its scopes: OpenAPI's `{ scheme: [] }`. */
 export const authenticated = /* @__PURE__ */ new CompiledRequirement(

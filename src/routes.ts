@@ -1,8 +1,8 @@
 import { addRoute, createRouter, findRoute } from 'rou3';
-import { type BadRoute, RouteDefinitionError, badRoute, noSuchRoute } from './errors.js';
-import { type Checked, type Grant, authorize, check } from './grant.js';
-import { type Secret, onlyInside, secret } from './internal/secret.js';
-import { type CheckedScopes, type Requirement, checkFor } from './requirement.js';
+import { type BadRoute, badRoute, noSuchRoute, RouteDefinitionError } from './errors.js';
+import { authorize, type Checked, check, type Grant } from './grant.js';
+import { onlyInside, type Secret, sealed, secret } from './internal/secret.js';
+import { type CheckedScopes, checkFor, type Requirement } from './requirement.js';
 import type { Spell } from './scope.js';
 import {
   type AnyVocabulary,
@@ -16,7 +16,15 @@ import {
 
 /** The methods that a route can have: those of RFC 9110 that carry a representation, and RFC 5789's. */
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
-const methods: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] satisfies Method[];
+const methods: readonly string[] = [
+  'GET',
+  'HEAD',
+  'POST',
+  'PUT',
+  'PATCH',
+  'DELETE',
+  'OPTIONS',
+] satisfies Method[];
 
 type RoutePattern = `${Method} /${string}`;
 
@@ -95,13 +103,13 @@ export interface RouteTable<in out V extends AnyVocabulary, in out Table> extend
   authorize<const Route extends keyof Table & string>(
     grant: Grant<V['name'], never>,
     route: Route,
-  ): GrantOf<V, Table[Route]>;
+  ): NoInfer<GrantOf<V, Table[Route]>>;
 
   /** The same as `authorize`, as a result instead of a throw. */
   check<const Route extends keyof Table & string>(
     grant: Grant<V['name'], never>,
     route: Route,
-  ): Checked<GrantOf<V, Table[Route]>>;
+  ): Checked<NoInfer<GrantOf<V, Table[Route]>>>;
 
   /**
    * Binds a function to a route: what it is given first is typed by the route's own declaration. What else it takes,
@@ -111,10 +119,7 @@ export interface RouteTable<in out V extends AnyVocabulary, in out Table> extend
   handler<
     Route extends keyof Table,
     Handle extends (context: Context<V, Table, Route>, ...rest: never[]) => unknown,
-  >(
-    route: Route,
-    handle: Handle,
-  ): Handler<Route, Table[Route], Handle>;
+  >(route: Route, handle: Handle): Handler<Route, Table[Route], Handle>;
 }
 
 /** Any route table, for the types below. */
@@ -161,7 +166,7 @@ export function defineRoutes<V extends AnyVocabulary, const Table extends Requir
   table: CheckedRoutes<Table>,
 ): RouteTable<V, Table>;
 export function defineRoutes(vocabulary: AnyVocabulary, table: object): RouteTableValue {
-  return new RouteTableValue(vocabulary, table);
+  return new SealedTable(vocabulary, table);
 }
 
 /** method → action, unless {@link mount} is told otherwise */
@@ -298,11 +303,17 @@ export class RouteTableValue {
   }
 }
 
+const SealedTable = /* @__PURE__ */ sealed(RouteTableValue);
+
 /** The scopes of the vocabulary that a route table was declared over. */
-export const scopesBehind = (api: unknown): CheckedScopes => RouteTableValue.scopesOf(api, secret);
+export const scopesBehind = (api: unknown): CheckedScopes => SealedTable.scopesOf(api, secret);
 
 /** What a server could read in two ways, or takes for more than a path. */
-const ambiguous = /^[^/]|[?#\\\s]|\/(?:\.|%2e){0,2}(?:\/|$)/i;
+// In this order: no path at all; more than a path; an empty segment, a dot segment or a slash at the end; what RFC 3986
+// §6.2.2.2 says need not be encoded, a slash or a control character, encoded; a % that encodes nothing.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+const ambiguous =
+  /^(?!\/)|[?#\\\s\0-\x1f\x7f]|\/\.{0,2}(?:\/|$)|%(?:[01][\da-f]|2[def]|3\d|[46][1-9a-f]|[57][\da]|5[cf]|7[ef]|(?![\da-f]{2}))/i;
 
 const literal = /^[\w\-.~!$&'()+,;=@]+$/;
 // Not `_` alone, which is the router's name for the rest of a path.
@@ -333,8 +344,7 @@ const readRoute = (route: string): { method: string; path: string; shape: string
 const decoded = (raw: Readonly<Record<string, string>>): Record<string, string> | undefined => {
   const params: Record<string, string> = Object.create(null);
   try {
-    for (const name in raw) {
-      const value = raw[name] as string;
+    for (const [name, value] of Object.entries(raw)) {
       if (name === '_') params['*'] = value;
       else params[name] = value.includes('%') ? decodeURIComponent(value) : value;
     }

@@ -1,4 +1,4 @@
-import { ScopeDefinitionError, badFormat, empty, notAScopeToken, unknownScope } from './errors.js';
+import { badFormat, empty, notAScopeToken, ScopeDefinitionError, unknownScope } from './errors.js';
 
 /** Each surface with its actions: `{ contacts: ['read', 'write'] }`. */
 export type SurfaceTable = { readonly [surface: string]: readonly [string, ...string[]] };
@@ -28,10 +28,12 @@ export type Spelled<
   Surfaces extends SurfaceTable,
   Format extends string,
 > = Format extends `${infer Left}{surface}${infer Middle}{action}${infer Right}`
-  ? { [S in keyof Surfaces & string]: `${Left}${S}${Middle}${Surfaces[S][number]}${Right}` }[keyof Surfaces & string]
+  ? { [S in keyof Surfaces & string]: `${Left}${S}${Middle}${Surfaces[S][number]}${Right}` }[keyof Surfaces &
+      string]
   : Format extends `${infer Left}{action}${infer Middle}{surface}${infer Right}`
-    ? { [S in keyof Surfaces & string]: `${Left}${Surfaces[S][number]}${Middle}${S}${Right}` }[keyof Surfaces &
-        string]
+    ? {
+        [S in keyof Surfaces & string]: `${Left}${Surfaces[S][number]}${Middle}${S}${Right}`;
+      }[keyof Surfaces & string]
     : never;
 
 /** `*`, `*:read` and `contacts:*`, in the vocabulary's own format. */
@@ -52,7 +54,8 @@ export type Expand<
   : Item extends Bare
     ? Item
     : Item extends Spell<Format, '*', infer Action>
-      ? { [S in keyof Surfaces & string]: Spell<Format, S, Action & Surfaces[S][number]> }[keyof Surfaces & string]
+      ? { [S in keyof Surfaces & string]: Spell<Format, S, Action & Surfaces[S][number]> }[keyof Surfaces &
+          string]
       : Item extends Spell<Format, infer Surface, '*'>
         ? Surface extends keyof Surfaces
           ? Spell<Format, Surface, Surfaces[Surface][number]>
@@ -73,14 +76,15 @@ export interface ScopeList {
 export const listIn = (list: unknown, path: string, mayNotBeEmpty?: string): readonly string[] => {
   if (!Array.isArray(list)) throw new ScopeDefinitionError(path, 'not an array');
   if (mayNotBeEmpty && list.length === 0) throw new ScopeDefinitionError(path, empty(mayNotBeEmpty));
-  return list;
+  return [...list]; // a hole becomes an element, to be refused as one
 };
 
 const scopeToken = /^[\x21\x23-\x29\x2b-\x5b\x5d-\x7e]+$/;
 
 export const checkName = (name: unknown, path: string, what: string): void => {
   if (name === '') throw new ScopeDefinitionError(path, empty(what));
-  if (typeof name !== 'string' || !scopeToken.test(name)) throw new ScopeDefinitionError(path, notAScopeToken);
+  if (typeof name !== 'string' || !scopeToken.test(name))
+    throw new ScopeDefinitionError(path, notAScopeToken);
 };
 
 export const spellScopes = (
@@ -88,7 +92,11 @@ export const spellScopes = (
   bare: readonly string[],
   format: unknown = defaultFormat,
 ): ScopeList => {
-  if (typeof format !== 'string' || !/^(?=.*\{surface\})(?=.*\{action\})/.test(format) || format.split(/\{surface\}|\{action\}/).length !== 3)
+  if (
+    typeof format !== 'string' ||
+    !/^(?=.*\{surface\})(?=.*\{action\})/.test(format) ||
+    format.split(/\{surface\}|\{action\}/).length !== 3
+  )
     throw new ScopeDefinitionError('format', badFormat);
   const spell = (surface: string, action: string) =>
     format.replace(/\{(surface|action)\}/g, (_, name) => (name === 'surface' ? surface : action));
@@ -117,12 +125,10 @@ export const spellScopes = (
     listIn(actions, path, 'surface').forEach((action, i) => {
       checkName(action, `${path}[${i}]`, 'name');
       const number = add(spell(surface, action), `${path}[${i}]`, spell('*', action), spell(surface, '*'));
-      let surfacesWithAction = pairs.get(action);
-      if (!surfacesWithAction) pairs.set(action, (surfacesWithAction = new Map()));
-      surfacesWithAction.set(surface, number);
+      pairs.set(action, (pairs.get(action) ?? new Map<string, number>()).set(surface, number));
     });
   }
-  bare.forEach((scope, i) => add(scope, `scopes[${i}]`));
+  for (const [i, scope] of bare.entries()) add(scope, `scopes[${i}]`);
   if (names.length === 0) throw new ScopeDefinitionError('surfaces', empty('vocabulary'));
 
   return {

@@ -2,68 +2,68 @@ import {
   type BadFormat,
   type ChainTooLong,
   type Empty,
+  empty,
   type NotAScopeToken,
   ScopeDefinitionError,
   type StillLive,
+  stillLive,
   type UnknownAction,
   type UnknownScope,
-  empty,
-  stillLive,
   unknownScope,
 } from './errors.js';
 import {
   type Attenuable,
   type Attenuated,
-  type Checked,
-  type Grant,
-  type GrantTable,
-  type Granted,
-  type GrantedByEach,
-  type OneByOne,
-  type Parsed,
-  type Single,
-  type Sure,
   attenuate,
   authorize,
+  type Checked,
   check,
+  type Grant,
+  type Granted,
+  type GrantedByEach,
+  type GrantTable,
   heldBy,
+  type OneByOne,
+  type Parsed,
   parse,
+  type Single,
+  type Sure,
 } from './grant.js';
 import {
   type Closures,
-  type ImplyTable,
-  type IncludeTable,
-  type TooLong,
   closeScopes,
   closureOf,
-  namesOf,
+  type ImplyTable,
+  type IncludeTable,
   minimalIn,
+  namesOf,
+  type TooLong,
 } from './implication.js';
-import { type Secret, onlyInside, secret } from './internal/secret.js';
-import { Key } from './key.js';
 import { type Bits, bitsFrom, hasBit, without } from './internal/bits.js';
+import { onlyInside, type Secret, sealed, secret } from './internal/secret.js';
+import { Key } from './key.js';
 import {
   type AllOf,
   type AnyOf,
-  type CheckedScopes,
-  type Requirement,
   allOf,
   anyOf,
+  type CheckedScopes,
   checkFor,
   missingFor,
+  type Requirement,
   scopeNumber,
   withChecks,
 } from './requirement.js';
 import {
   type ActionIn,
+  checkName,
   type DefaultFormat,
   type Expand,
+  listIn,
   type Pattern,
   type ScopeList,
   type Spelled,
   type SurfaceTable,
-  checkName,
-  listIn,
   spellScopes,
 } from './scope.js';
 
@@ -140,6 +140,9 @@ export interface Vocabulary<
 /** What a table says of a name, the table itself not being looked into before. */
 type Entry<Table, Name> = Name extends keyof Table ? Table[Name] : never;
 
+// NoInfer: a call's arguments say what comes back. Inferring them from what is expected of it would have the compiler
+// search the tables.
+
 /** A vocabulary over its tables, which are mere type parameters here: what the compiler cannot look into costs nothing. */
 interface VocabularyOver<
   in out Name extends string,
@@ -148,8 +151,7 @@ interface VocabularyOver<
   in out Closed,
   in out Grants,
   in out Bundled,
->
-  extends VocabularyValue {
+> extends VocabularyValue {
   readonly [scope]: Scope;
   readonly [closure]: Closed;
   readonly [grants]: Grants;
@@ -172,9 +174,7 @@ interface VocabularyOver<
   implied<const One extends Scope>(scope: One): readonly Entry<Closed, One>[];
 
   /** The scopes of a bundle as they are listed, patterns expanded, in declaration order. */
-  bundle<const Bundle extends keyof Bundled & string>(
-    name: Bundle,
-  ): readonly Entry<Bundled, Bundle>[];
+  bundle<const Bundle extends keyof Bundled & string>(name: Bundle): readonly Entry<Bundled, Bundle>[];
 
   /** Those of some scopes that no other of them brings along, in declaration order. */
   minimal<const One extends Scope>(scopes: readonly One[]): readonly One[];
@@ -192,9 +192,7 @@ interface VocabularyOver<
   ): readonly Scope[];
 
   /** A requirement of all of some scopes. */
-  allOf<
-    const Scopes extends readonly [Scope, ...Scope[]],
-  >(...scopes: OneByOne<Scopes>): AllOf<Name, Scopes>;
+  allOf<const Scopes extends readonly [Scope, ...Scope[]]>(...scopes: OneByOne<Scopes>): AllOf<Name, Scopes>;
 
   /** A requirement of any of some alternatives, each a scope or an `allOf`. */
   anyOf<
@@ -231,13 +229,13 @@ interface VocabularyOver<
   authorize<const Required extends Requirement<Name, Scope>>(
     grant: Grant<Name, never>,
     requirement: Required,
-  ): Granted<Name, Grants, Closed, Required>;
+  ): NoInfer<Granted<Name, Grants, Closed, Required>>;
 
   /** The same as `authorize`, as a result instead of a throw. */
   check<const Required extends Requirement<Name, Scope>>(
     grant: Grant<Name, never>,
     requirement: Required,
-  ): Checked<Granted<Name, Grants, Closed, Required>>;
+  ): Checked<NoInfer<Granted<Name, Grants, Closed, Required>>>;
 
   /**
    * A narrower grant, to hand on. Scopes that the grant's type is known not to hold do not compile.
@@ -247,13 +245,13 @@ interface VocabularyOver<
   attenuate<Held extends string, const Scopes extends readonly Scope[]>(
     grant: Grant<Name, Held>,
     scopes: Attenuable<Held, Scopes>,
-  ): Attenuated<Name, Closed, Scopes>;
+  ): NoInfer<Attenuated<Name, Closed, Scopes>>;
 
   /** Declares a key without routes. With routes to check it against: {@link defineKey}. */
   key<const Scopes extends readonly Scope[]>(
     name: string,
     declaration: { readonly scopes: Scopes },
-  ): KeyOver<Name, Closed, Scopes>;
+  ): NoInfer<KeyOver<Name, Closed, Scopes>>;
 }
 
 /** The key that lists some scopes. */
@@ -296,7 +294,9 @@ export type FormatOf<V extends AnyVocabulary> = V[typeof declared]['format'];
 export type ClosuresOf<V extends AnyVocabulary> = V[typeof closure];
 
 /** The union of the names of a vocabulary's bundles. */
-export type BundleOf<V extends AnyVocabulary> = V extends AnyVocabulary ? keyof V[typeof bundled] & string : never;
+export type BundleOf<V extends AnyVocabulary> = V extends AnyVocabulary
+  ? keyof V[typeof bundled] & string
+  : never;
 
 /** What a scope brings along, itself included. */
 export type Implied<V extends AnyVocabulary, Scope extends string> = string extends Scope
@@ -313,7 +313,9 @@ export type BundleScopes<V extends AnyVocabulary, Bundle extends string> = strin
     : never;
 
 /** The required scopes that the held ones do not bring along. */
-export type Missing<V extends AnyVocabulary, Held extends string, Required extends string> = [Required] extends [never]
+export type Missing<V extends AnyVocabulary, Held extends string, Required extends string> = [
+  Required,
+] extends [never]
   ? never
   : string extends Held | Required
     ? string
@@ -323,12 +325,8 @@ export type Missing<V extends AnyVocabulary, Held extends string, Required exten
 export type Redundant<V extends AnyVocabulary, Scope extends string> = string extends Scope
   ? string
   : RedundantAmong<V, Scope, Scope>;
-type RedundantAmong<V extends AnyVocabulary, Scope extends string, All extends string> = Scope extends Implied<
-  V,
-  Exclude<All, Scope>
->
-  ? Scope
-  : never;
+type RedundantAmong<V extends AnyVocabulary, Scope extends string, All extends string> =
+  Scope extends Implied<V, Exclude<All, Scope>> ? Scope : never;
 
 /** Those of some scopes that no other of them brings along. */
 export type Minimal<V extends AnyVocabulary, Scope extends string> = string extends Scope
@@ -345,10 +343,16 @@ export type GrantOf<V extends AnyVocabulary, Required> = Required extends V[type
 type BadName = '' | `${string}${' ' | '\t' | '\n' | '"' | '\\' | '*'}${string}`;
 
 type CheckedNames<Names extends readonly string[]> = {
-  readonly [I in keyof Names]: Names[I] extends '' ? Empty<'name'> : Names[I] extends BadName ? NotAScopeToken : Names[I];
+  readonly [I in keyof Names]: Names[I] extends ''
+    ? Empty<'name'>
+    : Names[I] extends BadName
+      ? NotAScopeToken
+      : Names[I];
 };
 
-type CheckedSurfaces<Surfaces extends SurfaceTable> = [(keyof Surfaces | ActionIn<Surfaces>) & BadName] extends [never]
+type CheckedSurfaces<Surfaces extends SurfaceTable> = [
+  (keyof Surfaces | ActionIn<Surfaces>) & BadName,
+] extends [never]
   ? Surfaces
   : // As another name, so that the compiler does not infer the surfaces from this branch as well.
     Surfaces extends infer Given extends SurfaceTable
@@ -359,9 +363,11 @@ type CheckedSurfaces<Surfaces extends SurfaceTable> = [(keyof Surfaces | ActionI
 type NotEmpty<Name> = [Name] extends [never] ? { readonly surfaces: Empty<'vocabulary'> } : unknown;
 
 type CheckedBundles<Bundles extends BundleTable> = {
-  readonly [B in keyof Bundles as B extends BadName ? B : Bundles[B] extends readonly [] ? B : never]: B extends BadName
-    ? NotAScopeToken
-    : Empty<'bundle'>;
+  readonly [B in keyof Bundles as B extends BadName
+    ? B
+    : Bundles[B] extends readonly []
+      ? B
+      : never]: B extends BadName ? NotAScopeToken : Empty<'bundle'>;
 };
 
 type CheckedDeprecated<Deprecated, Scope> = [keyof Deprecated & (Scope | BadName)] extends [never]
@@ -379,14 +385,14 @@ type CheckedDeprecated<Deprecated, Scope> = [keyof Deprecated & (Scope | BadName
 type CheckedFormat<Format extends string> = Format extends BadName
   ? NotAScopeToken
   : Format extends
-  | `${string}{surface}${string}{action}${string}`
-  | `${string}{action}${string}{surface}${string}`
-  ? Format extends
-      | `${string}{surface}${string}{surface}${string}`
-      | `${string}{action}${string}{action}${string}`
-    ? BadFormat
-    : Format
-  : BadFormat;
+        | `${string}{surface}${string}{action}${string}`
+        | `${string}{action}${string}{surface}${string}`
+    ? Format extends
+        | `${string}{surface}${string}{surface}${string}`
+        | `${string}{action}${string}{action}${string}`
+      ? BadFormat
+      : Format
+    : BadFormat;
 
 type CheckedImplies<Implies extends ImplyTable, Action extends string> = {
   readonly [A in Exclude<keyof Implies, Action>]: UnknownAction<A & string>;
@@ -495,7 +501,7 @@ export function defineScopes<
     NotEmpty<keyof Surfaces | Bare[number]>,
 ): Vocabulary<Name, Surfaces, Format, Bare[number], Implies, Includes, Bundles>;
 export function defineScopes(name: string, definition: object): VocabularyValue {
-  return new VocabularyValue(name, definition);
+  return new SealedVocabulary(name, definition);
 }
 
 /** A vocabulary at run time, where a scope is a number and a set of scopes is bits. */
@@ -515,7 +521,9 @@ export class VocabularyValue {
     const { surfaces, scopes, format, implies, includes, bundles, deprecated, docs } = ownParts(definition);
     const bare = scopes === undefined ? [] : listIn(scopes, 'scopes');
     const spelled = spellScopes(recordIn(surfaces, 'surfaces'), bare, format);
-    this.#scopes = withChecks(closeScopes(spelled, recordIn(implies, 'implies'), recordIn(includes, 'includes')));
+    this.#scopes = withChecks(
+      closeScopes(spelled, recordIn(implies, 'implies'), recordIn(includes, 'includes')),
+    );
     this.#bundles = new Map(
       Object.entries(recordIn(bundles, 'bundles')).map(([bundle, items]) => {
         const path = `bundles.${bundle}`;
@@ -529,7 +537,10 @@ export class VocabularyValue {
         checkName(old, path, 'name');
         if (spelled.numbers.has(old)) throw new ScopeDefinitionError(path, stillLive(old));
         const names = typeof now === 'string' ? [now] : listIn(now, path, 'list');
-        return [old, names.map((scope) => scopeIn(spelled, scope, path))];
+        return [
+          old,
+          names.map((scope, i) => scopeIn(spelled, scope, typeof now === 'string' ? path : `${path}[${i}]`)),
+        ];
       }),
     );
     this.name = name;
@@ -578,7 +589,7 @@ export class VocabularyValue {
 
   bundle(name: string): readonly unknown[] {
     const bits = this.#bundles.get(name);
-    if (!bits) throw new TypeError(`unknown bundle ${String(name)}`);
+    if (!bits) throw new TypeError(unknownBundle(String(name)));
     return namesOf(this.#scopes, bits);
   }
 
@@ -637,21 +648,25 @@ export class VocabularyValue {
     return attenuate(this.#scopes, grant, scopes);
   }
 
-  key(name: string, { scopes }: { readonly scopes: readonly string[] }): unknown {
+  key(name: string, declaration: { readonly scopes: readonly string[] }): unknown {
+    const scopes = listIn((ownParts(declaration) as { scopes?: unknown }).scopes, 'scopes');
     return new Key(this.#scopes, name, scopes, undefined, this.#bits(scopes), []);
   }
 }
 
+const SealedVocabulary = /* @__PURE__ */ sealed(VocabularyValue);
+
 /** The scopes of a vocabulary, or a refusal of whatever is none. */
-export const scopesOf = (vocabulary: unknown): CheckedScopes => VocabularyValue.scopesOf(vocabulary, secret);
+export const scopesOf = (vocabulary: unknown): CheckedScopes => SealedVocabulary.scopesOf(vocabulary, secret);
 
 /** The scopes of each bundle, in declaration order. */
 export const bundlesOf = (vocabulary: unknown): ReadonlyMap<string, Bits> =>
-  VocabularyValue.bundlesOf(vocabulary as VocabularyValue, secret);
+  SealedVocabulary.bundlesOf(vocabulary as VocabularyValue, secret);
 
 /** The definition's own parts: nothing that a prototype brings along is one. */
-const ownParts = (definition: unknown): Readonly<Record<string, unknown>> => {
-  if (typeof definition !== 'object' || definition === null) throw new ScopeDefinitionError('definition', 'not an object');
+export const ownParts = (definition: unknown): Readonly<Record<string, unknown>> => {
+  if (typeof definition !== 'object' || definition === null)
+    throw new ScopeDefinitionError('definition', 'not an object');
   return { __proto__: null, ...definition };
 };
 
@@ -677,7 +692,8 @@ const docsIn = (docs: unknown, known: Readonly<Record<string, readonly string[]>
         Object.freeze(
           Object.fromEntries(
             Object.entries(recordIn(texts, `docs.${group}`)).map(([name, text]) => {
-              if (!known[group]?.includes(name)) throw new ScopeDefinitionError(`docs.${group}.${name}`, 'speaks of nothing that is declared');
+              if (!Object.hasOwn(known, group) || !known[group]?.includes(name))
+                throw new ScopeDefinitionError(`docs.${group}.${name}`, 'speaks of nothing that is declared');
               return [name, Object.freeze({ ...recordIn(text, `docs.${group}.${name}`) })];
             }),
           ),

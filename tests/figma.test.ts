@@ -36,7 +36,8 @@ interface Document {
   };
 }
 
-const file = createRequire(import.meta.url).resolve('@figma/rest-api-spec/openapi/openapi.yaml');
+const require = createRequire(import.meta.url);
+const file = require.resolve('@figma/rest-api-spec/openapi/openapi.yaml');
 const { paths, components } = parse(readFileSync(file, 'utf8')) as Document;
 
 const schemes = Object.entries(components.securitySchemes).filter(([, { type }]) => type === 'oauth2');

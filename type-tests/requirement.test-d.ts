@@ -135,10 +135,7 @@ listTags(
 );
 
 declare const unchecked: Anything;
-listContacts(
-  // @ts-expect-error whatever came out of JSON.parse proves nothing
-  atender.authorize(grant, atender.allOf(unchecked)),
-);
+listContacts(atender.authorize(grant, atender.allOf(unchecked)));
 listContacts(
   // @ts-expect-error whatever came out of JSON.parse proves nothing
   atender.authorize(grant, atender.anyOf(unchecked)),
@@ -146,7 +143,7 @@ listContacts(
 
 // With a type parameter, what is known is what is known at the call.
 function authorizeAll<Scope extends ScopeOf<Atender>>(wanted: Scope) {
-  return atender.authorize(grant, atender.allOf(wanted));
+  return atender.authorize(grant, wanted);
 }
 listContacts(authorizeAll('contacts:write'));
 listContacts(

@@ -32,12 +32,14 @@ export const addBits = (bits: number[], more: Bits): boolean => {
   return changed;
 };
 
-export const union = (left: Bits, right: Bits): number[] => left.map((word, i) => word | (right[i] as number));
+export const union = (left: Bits, right: Bits): number[] =>
+  left.map((word, i) => word | (right[i] as number));
 
 export const intersection = (left: Bits, right: Bits): number[] =>
   left.map((word, i) => word & (right[i] as number));
 
-export const without = (left: Bits, right: Bits): number[] => left.map((word, i) => word & ~(right[i] as number));
+export const without = (left: Bits, right: Bits): number[] =>
+  left.map((word, i) => word & ~(right[i] as number));
 
 /** Whether every member of `right` is in `left`. */
 export const coversBits = (left: Bits, right: Bits): boolean =>

@@ -213,6 +213,11 @@ function emitRoutes(file: SourceFile, declaration: Declaration, routes: Case['ro
         ? `Grant<${quote(name)}, never>`
         : `Grant<${quote(name)}, ${union(closure(declaration, all))}>`;
     file.expect(true, `export const ${name}_route${at} = (grant: ${proof}): ${asked} => grant;`);
+    // What `authorize` gives is what `GrantOf` says.
+    file.expect(
+      true,
+      `export const ${name}_called${at} = (grant: Grant<${quote(name)}, never>): ${asked} => ${name}_api.authorize(grant, ${quote(route)});`,
+    );
     const weaker = closure(declaration, all).filter((scope) => !minimal(declaration, all).includes(scope));
     file.expect(
       covers(declaration, weaker, needs),
