@@ -311,8 +311,8 @@ export const scopesBehind = (api: unknown): CheckedScopes => SealedTable.scopesO
 /** What a server could read in two ways, or takes for more than a path. */
 // In this order: no path at all; more than a path; an empty segment, a dot segment or a slash at the end; what RFC 3986
 // §6.2.2.2 says need not be encoded, a slash or a control character, encoded; a % that encodes nothing.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
 const ambiguous =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
   /^(?!\/)|[?#\\\s\0-\x1f\x7f]|\/\.{0,2}(?:\/|$)|%(?:[01][\da-f]|2[def]|3\d|[46][1-9a-f]|[57][\da]|5[cf]|7[ef]|(?![\da-f]{2}))/i;
 
 const literal = /^[\w\-.~!$&'()+,;=@]+$/;

@@ -9,6 +9,7 @@ import {
   stillLive,
   type UnknownAction,
   type UnknownScope,
+  unknownBundle,
   unknownScope,
 } from './errors.js';
 import {

@@ -162,9 +162,7 @@ type Parameters = [
   Expect<Equal<keyof Params<'GET /contacts/:id/tags/:tag'>, 'id' | 'tag'>>,
   Expect<Equal<Params<'GET /contacts/:id'>, { readonly id: string }>>,
   Expect<Equal<Params<'GET /kb/:version/*'>, { readonly version: string; readonly '*': string }>>,
-  // biome-ignore lint/complexity/noBannedTypes: the empty object is the edge that is tested
   Expect<Equal<Params<'GET /health'>, {}>>,
-  // biome-ignore lint/complexity/noBannedTypes: the empty object is the edge that is tested
   Expect<Equal<Params<'GET /'>, {}>>,
   Expect<Equal<Params<string>, { readonly [name: string]: string }>>,
   ExpectNot<IsAny<Params<Anything>>>,
