@@ -26,6 +26,14 @@ type TooFar<Table> = {
 type Lookup = { readonly [scope: string]: string };
 interface NothingElse {
   readonly [scope: string]: never;
+  // Every object has these, and a scope may be called like one of them.
+  readonly constructor: never;
+  readonly hasOwnProperty: never;
+  readonly isPrototypeOf: never;
+  readonly propertyIsEnumerable: never;
+  readonly toLocaleString: never;
+  readonly toString: never;
+  readonly valueOf: never;
 }
 
 /**

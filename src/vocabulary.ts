@@ -172,7 +172,7 @@ interface VocabularyOver<
   isScope(value: unknown): value is Scope;
 
   /** What a scope brings along, itself included, in declaration order. */
-  implied<const One extends Scope>(scope: One): readonly Entry<Closed, One>[];
+  implied<const One extends Scope>(scope: One): readonly NoInfer<Entry<Closed, One>>[];
 
   /** The scopes of a bundle as they are listed, patterns expanded, in declaration order. */
   bundle<const Bundle extends keyof Bundled & string>(name: Bundle): readonly Entry<Bundled, Bundle>[];
@@ -401,7 +401,12 @@ type CheckedImplies<Implies extends ImplyTable, Action extends string> = {
 
 type CheckedIncludes<Includes extends IncludeTable, Scope extends string, Closed> = {
   readonly [S in Exclude<keyof Includes, Scope>]: UnknownScope<S & string>;
-} & { readonly [S in TooFar<Closed, keyof Includes>]: ChainTooLong };
+} & {
+  // A chain may begin at a scope that only implies: it is refused at the includes that it runs through.
+  readonly [S in [Includes] extends [never]
+    ? never
+    : Extract<keyof Includes, Closed[TooFar<Closed, keyof Closed> & keyof Closed]>]: ChainTooLong;
+};
 type TooFar<Closed, Scope> = Scope extends keyof Closed
   ? [Closed[Closed[Scope] & keyof Closed]] extends [Closed[Scope]]
     ? never

@@ -1,5 +1,5 @@
 // A bundle names a scope that was never declared.
-// Expected under `cleanup`: Type '"contacts:delete"' is not assignable
+// Expected under `'contacts:delete'`: Type '"contacts:delete"' is not assignable
 import { defineScopes } from 'scopeproof';
 
 export const crm = defineScopes('crm', {
