@@ -402,11 +402,12 @@ type CheckedImplies<Implies extends ImplyTable, Action extends string> = {
 type CheckedIncludes<Includes extends IncludeTable, Scope extends string, Closed> = {
   readonly [S in Exclude<keyof Includes, Scope>]: UnknownScope<S & string>;
 } & {
-  // A chain may begin at a scope that only implies: it is refused at the includes that it runs through.
-  readonly [S in [Includes] extends [never]
-    ? never
-    : Extract<keyof Includes, Closed[TooFar<Closed, keyof Closed> & keyof Closed]>]: ChainTooLong;
+  readonly [S in [Includes] extends [never] ? never : TooLongIn<Includes, Closed>]: ChainTooLong;
 };
+// A chain may begin at a scope that only implies: then it is refused at the includes that it runs through.
+type TooLongIn<Includes, Closed> = [TooFar<Closed, keyof Includes>] extends [never]
+  ? Extract<keyof Includes, Closed[TooFar<Closed, keyof Closed> & keyof Closed]>
+  : TooFar<Closed, keyof Includes>;
 type TooFar<Closed, Scope> = Scope extends keyof Closed
   ? [Closed[Closed[Scope] & keyof Closed]] extends [Closed[Scope]]
     ? never
