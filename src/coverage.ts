@@ -28,6 +28,7 @@ import {
   type AllOf,
   type AnyOf,
   type Authenticated,
+  type Check,
   checkFor,
   isMet,
   missingFor,
@@ -239,9 +240,7 @@ export function defineKey(api: RouteTableValue, name: string, declaration: objec
 
   const missing = noBits(scopes.names.length);
   const faults: string[] = [];
-  for (const route of routes) {
-    const check = checkFor(scopes, api.needs(route));
-    if (isMet(check, held)) continue;
+  for (const { route, check } of unmetBy(api, routes, held)) {
     addBits(missing, missingFor(check, held));
     const lacking = check.needed
       .map((needed) => namesOf(scopes, without(needed, held)).join(' and '))
@@ -265,6 +264,16 @@ interface Declaration {
   readonly bundle?: string;
   readonly routes?: readonly string[];
 }
+
+/** Those of some routes whose requirement some held scopes do not meet, with what it is checked by. */
+export const unmetBy = (
+  api: RouteTableValue,
+  routes: readonly string[],
+  held: Bits,
+): { readonly route: string; readonly check: Check }[] =>
+  routes
+    .map((route) => ({ route, check: checkFor(scopesBehind(api), api.needs(route)) }))
+    .filter(({ check }) => !isMet(check, held));
 
 /** The scopes that the requirements of some routes name, in whatever alternative. */
 const namedBy = (api: RouteTableValue, routes: readonly string[]): Bits => {

@@ -53,7 +53,7 @@ export class ScopeEscalationError extends Error {
   readonly missing: readonly string[];
 
   constructor(missing: readonly string[]) {
-    super(`the grant does not hold ${missing.join(', ')}`);
+    super(grantLacks(missing.join(', ')));
     this.missing = missing;
   }
 }
@@ -112,6 +112,8 @@ export type KeyLacks<Scopes extends string> = `key lacks ${Scopes}`;
 export const keyLacks = <Scopes extends string>(scopes: Scopes): KeyLacks<Scopes> => `key lacks ${scopes}`;
 
 export type GrantLacks<Scopes extends string> = `the grant does not hold ${Scopes}`;
+const grantLacks = <Scopes extends string>(scopes: Scopes): GrantLacks<Scopes> =>
+  `the grant does not hold ${scopes}`;
 
 export type UnknownBundle<Bundle extends string> = `unknown bundle ${Bundle}`;
 export const unknownBundle = <Bundle extends string>(bundle: Bundle): UnknownBundle<Bundle> =>

@@ -1,4 +1,4 @@
-import { unjustified } from './coverage.js';
+import { unjustified, unmetBy } from './coverage.js';
 import type { Sure } from './grant.js';
 import { closureOf, minimalIn, namesOf } from './implication.js';
 import {
@@ -280,10 +280,7 @@ export function audit(
   const declared = declaredBy(scopes, key);
   const held = closureOf(scopes, members(declared));
   const missing = noBits(scopes.names.length);
-  for (const route of routes) {
-    const check = checkFor(scopes, api.needs(route));
-    if (!isMet(check, held)) addBits(missing, missingFor(check, held));
-  }
+  for (const { check } of unmetBy(api, routes, held)) addBits(missing, missingFor(check, held));
   const called = new Set(routes);
   const report = {
     missing: namesOf(scopes, missing),

@@ -527,7 +527,8 @@ export class VocabularyValue {
     if (typeof name !== 'string') throw new ScopeDefinitionError('name', 'not a string');
     const { surfaces, scopes, format, implies, includes, bundles, deprecated, docs } = ownParts(definition);
     const bare = scopes === undefined ? [] : listIn(scopes, 'scopes');
-    const spelled = spellScopes(recordIn(surfaces, 'surfaces'), bare, format);
+    const table = recordIn(surfaces, 'surfaces');
+    const spelled = spellScopes(table, bare, format);
     this.#scopes = withChecks(
       closeScopes(spelled, recordIn(implies, 'implies'), recordIn(includes, 'includes')),
     );
@@ -552,7 +553,7 @@ export class VocabularyValue {
     );
     this.name = name;
     this.scopes = Object.freeze([...spelled.names]);
-    this.surfaces = Object.freeze(Object.keys(recordIn(surfaces, 'surfaces')));
+    this.surfaces = Object.freeze(Object.keys(table));
     this.bundles = Object.freeze([...this.#bundles.keys()]);
     this.docs = docsIn(docs, { surfaces: this.surfaces, scopes: this.scopes, bundles: this.bundles });
     Object.freeze(this);
