@@ -110,16 +110,24 @@ type NeedsOfEach<Table, Route> = [Route] extends [keyof Table]
   ? Table[Route]
   : Table[Extract<keyof Table, Route>];
 
+/** Whether some held scopes meet all of some requirements; one by one only where one is more than a scope. */
+type AreMet<Required, Held> = [Required] extends [Held]
+  ? true
+  : [Unmet<Required, Held>] extends [never]
+    ? true
+    : false;
+
 /** The routes of a key: themselves where all are covered, else with the refusal in the place of each that is not. */
 type CoveredRoutes<Table, Routes extends readonly string[], Held> = [
-  Unmet<NeedsOfEach<Table, Routes[number]>, Held> | Exclude<Routes[number], keyof Table>,
-] extends [never]
+  AreMet<NeedsOfEach<Table, Routes[number]>, Held>,
+  Routes[number],
+] extends [true, keyof Table]
   ? Routes
   : // As another name, so that the compiler does not also infer the routes from this branch, one by one.
-    Routes extends infer List extends readonly string[]
+    [Routes] extends [infer List extends readonly string[]]
     ? {
         readonly [I in keyof List]: List[I] extends keyof Table
-          ? [Unmet<Table[List[I]], Held>] extends [never]
+          ? AreMet<Table[List[I]], Held> extends true
             ? List[I]
             : KeyLacks<Lacking<Table[List[I]], Held>>
           : NoSuchRoute<List[I]>;
@@ -141,7 +149,7 @@ type JustifiedBy<Scopes extends readonly string[], Scope, Closed, Needed, Justif
   Scopes[number],
 ] extends [Justified]
   ? Scopes
-  : Scopes extends infer List extends readonly string[]
+  : [Scopes] extends [infer List extends readonly string[]]
     ? {
         readonly [I in keyof List]: List[I] extends Justified
           ? List[I]
@@ -169,9 +177,7 @@ type HeldBy<V extends AnyVocabulary, Scopes extends readonly string[], Bundle ex
 /** The routes that a key may call. */
 export type RoutesAllowed<Api extends AnyRouteTable, K> = K extends unknown
   ? {
-      [Route in keyof TableOf<Api>]: [Unmet<TableOf<Api>[Route], KeyScopes<K>>] extends [never]
-        ? Route
-        : never;
+      [Route in keyof TableOf<Api>]: AreMet<TableOf<Api>[Route], KeyScopes<K>> extends true ? Route : never;
     }[keyof TableOf<Api>]
   : never;
 

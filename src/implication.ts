@@ -1,23 +1,18 @@
 import { chainTooLong, ScopeDefinitionError, unknownAction, unknownScope } from './errors.js';
 import { addBit, addBits, type Bits, bitsFrom, hasBit, members, noBits } from './internal/bits.js';
-import { type Expand, listIn, type ScopeList, type Spelled, type SurfaceTable } from './scope.js';
-
-/** action → the actions that it brings along on the same surface */
-export type ImplyTable = { readonly [action: string]: readonly string[] };
-/** scope → the scopes and patterns that it brings along, whatever their surface */
-export type IncludeTable = { readonly [scope: string]: readonly string[] };
+import { type Expand, listIn, type Pair, type ScopeList, type Spelled } from './scope.js';
 
 // A table of n names is closed by squaring it: with every name in its own entry, looking each entry up in the
 // table again doubles the length of the chains it covers. Four rounds cover 16 links without any recursion.
 
-type Direct<Table extends ImplyTable> = { [Name in keyof Table & string]: Name | Table[Name][number] };
+type Direct<Implies extends Pair> = { [P in Implies as P['name']]: P['name'] | P['listed'] };
 type Square<Table> = {
   [Name in keyof Table]: Table[Name] | Table[Table[Name] & keyof Table];
 };
 type SixteenLinks<Table> = Square<Square<Square<Square<Table>>>>;
 
 /** The actions that start a chain of more than 16 links. */
-export type TooLong<Implies extends ImplyTable> = TooFar<SixteenLinks<Direct<Implies>>>;
+export type TooLong<Implies extends Pair> = TooFar<SixteenLinks<Direct<Implies>>>;
 type TooFar<Table> = {
   [Name in keyof Table]: [Table[Table[Name] & keyof Table]] extends [Table[Name]] ? never : Name;
 }[keyof Table];
@@ -41,44 +36,24 @@ interface NothingElse {
  * them. One table per action, so that no scope has to be taken apart to find its surface.
  */
 type BroughtByAction<
-  Surfaces extends SurfaceTable,
+  Surfaces extends Pair,
   Format extends string,
   Closed,
 > = Format extends `${infer Left}{surface}${infer Middle}{action}${infer Right}`
   ? {
-      [A in keyof Closed & string]: BroughtSurfaceFirst<Surfaces, Left, Middle, Right, A, Closed[A]>;
+      [A in keyof Closed & string]: {
+        [P in Surfaces as `${Left}${P['name']}${Middle}${A & P['listed']}${Right}`]: `${Left}${P['name']}${Middle}${Closed[A] &
+          P['listed']}${Right}`;
+      };
     }[keyof Closed & string]
   : Format extends `${infer Left}{action}${infer Middle}{surface}${infer Right}`
     ? {
-        [A in keyof Closed & string]: BroughtActionFirst<Surfaces, Left, Middle, Right, A, Closed[A]>;
+        [A in keyof Closed & string]: {
+          [P in Surfaces as `${Left}${A & P['listed']}${Middle}${P['name']}${Right}`]: `${Left}${Closed[A] &
+            P['listed']}${Middle}${P['name']}${Right}`;
+        };
       }[keyof Closed & string]
     : never;
-
-type BroughtSurfaceFirst<
-  Surfaces extends SurfaceTable,
-  Left extends string,
-  Middle extends string,
-  Right extends string,
-  Action extends string,
-  Along,
-> = {
-  [S in keyof Surfaces &
-    string as `${Left}${S}${Middle}${Action & Surfaces[S][number]}${Right}`]: `${Left}${S}${Middle}${Along &
-    Surfaces[S][number]}${Right}`;
-};
-
-type BroughtActionFirst<
-  Surfaces extends SurfaceTable,
-  Left extends string,
-  Middle extends string,
-  Right extends string,
-  Action extends string,
-  Along,
-> = {
-  [S in keyof Surfaces &
-    string as `${Left}${Action & Surfaces[S][number]}${Middle}${S}${Right}`]: `${Left}${Along &
-    Surfaces[S][number]}${Middle}${S}${Right}`;
-};
 
 type Merged<Tables> = (Tables extends unknown ? (table: Tables) => void : never) extends (
   table: infer Merge,
@@ -89,16 +64,19 @@ type Merged<Tables> = (Tables extends unknown ? (table: Tables) => void : never)
 type ByAction<Scope extends string, Brought extends Lookup> = { readonly [S in Scope]: S | Brought[S] };
 
 type ByInclusion<
-  Surfaces extends SurfaceTable,
+  Surfaces extends Pair,
   Format extends string,
   Bare extends string,
-  Includes extends IncludeTable,
+  Including, // the keys of Includes, which would be computed anew for each scope
+  Includes,
   Table,
 > = {
   readonly [S in keyof Table]:
     | Table[S]
-    | (S extends keyof Includes ? Expand<Surfaces, Format, Bare, Includes[S][number]> : never);
+    | (S extends Including ? Expand<Surfaces, Format, Bare, EntryOf<Includes, S>> : never);
 };
+
+type EntryOf<Table, Name> = Table extends { readonly [N in Name & string]: infer Entry } ? Entry : never;
 
 // A scope at a time, for the compiler would take the intersection of two unions of scopes member by member.
 type SquareScopes<Table> = { readonly [S in keyof Table]: EntriesOf<Table, Table[S]> };
@@ -106,28 +84,35 @@ type EntriesOf<Table, Scope> = Scope extends keyof Table ? Table[Scope] : never;
 
 /** scope → all that it brings along, itself included: the closure, of which each entry is computed when asked. */
 export type Closures<
-  Surfaces extends SurfaceTable,
+  Surfaces extends Pair,
   Format extends string,
   Bare extends string,
-  Implies extends ImplyTable,
-  Includes extends IncludeTable,
+  Implies extends Pair,
+  Includes extends Pair,
 > = [Includes] extends [never]
   ? ClosedByAction<Surfaces, Format, Bare, Implies>
   : SquareScopes<
       SquareScopes<
         SquareScopes<
           SquareScopes<
-            ByInclusion<Surfaces, Format, Bare, Includes, ClosedByAction<Surfaces, Format, Bare, Implies>>
+            ByInclusion<
+              Surfaces,
+              Format,
+              Bare,
+              Includes['name'],
+              { [P in Includes as P['name']]: P['listed'] },
+              ClosedByAction<Surfaces, Format, Bare, Implies>
+            >
           >
         >
       >
     >;
 
 type ClosedByAction<
-  Surfaces extends SurfaceTable,
+  Surfaces extends Pair,
   Format extends string,
   Bare extends string,
-  Implies extends ImplyTable,
+  Implies extends Pair,
 > = ByAction<
   Spelled<Surfaces, Format> | Bare,
   Merged<BroughtByAction<Surfaces, Format, SixteenLinks<Direct<Implies>>>> & NothingElse

@@ -5,12 +5,12 @@ import { onlyInside, type Secret, sealed, secret } from './internal/secret.js';
 import { type CheckedScopes, checkFor, type Requirement } from './requirement.js';
 import type { Spell } from './scope.js';
 import {
+  type ActionsOf,
   type AnyVocabulary,
   type FormatOf,
   type GrantOf,
   type ScopeOf,
   type SurfaceOf,
-  type SurfacesOf,
   scopesOf,
 } from './vocabulary.js';
 
@@ -165,7 +165,7 @@ export function defineRoutes<V extends AnyVocabulary, const Table extends Requir
   vocabulary: V,
   table: CheckedRoutes<Table>,
 ): RouteTable<V, Table>;
-export function defineRoutes(vocabulary: AnyVocabulary, table: object): RouteTableValue {
+export function defineRoutes(vocabulary: AnyVocabulary, table: object): object {
   return new SealedTable(vocabulary, table);
 }
 
@@ -189,7 +189,7 @@ const defaultMethods: DefaultMethods = {
 
 /** The routes of a surface: those methods whose action it has. */
 export type Mounted<V extends AnyVocabulary, Prefix extends string, Surface extends SurfaceOf<V>, Methods> = {
-  readonly [M in keyof Methods & string as Methods[M] extends SurfacesOf<V>[Surface][number]
+  readonly [M in keyof Methods & string as Methods[M] extends ActionsOf<V, Surface>
     ? `${M} ${Prefix}/*`
     : never]: Spell<FormatOf<V>, Surface, Methods[M] & string>;
 };

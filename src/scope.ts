@@ -3,11 +3,21 @@ import { badFormat, empty, notAScopeToken, ScopeDefinitionError, unknownScope } 
 /** Each surface with its actions: `{ contacts: ['read', 'write'] }`. */
 export type SurfaceTable = { readonly [surface: string]: readonly [string, ...string[]] };
 
+/**
+ * A table of lists as a union of pairs, each name with the union of what its list holds. A vocabulary is made of
+ * these: an object type among its arguments would be instantiated anew wherever the vocabulary is mentioned.
+ */
+export type Pairs<Table extends { readonly [name: string]: readonly string[] }> = {
+  readonly [Name in keyof Table & string]: Pair<Name, Table[Name][number]>;
+}[keyof Table & string];
+export interface Pair<out Name extends string = string, out Listed extends string = string> {
+  readonly name: Name;
+  readonly listed: Listed;
+}
+
 /** How surface and action spell a scope, unless the vocabulary says otherwise. */
 export type DefaultFormat = '{surface}:{action}';
 const defaultFormat: DefaultFormat = '{surface}:{action}';
-
-export type ActionIn<Surfaces extends SurfaceTable> = Surfaces[keyof Surfaces][number];
 
 /** One scope, or with `*` in place of either name a pattern. */
 export type Spell<
@@ -25,27 +35,28 @@ export type Spell<
  * a name cannot be misread; and they are spelled a surface at a time, which is what keeps this linear.
  */
 export type Spelled<
-  Surfaces extends SurfaceTable,
+  Surfaces extends Pair,
   Format extends string,
 > = Format extends `${infer Left}{surface}${infer Middle}{action}${infer Right}`
-  ? { [S in keyof Surfaces & string]: `${Left}${S}${Middle}${Surfaces[S][number]}${Right}` }[keyof Surfaces &
-      string]
+  ? Surfaces extends unknown
+    ? `${Left}${Surfaces['name']}${Middle}${Surfaces['listed']}${Right}`
+    : never
   : Format extends `${infer Left}{action}${infer Middle}{surface}${infer Right}`
-    ? {
-        [S in keyof Surfaces & string]: `${Left}${Surfaces[S][number]}${Middle}${S}${Right}`;
-      }[keyof Surfaces & string]
+    ? Surfaces extends unknown
+      ? `${Left}${Surfaces['listed']}${Middle}${Surfaces['name']}${Right}`
+      : never
     : never;
 
 /** `*`, `*:read` and `contacts:*`, in the vocabulary's own format. */
-export type Pattern<Surfaces extends SurfaceTable, Format extends string> = [
-  '*' | Spell<Format, '*', ActionIn<Surfaces>> | Spell<Format, keyof Surfaces & string, '*'>,
+export type Pattern<Surfaces extends Pair, Format extends string> = [
+  '*' | Spell<Format, '*', Surfaces['listed']> | Spell<Format, Surfaces['name'], '*'>,
 ] extends [infer Patterns extends string] // or else the compiler would print the union by its name here
   ? Patterns
   : never;
 
 /** The scopes that a list of scopes and patterns names. */
 export type Expand<
-  Surfaces extends SurfaceTable,
+  Surfaces extends Pair,
   Format extends string,
   Bare extends string,
   Item,
@@ -54,12 +65,11 @@ export type Expand<
   : Item extends Bare
     ? Item
     : Item extends Spell<Format, '*', infer Action>
-      ? { [S in keyof Surfaces & string]: Spell<Format, S, Action & Surfaces[S][number]> }[keyof Surfaces &
-          string]
+      ? Surfaces extends unknown
+        ? Spell<Format, Surfaces['name'], Action & Surfaces['listed']>
+        : never
       : Item extends Spell<Format, infer Surface, '*'>
-        ? Surface extends keyof Surfaces
-          ? Spell<Format, Surface, Surfaces[Surface][number]>
-          : never
+        ? Spell<Format, Surface, Extract<Surfaces, Pair<Surface, string>>['listed']>
         : Item;
 
 /** What the run time knows of the same: every scope by its number, in declaration order. */

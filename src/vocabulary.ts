@@ -34,8 +34,6 @@ import {
   type Closures,
   closeScopes,
   closureOf,
-  type ImplyTable,
-  type IncludeTable,
   minimalIn,
   namesOf,
   type TooLong,
@@ -56,11 +54,12 @@ import {
   withChecks,
 } from './requirement.js';
 import {
-  type ActionIn,
   checkName,
   type DefaultFormat,
   type Expand,
   listIn,
+  type Pair,
+  type Pairs,
   type Pattern,
   type ScopeList,
   type Spelled,
@@ -73,8 +72,6 @@ declare const closure: unique symbol;
 declare const grants: unique symbol;
 declare const bundled: unique symbol;
 declare const declared: unique symbol;
-
-export type BundleTable = { readonly [bundle: string]: readonly string[] };
 
 /** Text for people. */
 export interface Doc {
@@ -95,12 +92,12 @@ export interface Docs<Surface extends string, Scope extends string, Bundle exten
   readonly bundles?: { readonly [B in Bundle]?: Doc };
 }
 
-type ScopeIn<Surfaces extends SurfaceTable, Format extends string, Bare extends string> =
+type ScopeIn<Surfaces extends Pair, Format extends string, Bare extends string> =
   | Spelled<Surfaces, Format>
   | Bare;
 
 // Through a conditional type, as with Pattern.
-type ItemIn<Surfaces extends SurfaceTable, Format extends string, Bare extends string> = [
+type ItemIn<Surfaces extends Pair, Format extends string, Bare extends string> = [
   Spelled<Surfaces, Format>,
   Pattern<Surfaces, Format>,
 ] extends [infer Paired extends string, infer Matching extends string]
@@ -110,25 +107,25 @@ type ItemIn<Surfaces extends SurfaceTable, Format extends string, Bare extends s
 /**
  * All scopes of one API with their rules: what {@link defineScopes} gives.
  *
- * Its type arguments are the parts of the declaration as they were written. The tables that follow from them are
+ * Its type arguments are the parts of the declaration, its tables as pairs. What follows from them are
  * members, so that the compiler computes each of them once per vocabulary, and each entry of them when it is asked. They are marked
  * invariant, which they are, because finding that out costs the compiler a million instantiations.
  */
 export interface Vocabulary<
   in out Name extends string,
-  in out Surfaces extends SurfaceTable,
+  in out Surfaces extends Pair,
   in out Format extends string,
   in out Bare extends string,
-  in out Implies extends ImplyTable,
-  in out Includes extends IncludeTable,
-  in out Bundles extends BundleTable,
+  in out Implies extends Pair,
+  in out Includes extends Pair,
+  in out Bundles extends Pair,
 > extends VocabularyOver<
     Name,
-    keyof Surfaces & string,
+    Surfaces['name'],
     Spelled<Surfaces, Format> | Bare, // not by its alias, which the compiler would print
     Closures<Surfaces, Format, Bare, Implies, Includes>,
     GrantTable<Name, Closures<Surfaces, Format, Bare, Implies, Includes>>,
-    { readonly [B in keyof Bundles]: Expand<Surfaces, Format, Bare, Bundles[B][number]> }
+    { readonly [B in Bundles as B['name']]: Expand<Surfaces, Format, Bare, B['listed']> }
   > {
   readonly [declared]: { readonly surfaces: Surfaces; readonly format: Format; readonly bare: Bare };
 
@@ -147,12 +144,12 @@ type Entry<Table, Name> = Name extends keyof Table ? Table[Name] : never;
 /** A vocabulary over its tables, which are mere type parameters here: what the compiler cannot look into costs nothing. */
 interface VocabularyOver<
   in out Name extends string,
-  in out Surface,
+  in out Surface extends string,
   in out Scope extends string,
   in out Closed,
   in out Grants,
   in out Bundled,
-> extends VocabularyValue {
+> {
   readonly [scope]: Scope;
   readonly [closure]: Closed;
   readonly [grants]: Grants;
@@ -162,11 +159,11 @@ interface VocabularyOver<
   /** Every scope, in declaration order. */
   readonly scopes: readonly Scope[];
   /** The surfaces, in declaration order. */
-  readonly surfaces: readonly (Surface & string)[];
+  readonly surfaces: readonly Surface[];
   /** The names of the bundles, in declaration order. */
   readonly bundles: readonly (keyof Bundled & string)[];
   /** The texts for people, as they were declared. */
-  readonly docs: Docs<Surface & string, Scope, keyof Bundled & string>;
+  readonly docs: Docs<Surface, Scope, keyof Bundled & string>;
 
   /** Whether a value is a scope of this vocabulary: not a pattern, not a bundle, not a deprecated name. */
   isScope(value: unknown): value is Scope;
@@ -271,22 +268,27 @@ export interface AnyVocabulary {
   readonly [grants]: any;
   // biome-ignore lint/suspicious/noExplicitAny: the same
   readonly [bundled]: any;
-  readonly [declared]: { readonly surfaces: SurfaceTable; readonly format: string; readonly bare: string };
+  readonly [declared]: { readonly surfaces: Pair; readonly format: string; readonly bare: string };
 }
 
 /** The union of a vocabulary's scopes: the template-literal union `<surface>:<action>`, and those without a surface. */
 export type ScopeOf<V extends AnyVocabulary> = V[typeof scope];
 
 /** The union of a vocabulary's surfaces. */
-export type SurfaceOf<V extends AnyVocabulary> = V extends AnyVocabulary
-  ? keyof V[typeof declared]['surfaces'] & string
-  : never;
+export type SurfaceOf<V extends AnyVocabulary> = 0 extends 1 & V
+  ? string
+  : V[typeof declared]['surfaces']['name'];
 
 /** The union of a vocabulary's actions. */
-export type ActionOf<V extends AnyVocabulary> = ActionIn<V[typeof declared]['surfaces']>;
+export type ActionOf<V extends AnyVocabulary> = 0 extends 1 & V
+  ? string
+  : V[typeof declared]['surfaces']['listed'];
 
-/** A vocabulary's surfaces with their actions. */
-export type SurfacesOf<V extends AnyVocabulary> = V[typeof declared]['surfaces'];
+/** The actions of one surface. */
+export type ActionsOf<V extends AnyVocabulary, Surface extends string> = Extract<
+  V[typeof declared]['surfaces'],
+  Pair<Surface, string>
+>['listed'];
 
 /** How a vocabulary spells its scopes. */
 export type FormatOf<V extends AnyVocabulary> = V[typeof declared]['format'];
@@ -352,7 +354,7 @@ type CheckedNames<Names extends readonly string[]> = {
 };
 
 type CheckedSurfaces<Surfaces extends SurfaceTable> = [
-  (keyof Surfaces | ActionIn<Surfaces>) & BadName,
+  (keyof Surfaces | Surfaces[keyof Surfaces][number]) & BadName,
 ] extends [never]
   ? Surfaces
   : // As another name, so that the compiler does not infer the surfaces from this branch as well.
@@ -363,7 +365,7 @@ type CheckedSurfaces<Surfaces extends SurfaceTable> = [
 /** A vocabulary of nothing is refused where its surfaces would stand. */
 type NotEmpty<Name> = [Name] extends [never] ? { readonly surfaces: Empty<'vocabulary'> } : unknown;
 
-type CheckedBundles<Bundles extends BundleTable> = {
+type CheckedBundles<Bundles> = {
   readonly [B in keyof Bundles as B extends BadName
     ? B
     : Bundles[B] extends readonly []
@@ -395,19 +397,23 @@ type CheckedFormat<Format extends string> = Format extends BadName
       : Format
     : BadFormat;
 
-type CheckedImplies<Implies extends ImplyTable, Action extends string> = {
-  readonly [A in Exclude<keyof Implies, Action>]: UnknownAction<A & string>;
+type CheckedImplies<Implies extends Pair, Action extends string> = {
+  readonly [A in Exclude<Implies['name'], Action>]: UnknownAction<A>;
 } & { readonly [A in TooLong<Implies>]: ChainTooLong };
 
-type CheckedIncludes<Includes extends IncludeTable, Scope extends string, Closed> = {
-  readonly [S in Exclude<keyof Includes, Scope>]: UnknownScope<S & string>;
+type CheckedIncludes<Including extends string, Scope extends string, Closed> = {
+  readonly [S in Exclude<Including, Scope>]: UnknownScope<S>;
 } & {
-  readonly [S in [Includes] extends [never] ? never : TooLongIn<Includes, Closed>]: ChainTooLong;
+  readonly [S in [Including] extends [never]
+    ? never
+    : [Closed] extends [infer Table] // TypeScript 5.4 would look for a constraint in the closures of nothing yet
+      ? TooLongIn<Including, Table>
+      : never]: ChainTooLong;
 };
 // A chain may begin at a scope that only implies: then it is refused at the includes that it runs through.
-type TooLongIn<Includes, Closed> = [TooFar<Closed, keyof Includes>] extends [never]
-  ? Extract<keyof Includes, Closed[TooFar<Closed, keyof Closed> & keyof Closed]>
-  : TooFar<Closed, keyof Includes>;
+type TooLongIn<Including extends string, Closed> = [TooFar<Closed, Including>] extends [never]
+  ? Extract<Including, Closed[TooFar<Closed, keyof Closed> & keyof Closed]>
+  : TooFar<Closed, Including>;
 type TooFar<Closed, Scope> = Scope extends keyof Closed
   ? [Closed[Closed[Scope] & keyof Closed]] extends [Closed[Scope]]
     ? never
@@ -474,17 +480,20 @@ export function defineScopes<
   const Surfaces extends SurfaceTable = {},
   const Bare extends readonly string[] = [],
   const Format extends string = DefaultFormat,
-  const Implies extends { readonly [action: string]: readonly ActionIn<Surfaces>[] } = {},
+  const Implies extends { readonly [action: string]: readonly Pairs<Surfaces>['listed'][] } = {},
   const Includes extends {
-    readonly [scope: string]: readonly ItemIn<Surfaces, Format, Bare[number]>[];
-  } = never,
+    readonly [scope: string]: readonly ItemIn<Pairs<Surfaces>, Format, Bare[number]>[];
+  } = {},
   const Bundles extends {
-    readonly [bundle: string]: readonly ItemIn<Surfaces, Format, Bare[number]>[];
+    readonly [bundle: string]: readonly ItemIn<Pairs<Surfaces>, Format, Bare[number]>[];
   } = {},
   const Deprecated extends {
     readonly [old: string]:
-      | ScopeIn<Surfaces, Format, Bare[number]>
-      | readonly [ScopeIn<Surfaces, Format, Bare[number]>, ...ScopeIn<Surfaces, Format, Bare[number]>[]];
+      | ScopeIn<Pairs<Surfaces>, Format, Bare[number]>
+      | readonly [
+          ScopeIn<Pairs<Surfaces>, Format, Bare[number]>,
+          ...ScopeIn<Pairs<Surfaces>, Format, Bare[number]>[],
+        ];
   } = {},
 >(
   name: Name extends '' ? Empty<'name'> : Name,
@@ -492,22 +501,30 @@ export function defineScopes<
     CheckedSurfaces<Surfaces>,
     CheckedNames<Bare>,
     CheckedFormat<Format>,
-    Implies & CheckedImplies<Implies, ActionIn<Surfaces>>,
+    Implies & CheckedImplies<Pairs<Implies>, Pairs<Surfaces>['listed']>,
     Includes &
       CheckedIncludes<
-        Includes,
-        ScopeIn<Surfaces, Format, Bare[number]>,
-        Closures<Surfaces, Format, Bare[number], Implies, Includes>
+        keyof Includes & string,
+        ScopeIn<Pairs<Surfaces>, Format, Bare[number]>,
+        Closures<Pairs<Surfaces>, Format, Bare[number], Pairs<Implies>, Pairs<Includes>>
       >,
     Bundles & CheckedBundles<Bundles>,
-    CheckedDeprecated<Deprecated, ScopeIn<Surfaces, Format, Bare[number]>>,
+    CheckedDeprecated<Deprecated, ScopeIn<Pairs<Surfaces>, Format, Bare[number]>>,
     keyof Surfaces & string,
-    ScopeIn<Surfaces, Format, Bare[number]>,
+    ScopeIn<Pairs<Surfaces>, Format, Bare[number]>,
     keyof Bundles & string
   > &
     NotEmpty<keyof Surfaces | Bare[number]>,
-): Vocabulary<Name, Surfaces, Format, Bare[number], Implies, Includes, Bundles>;
-export function defineScopes(name: string, definition: object): VocabularyValue {
+): Vocabulary<
+  Name,
+  Pairs<Surfaces>,
+  Format,
+  Bare[number],
+  Pairs<Implies>,
+  Pairs<Includes>,
+  Pairs<Bundles>
+>;
+export function defineScopes(name: string, definition: object): object {
   return new SealedVocabulary(name, definition);
 }
 
