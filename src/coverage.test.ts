@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { untyped } from '../tests/support/untyped.js';
 import {
   authenticated,
   defineKey,
@@ -9,8 +10,6 @@ import {
   mount,
   open,
 } from './index.js';
-
-const untyped = <T>(value: unknown) => value as T;
 
 const atender = defineScopes('atender', {
   surfaces: { knowledge: ['read', 'write'], contacts: ['read', 'write', 'admin'], tags: ['read', 'write'] },

@@ -7,47 +7,19 @@ import {
   type NoRouteNeeds,
   type NoSuchRoute,
   noRouteNeeds,
+  refuse,
   type UnknownBundle,
   type UnknownScope,
   unknownBundle,
 } from './errors.js';
 import type { Single, Sure } from './grant.js';
-import { closureOf, minimalIn, namesOf } from './implication.js';
-import {
-  addBits,
-  type Bits,
-  bitsFrom,
-  intersection,
-  members,
-  noBits,
-  union,
-  without,
-} from './internal/bits.js';
-import { Key, type KeyScopes } from './key.js';
-import {
-  type AllOf,
-  type AnyOf,
-  type Authenticated,
-  type Check,
-  checkFor,
-  isMet,
-  missingFor,
-  type Named,
-  type Open,
-  scopeNumber,
-} from './requirement.js';
-import {
-  type AnyRouteTable,
-  type RouteTable,
-  type RouteTableValue,
-  scopesBehind,
-  type TableOf,
-} from './routes.js';
+import { declareKey, type Key, type KeyScopes } from './key.js';
+import { type AllOf, type AnyOf, type Authenticated, type Named, nearest, type Open } from './requirement.js';
+import { type AnyRouteTable, type Behind, behind, type RouteTable, type TableOf } from './routes.js';
 import {
   type AnyVocabulary,
   type BundleOf,
   type BundleScopes,
-  bundlesOf,
   type ClosuresOf,
   ownParts,
   type ScopeOf,
@@ -235,63 +207,59 @@ export function defineKey<
       : Routes;
   },
 ): NoInfer<Key<V['name'], HeldBy<V, Scopes, Bundle>>>;
-export function defineKey(api: RouteTableValue, name: string, declaration: object): object {
-  const scopes = scopesBehind(api);
-  const { scopes: listed = [], bundle, routes = [] }: Declaration = ownParts(declaration);
-  const packed = bundle === undefined ? noBits(scopes.names.length) : bundlesOf(api.vocabulary).get(bundle);
-  if (!packed) throw new TypeError(unknownBundle(String(bundle)));
-  const numbers = listed.map((scope) => scopeNumber(scopes, scope));
-  const declared = union(packed, bitsFrom(scopes.names.length, numbers));
-  const held = closureOf(scopes, members(declared));
+export function defineKey(api: object, name: string, declaration: object): object {
+  const known = behind(api);
+  const { bundles, bitsOf, namesOf, close, closures, minimal } = known.core;
+  const { scopes: [...listed] = [], bundle, routes: [...routes] = [] }: Parts = ownParts(declaration);
+  const packed = bundle === undefined ? [] : bundles.get(bundle);
+  if (!packed) return refuse(unknownBundle(String(bundle)));
+  const scopes = [...listed, ...packed];
 
-  const missing = noBits(scopes.names.length);
-  const faults: string[] = [];
-  for (const { route, check } of unmetBy(api, routes, held)) {
-    addBits(missing, missingFor(check, held));
-    const lacking = check.needed
-      .map((needed) => namesOf(scopes, without(needed, held)).join(' and '))
-      .join(' or ');
-    faults.push(`${route}: ${keyLacks(lacking)}`);
+  const unmet = unmetBy(known, routes, close(scopes));
+  const missing = unmet.flatMap(({ lacking }) => nearest(lacking));
+  const excess = unjustified(known, listed, routes);
+  const faults = unmet.map(
+    ({ route, lacking }) => `${route}: ${keyLacks(lacking.map((list) => list.join(' and ')).join(' or '))}`,
+  );
+  for (const scope of excess) {
+    const needed = new Set(namedBy(known, routes));
+    const enough = minimal((closures.get(scope) ?? []).filter((other) => needed.has(other)));
+    faults.push(enough.length > 0 ? isEnough(enough.join(' and ')) : noRouteNeeds(scope));
   }
-  const excess = unjustified(api, bitsFrom(scopes.names.length, numbers), routes);
-  for (const number of members(excess)) {
-    const enough = minimalIn(scopes, intersection(scopes.closures[number] as Bits, namedBy(api, routes)));
-    const broadest = namesOf(scopes, enough);
-    const [name] = namesOf(scopes, bitsFrom(scopes.names.length, [number])) as [string];
-    faults.push(broadest.length === 0 ? noRouteNeeds(name) : isEnough(broadest.join(' and ')));
-  }
-  if (faults.length > 0)
-    throw new KeyScopeError(name, faults, namesOf(scopes, missing), namesOf(scopes, excess));
-  return new Key(scopes, name, listed, bundle, declared, routes);
+  if (faults.length > 0) throw new KeyScopeError(name, faults, namesOf(bitsOf(missing)), excess);
+  return declareKey(known.core, { name, scopes, bundle, routes });
 }
 
-interface Declaration {
+interface Parts {
   readonly scopes?: readonly string[];
   readonly bundle?: string;
   readonly routes?: readonly string[];
 }
 
-/** Those of some routes whose requirement some held scopes do not meet, with what it is checked by. */
+/** Those of some routes whose requirement some held scopes do not meet, with what each of its alternatives lacks. */
 export const unmetBy = (
-  api: RouteTableValue,
+  { core, needsOf }: Behind,
   routes: readonly string[],
-  held: Bits,
-): { readonly route: string; readonly check: Check }[] =>
-  routes
-    .map((route) => ({ route, check: checkFor(scopesBehind(api), api.needs(route)) }))
-    .filter(({ check }) => !isMet(check, held));
-
-/** The scopes that the requirements of some routes name, in whatever alternative. */
-const namedBy = (api: RouteTableValue, routes: readonly string[]): Bits => {
-  const scopes = scopesBehind(api);
-  const named = noBits(scopes.names.length);
-  for (const route of routes)
-    for (const needed of checkFor(scopes, api.needs(route)).needed) addBits(named, needed);
-  return named;
+  held: readonly string[],
+): { readonly route: string; readonly lacking: readonly (readonly string[])[] }[] => {
+  const bits = core.bitsOf(held);
+  return routes
+    .filter((route) => !core.isMet(needsOf(route), bits))
+    .map((route) => ({ route, lacking: core.lackingIn(needsOf(route), bits) }));
 };
 
-/** Those of some declared scopes that no route names and no justified scope brings along. */
-export const unjustified = (api: RouteTableValue, declared: Bits, routes: readonly string[]): Bits => {
-  const scopes = scopesBehind(api);
-  return without(declared, closureOf(scopes, members(intersection(declared, namedBy(api, routes)))));
+/** The scopes that the requirements of some routes name, in whatever alternative. */
+const namedBy = ({ core, needsOf }: Behind, routes: readonly string[]): string[] =>
+  routes.flatMap((route) => core.alternativesOf(needsOf(route)).flat());
+
+/** Those of some listed scopes that no route names and no justified scope brings along, in declaration order. */
+export const unjustified = (
+  known: Behind,
+  listed: readonly string[],
+  routes: readonly string[],
+): readonly string[] => {
+  const { bitsOf, namesOf, close } = known.core;
+  const named = new Set(namedBy(known, routes));
+  const justified = new Set(close(listed.filter((scope) => named.has(scope))));
+  return namesOf(bitsOf(listed.filter((scope) => !justified.has(scope))));
 };

@@ -6,7 +6,7 @@
 export class ScopeDefinitionError extends TypeError {
   override readonly name = 'ScopeDefinitionError';
   /** Where in the definition the fault stands, for example `bundles.basic[0]`. */
-  readonly path: string;
+  declare readonly path: string;
 
   constructor(path: string, message: string) {
     super(`${path}: ${message}`);
@@ -18,7 +18,7 @@ export class ScopeDefinitionError extends TypeError {
 export class RouteDefinitionError extends TypeError {
   override readonly name = 'RouteDefinitionError';
   /** The route as it was declared. */
-  readonly route: string;
+  declare readonly route: string;
 
   constructor(route: string, message: string) {
     super(`${route}: ${message}`);
@@ -32,11 +32,11 @@ export class RouteDefinitionError extends TypeError {
 export class InsufficientScopeError extends Error {
   override readonly name = 'InsufficientScopeError';
   /** The alternatives of the requirement, each a list of scopes that are all needed. */
-  readonly required: readonly (readonly string[])[];
+  declare readonly required: readonly (readonly string[])[];
   /** All that is missing for the nearest alternative, in declaration order. */
-  readonly missing: readonly string[];
+  declare readonly missing: readonly string[];
   /** The closure of what the grant holds, in declaration order. */
-  readonly held: readonly string[];
+  declare readonly held: readonly string[];
 
   constructor(required: readonly (readonly string[])[], missing: readonly string[], held: readonly string[]) {
     super(`insufficient scope: missing ${missing.join(', ')}`);
@@ -50,7 +50,7 @@ export class InsufficientScopeError extends Error {
 export class ScopeEscalationError extends Error {
   override readonly name = 'ScopeEscalationError';
   /** The scopes that the parent grant does not hold. */
-  readonly missing: readonly string[];
+  declare readonly missing: readonly string[];
 
   constructor(missing: readonly string[]) {
     super(grantLacks(missing.join(', ')));
@@ -62,9 +62,9 @@ export class ScopeEscalationError extends Error {
 export class KeyScopeError extends TypeError {
   override readonly name = 'KeyScopeError';
   /** The scopes that the key's routes need and the key lacks. */
-  readonly missing: readonly string[];
+  declare readonly missing: readonly string[];
   /** The scopes that the key lists and none of its routes needs. */
-  readonly excess: readonly string[];
+  declare readonly excess: readonly string[];
 
   constructor(key: string, faults: readonly string[], missing: readonly string[], excess: readonly string[]) {
     super(`key ${key}: ${faults.join('; ')}`);
@@ -72,6 +72,11 @@ export class KeyScopeError extends TypeError {
     this.excess = excess;
   }
 }
+
+/** For whatever the compiler would have refused. */
+export const refuse = (message: string): never => {
+  throw new TypeError(message);
+};
 
 // What follows is said twice: by the compiler, under the literal that is wrong, and by the run time.
 
@@ -98,6 +103,8 @@ export const badFormat: BadFormat = 'a format names {surface} once and {action} 
 
 export type ChainTooLong = 'a chain of implications longer than 16';
 export const chainTooLong: ChainTooLong = 'a chain of implications longer than 16';
+
+export const circle = 'a circle of implications';
 
 export type NotOneScope = 'a union of scopes is not one scope';
 

@@ -1,15 +1,12 @@
 import { describe, expect, test, vi } from 'vitest';
+import { type UntypedVocabulary, untyped } from '../tests/support/untyped.js';
 import {
   authenticated,
-  defineRoutes,
   defineScopes,
   type GrantOf,
   InsufficientScopeError,
   ScopeEscalationError,
 } from './index.js';
-import type { VocabularyValue } from './vocabulary.js';
-
-const untyped = <T>(value: unknown) => value as T;
 
 const atender = defineScopes('atender', {
   surfaces: { knowledge: ['read', 'write'], contacts: ['read', 'write'], tags: ['read', 'write'] },
@@ -21,7 +18,7 @@ const atender = defineScopes('atender', {
 });
 type Atender = typeof atender;
 /** As a caller without types sees it. */
-const loose = untyped<VocabularyValue>(atender);
+const loose = untyped<UntypedVocabulary>(atender);
 const parse = (stored: unknown) => loose.parse(untyped<string>(stored));
 
 const caught = (run: () => unknown): unknown => {
@@ -351,7 +348,7 @@ describe('what is no grant of the vocabulary', () => {
   test('is told what it is', () => {
     expect(() => loose.authorize({ ...grant }, 'contacts:read')).toThrow('not a grant');
     expect(() => loose.authorize(sameName.parse('').grant, 'contacts:read')).toThrow(
-      'a grant of another vocabulary',
+      'not a grant of this vocabulary',
     );
   });
 
@@ -364,68 +361,17 @@ describe('what is no grant of the vocabulary', () => {
     expect(theirs.has(foreign, 'contacts:read')).toBe(true);
     expect(() => loose.authorize(foreign, 'contacts:read')).toThrow('not a grant');
     expect(() => loose.authorize(grant, copy.authenticated)).toThrow(TypeError);
-    expect(() => untyped<VocabularyValue>(theirs).authorize(grant, 'contacts:read')).toThrow('not a grant');
+    expect(() => untyped<UntypedVocabulary>(theirs).authorize(grant, 'contacts:read')).toThrow('not a grant');
   });
 
-  describe('cannot be constructed', () => {
-    type Constructor = new (...args: unknown[]) => object;
-    const Grant = untyped<Constructor>(grant.constructor);
-
-    test('by the constructor that a grant has', () => {
-      expect(() => new Grant()).toThrow(TypeError);
-      expect(() => new Grant(atender, [-1])).toThrow(TypeError);
-      expect(() => Reflect.construct(Grant, [atender, [-1]])).toThrow(TypeError);
-      expect(() => Reflect.construct(Grant, [atender, [-1]], Object as unknown as Constructor)).toThrow(
-        TypeError,
-      );
-      expect(() => Reflect.apply(untyped<() => void>(Grant), grant, [])).toThrow(TypeError);
-    });
-
-    test('by a subclass', () => {
-      class Forged extends Grant {
-        has() {
-          return true;
-        }
+  test('nothing leads to the class that makes it', () => {
+    for (const made of [grant, atender.allOf('contacts:read'), atender.anyOf('contacts:read')]) {
+      for (let at: object | null = made; at; at = untyped<object | null>(Object.getPrototypeOf(at))) {
+        const holder = untyped<{ constructor: unknown }>(at);
+        expect(holder.constructor).toBe(Object);
+        expect(at === Object.prototype || Object.isFrozen(at)).toBe(true);
       }
-      expect(() => new Forged(atender, [-1])).toThrow(TypeError);
-      // What returns something else from its constructor leaves nothing of the library's on it.
-      class Thief extends untyped<Constructor>(function thief(this: object, given: object) {
-        return given;
-      }) {}
-      expect(() => loose.authorize(new Thief({}), 'contacts:read')).toThrow('not a grant');
-    });
-
-    test('after a grant was made, and after parse has thrown, either', () => {
-      expect(() => parse(['contacts:write', 7])).toThrow(TypeError);
-      expect(() => new Grant(atender, [-1])).toThrow(TypeError);
-      expect(parse('contacts:read').grant.has('contacts:read')).toBe(true);
-      expect(() => new Grant(atender, [-1])).toThrow(TypeError);
-    });
-  });
-
-  describe('nothing can be put in the place of what makes and reads it', () => {
-    test.each<[string, object]>([
-      ['a grant', grant],
-      ['a requirement', authenticated],
-      ['a vocabulary', atender],
-    ])('by the class of %s', (_, { constructor: holder }) => {
-      const statics = Object.entries(Object.getOwnPropertyDescriptors(holder)).filter(
-        ([, { value }]) => typeof value === 'function',
-      );
-      const overheard: unknown[] = [];
-      try {
-        for (const [name, { value }] of statics)
-          Reflect.set(holder, name, (...given: unknown[]): unknown => {
-            overheard.push(...given);
-            return Reflect.apply(untyped<() => unknown>(value), holder, given);
-          });
-        loose.authorize(parse('contacts:read').grant, authenticated);
-        defineRoutes(atender, { 'GET /': authenticated });
-      } finally {
-        for (const [name, { value }] of statics) Reflect.set(holder, name, value);
-      }
-      expect(overheard).toEqual([]);
-    });
+    }
   });
 
   test('the methods of a grant work on grants alone', () => {
@@ -538,11 +484,6 @@ describe('authorize and check', () => {
     expect(result).toEqual({ ok: true, grant });
     expect(result.grant).toBe(grant);
     expect('error' in result).toBe(false);
-  });
-
-  test('a bad requirement is the first thing seen, whatever the grant', () => {
-    expect(() => loose.authorize({}, 'nope')).toThrow('unknown scope nope');
-    expect(() => loose.check({}, 'nope')).toThrow('unknown scope nope');
   });
 });
 

@@ -1,25 +1,14 @@
 import {
   type GrantLacks,
-  InsufficientScopeError,
+  type InsufficientScopeError,
   type NotOneScope,
-  ScopeEscalationError,
+  refuse,
   type UnknownScope,
 } from './errors.js';
-import { type ClosedScopes, closureOf, minimalIn, namesOf } from './implication.js';
-import { addBit, addBits, type Bits, hasBit, noBits, without } from './internal/bits.js';
-import { onlyInside, type Secret, sealed, secret } from './internal/secret.js';
-import {
-  type AllOf,
-  type AnyOf,
-  type Authenticated,
-  alternativesOf,
-  type Check,
-  type CheckedScopes,
-  checkFor,
-  isMet,
-  missingFor,
-  type Open,
-} from './requirement.js';
+import type { Closed } from './implication.js';
+import { type Bits, hasBit } from './internal/bits.js';
+import { hide } from './internal/hide.js';
+import type { AllOf, AnyOf, Authenticated, Open } from './requirement.js';
 
 /**
  * What a caller was proven to hold: `Name` is the vocabulary's name, `Scopes` the closure of what was proven.
@@ -44,31 +33,10 @@ import {
  * listContacts(atender.authorize(grant, 'contacts:write'));
  * ```
  */
-export class Grant<Name extends string, Scopes extends string> {
-  declare protected readonly vocabulary: Name;
-  declare protected readonly proven: { readonly [Scope in Scopes]: true };
-  readonly #scopes: ClosedScopes;
-  readonly #bits: Bits;
-
-  private constructor(scopes: ClosedScopes, bits: Bits, by: Secret) {
-    onlyInside(by);
-    this.#scopes = scopes;
-    this.#bits = bits;
-    Object.freeze(this);
-  }
-
-  /** @internal */
-  static make(scopes: ClosedScopes, bits: Bits, by: Secret): Grant<string, never> {
-    return new Grant(scopes, bits, by);
-  }
-
-  /** @internal */
-  static bitsOf(grant: unknown, scopes: ClosedScopes, by: Secret): Bits {
-    onlyInside(by);
-    if (typeof grant !== 'object' || !grant || !(#bits in grant)) throw new TypeError('not a grant');
-    if (grant.#scopes !== scopes) throw new TypeError('a grant of another vocabulary');
-    return grant.#bits;
-  }
+export declare class Grant<Name extends string, Scopes extends string> {
+  private constructor();
+  protected readonly vocabulary: Name;
+  protected readonly proven: { readonly [Scope in Scopes]: true };
 
   /**
    * Whether the grant holds a scope, by itself or by what brings it along; narrows the grant to that scope.
@@ -77,29 +45,17 @@ export class Grant<Name extends string, Scopes extends string> {
   has<const Scope extends string>(scope: Scope & Single<Scope>): this is Grant<Name, Scope>;
   /** Of a scope that is not known when compiling, the answer proves nothing. */
   has(scope: string): boolean;
-  has(scope: string): boolean {
-    const number = this.#scopes.numbers.get(scope);
-    return number !== undefined && hasBit(this.#bits, number);
-  }
 
   /** All scopes that the grant holds: the closure, in declaration order. */
-  get scopes(): readonly string[] {
-    return Object.freeze(namesOf(this.#scopes, this.#bits));
-  }
+  get scopes(): readonly string[];
 
   /** The fewest scopes with the same closure, in declaration order: what one would store. */
-  get declared(): readonly string[] {
-    return Object.freeze(namesOf(this.#scopes, minimalIn(this.#scopes, this.#bits)));
-  }
+  get declared(): readonly string[];
 
   /** The declared scopes, space-delimited: the `scope` of RFC 6749 §3.3. */
-  toString(): string {
-    return this.declared.join(' ');
-  }
+  toString(): string;
 
-  toJSON(): readonly string[] {
-    return this.declared;
-  }
+  toJSON(): readonly string[];
 }
 
 /** scope → the grant that it yields */
@@ -192,98 +148,138 @@ export type OneByOne<Scopes extends readonly unknown[]> = {
       : Scopes[I];
 };
 
-const SealedGrant = /* @__PURE__ */ sealed(Grant);
+/** What the run time knows of the grants of one vocabulary. */
+export interface Grants {
+  /** A grant that holds some scopes, which are closed. */
+  readonly grantOf: (held: Bits) => object;
+  /** What a grant of this vocabulary holds, or a refusal of whatever is none. */
+  readonly heldBy: (grant: unknown) => Bits;
+}
 
-/** The bits of a grant of this vocabulary, or a refusal of whatever is none. */
-export const heldBy = (scopes: ClosedScopes, grant: unknown): Bits =>
-  SealedGrant.bitsOf(grant, scopes, secret);
+/** Times that a grant is asked for a scope before it lists its scopes, so that it finds them faster. */
+const patience = 16;
 
-const makeGrant = (scopes: ClosedScopes, bits: Bits) => SealedGrant.make(scopes, bits, secret);
+/** Each vocabulary has a class of its own for its grants, whose private field tells them from all other objects. */
+export const grantsOver = ({ numbers, namesOf, minimal }: Closed): Grants => {
+  let heldIn: (grant: unknown) => Bits;
+  class Grant {
+    readonly #held: Bits;
+    #listed: ReadonlySet<string> | undefined;
+    #asked = 0;
 
-/** White space is ASCII's: no other character parts what is stored, so that none can be hidden in it. */
-const words = /[^\t\n\v\f\r ]+/g;
-
-export const parse = (
-  scopes: ClosedScopes,
-  renamed: ReadonlyMap<string, readonly number[]>,
-  stored: unknown,
-): Parsed<string> => {
-  const list = typeof stored === 'string' ? (stored.match(words) ?? []) : stored;
-  if (typeof list !== 'object' || list === null || !(Symbol.iterator in list))
-    throw new TypeError('stored scopes are a string or an iterable of strings');
-  const held = noBits(scopes.names.length);
-  const unknown = new Set<string>();
-  const deprecated = new Set<string>();
-  for (const name of list as Iterable<unknown>) {
-    if (typeof name !== 'string') throw new TypeError('a stored scope is a string');
-    const number = scopes.numbers.get(name);
-    if (number !== undefined) {
-      addBits(held, scopes.closures[number] as Bits);
-      continue;
+    constructor(held: Bits) {
+      this.#held = held;
+      Object.freeze(this);
     }
-    const now = renamed.get(name);
-    (now ? deprecated : unknown).add(name);
-    if (now) addBits(held, closureOf(scopes, now));
+
+    static {
+      hide(Grant);
+      heldIn = (grant) => (grant as Grant).#held; // throws for whatever is none
+    }
+
+    has(scope: string): boolean {
+      const listed = this.#listed;
+      return listed ? listed.has(scope) : this.#ask(scope);
+    }
+
+    #ask(scope: string): boolean {
+      if (++this.#asked > patience) this.#listed = new Set(this.scopes);
+      const number = numbers.get(scope);
+      return number !== undefined && hasBit(this.#held, number);
+    }
+
+    get scopes(): readonly string[] {
+      return namesOf(this.#held);
+    }
+
+    get declared(): readonly string[] {
+      return minimal(this.scopes);
+    }
+
+    toString(): string {
+      return this.declared.join(' ');
+    }
+
+    toJSON(): readonly string[] {
+      return this.declared;
+    }
   }
-  return Object.freeze({
-    grant: makeGrant(scopes, held),
-    unknown: Object.freeze([...unknown]),
-    deprecated: Object.freeze([...deprecated]),
-  });
+
+  return {
+    grantOf: (held) => new Grant(held),
+    heldBy: (grant) => {
+      try {
+        return heldIn(grant);
+      } catch {
+        return refuse('not a grant of this vocabulary');
+      }
+    },
+  };
 };
 
-/** The error of a grant that does not meet a requirement. */
-const insufficient = (
-  scopes: ClosedScopes,
-  check: Check,
-  requirement: unknown,
-  held: Bits,
-): InsufficientScopeError =>
-  new InsufficientScopeError(
-    alternativesOf(requirement),
-    namesOf(scopes, missingFor(check, held)),
-    namesOf(scopes, held),
-  );
+const none: readonly string[] = /* @__PURE__ */ Object.freeze([]);
+const listOf = (found: ReadonlySet<string> | undefined): readonly string[] =>
+  found ? Object.freeze([...found]) : none;
 
-export const authorize = (
-  scopes: CheckedScopes,
-  grant: unknown,
-  requirement: unknown,
-): Grant<string, never> => {
-  const check = checkFor(scopes, requirement);
-  const held = heldBy(scopes, grant);
-  if (!isMet(check, held)) throw insufficient(scopes, check, requirement, held);
-  return grant as Grant<string, never>;
-};
+/** What the run time gives for {@link Parsed}. */
+interface ParsedBy {
+  readonly grant: object;
+  readonly unknown: readonly string[];
+  readonly deprecated: readonly string[];
+}
 
-export const check = (
-  scopes: CheckedScopes,
-  grant: unknown,
-  requirement: unknown,
-): Checked<Grant<string, never>> => {
-  const compiled = checkFor(scopes, requirement);
-  const held = heldBy(scopes, grant);
-  return isMet(compiled, held)
-    ? { ok: true, grant: grant as Grant<string, never> }
-    : { ok: false, error: insufficient(scopes, compiled, requirement, held) };
-};
+/** How many stored texts a vocabulary remembers with what they hold, and how long each of them may be. */
+const mostTexts = 256;
+const longestText = 4096;
 
-export const attenuate = (
-  scopes: ClosedScopes,
-  grant: unknown,
-  wanted: readonly unknown[],
-): Grant<string, never> => {
-  const held = heldBy(scopes, grant);
-  const unknown = wanted.filter((scope) => !scopes.numbers.has(scope as string));
-  const narrower = noBits(scopes.names.length);
-  const named = noBits(scopes.names.length);
-  for (const scope of wanted) {
-    const number = scopes.numbers.get(scope as string);
-    if (number === undefined) continue;
-    addBit(named, number);
-    addBits(narrower, scopes.closures[number] as Bits);
-  }
-  const missing = [...namesOf(scopes, without(named, held)), ...unknown.map(String)];
-  if (missing.length > 0) throw new ScopeEscalationError(missing);
-  return makeGrant(scopes, narrower);
+/** Reads stored scopes. White space is ASCII's: no other character parts them, so that none can be hidden between. */
+export const parserOver = (
+  { names, closures, bitsOf }: Closed,
+  renamed: ReadonlyMap<string, readonly string[]>,
+  grantOf: Grants['grantOf'],
+): ((stored: unknown) => ParsedBy) => {
+  /** What some scopes bring along, as [word, mask, word, mask, …]. */
+  const maskOf = (scopes: readonly string[]): readonly number[] =>
+    bitsOf(scopes.flatMap((scope) => closures.get(scope) ?? [])).flatMap((mask, word) =>
+      mask ? [word, mask] : [],
+    );
+  const live = new Map(names.map((name) => [name, maskOf([name])]));
+  const old = new Map([...renamed].map(([name, now]) => [name, maskOf(now)]));
+
+  const read = (list: Iterable<unknown>, isText: boolean): ParsedBy => {
+    const held = bitsOf([]);
+    let unknown: Set<string> | undefined;
+    let deprecated: Set<string> | undefined;
+    for (const name of list) {
+      if (typeof name !== 'string') return refuse('a stored scope is a string');
+      let mask = live.get(name);
+      if (!mask) {
+        if (isText && name === '') continue;
+        mask = old.get(name);
+        if (mask) deprecated = (deprecated ?? new Set()).add(name);
+        else unknown = (unknown ?? new Set()).add(name);
+      }
+      if (mask)
+        for (let i = 0; i < mask.length; i += 2)
+          held[mask[i] as number] = (held[mask[i] as number] as number) | (mask[i + 1] as number);
+    }
+    return Object.freeze({ grant: grantOf(held), unknown: listOf(unknown), deprecated: listOf(deprecated) });
+  };
+
+  const remembered = new Map<string, ParsedBy>();
+  return (stored) => {
+    if (typeof stored !== 'string')
+      return Object(stored)[Symbol.iterator]
+        ? read(stored as Iterable<unknown>, false)
+        : refuse('stored scopes are a string or an iterable of strings');
+    const known = remembered.get(stored);
+    if (known) return known;
+    const parsed = read(stored.split(/[\t-\r]/.test(stored) ? /[\t-\r ]/ : ' '), true);
+    // Texts with unknown names are not worth remembering: whoever sends them could send no end of them.
+    if (stored.length <= longestText && parsed.unknown === none) {
+      if (remembered.size === mostTexts) remembered.clear();
+      remembered.set(stored, parsed);
+    }
+    return parsed;
+  };
 };

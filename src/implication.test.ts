@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { type UntypedVocabulary, untyped } from '../tests/support/untyped.js';
 import { ScopeDefinitionError } from './errors.js';
-import { defineScopes, type VocabularyValue } from './vocabulary.js';
+import { defineScopes } from './vocabulary.js';
 
-const untyped = <T>(value: unknown) => value as T;
 /** As a caller without types sees it. */
-const define = untyped<(name: unknown, definition: unknown) => VocabularyValue>(defineScopes);
+const define = untyped<(name: unknown, definition: unknown) => UntypedVocabulary>(defineScopes);
 
 const refusal = (definition: unknown): ScopeDefinitionError => {
   try {

@@ -1,6 +1,6 @@
-import { chainTooLong, ScopeDefinitionError, unknownAction, unknownScope } from './errors.js';
-import { addBit, addBits, type Bits, bitsFrom, hasBit, members, noBits } from './internal/bits.js';
-import { type Expand, listIn, type Pair, type ScopeList, type Spelled } from './scope.js';
+import { chainTooLong, circle, refuse, unknownAction, unknownScope } from './errors.js';
+import { type Bits, bitsFrom, hasBit } from './internal/bits.js';
+import { type Expand, entriesIn, fail, listIn, type Pair, type ScopeList, type Spelled } from './scope.js';
 
 // A table of n names is closed by squaring it: with every name in its own entry, looking each entry up in the
 // table again doubles the length of the chains it covers. Four rounds cover 16 links without any recursion.
@@ -119,111 +119,100 @@ type ClosedByAction<
 >;
 
 /**
- * The same closure at run time, by the same squaring: with what each of `size` names brings along by itself in
- * `links`, gives what it brings along in all.
+ * The same closure at run time: with what each name brings along by itself in `links`, gives what it brings along in
+ * all, itself first.
  *
- * @throws ScopeDefinitionError at `path(name)` for a circle and for a chain of more than 16 links.
+ * @throws ScopeDefinitionError at `path` for a circle and for a chain of more than 16 links.
  */
-const close = (links: readonly Bits[], path: (name: number, closure: Bits) => string): readonly Bits[] => {
-  const square = (table: readonly Bits[]): { squared: number[][]; grown: number } => {
-    let grown = -1;
-    const squared = table.map((reached, name) => {
-      const further = [...reached];
-      for (const step of members(reached))
-        if (addBits(further, table[step] as Bits)) grown = grown < 0 ? name : grown;
-      return further;
-    });
-    return { squared, grown };
-  };
-  let table = links;
-  for (let round = 0; round < 4; round++) table = square(table).squared;
-  table.forEach((reached, name) => {
-    for (const other of members(reached))
-      if (other !== name && hasBit(table[other] as Bits, name))
-        throw new ScopeDefinitionError(path(name, reached), 'a circle of implications');
-  });
-  const { grown } = square(table);
-  if (grown >= 0) throw new ScopeDefinitionError(path(grown, table[grown] as Bits), chainTooLong);
-  return table;
-};
+const walk = (
+  links: ReadonlyMap<string, readonly string[]>,
+  path: (reached: readonly string[]) => string,
+): ReadonlyMap<string, readonly string[]> =>
+  new Map(
+    [...links.keys()].map((start) => {
+      const reached = new Set([start]);
+      let front = [start];
+      for (let length = 0; front.length > 0; length++) {
+        if (length > 16) fail(path([...reached]), chainTooLong);
+        front = front
+          .flatMap((name) => links.get(name) ?? [])
+          .filter((next) => {
+            if (next === start) fail(path([...reached]), circle);
+            return !reached.has(next) && reached.add(next);
+          });
+      }
+      return [start, [...reached]];
+    }),
+  );
 
-/** The scopes of a vocabulary with what each brings along, by its number. The identity of it is the vocabulary's. */
-export interface ClosedScopes extends ScopeList {
-  readonly closures: readonly Bits[];
+/** What the run time knows of the scopes of one vocabulary. Whatever is none of them is refused. */
+export interface Closed extends ScopeList {
+  /** scope → all that it brings along, itself first */
+  readonly closures: ReadonlyMap<unknown, readonly string[]>;
+  readonly bitsOf: (scopes: readonly unknown[]) => number[];
+  /** The names of a set of scopes, in declaration order. */
+  readonly namesOf: (bits: Bits) => readonly string[];
+  /** All that some scopes bring along, themselves included, in declaration order. */
+  readonly close: (scopes: readonly unknown[]) => readonly string[];
+  /** Those of some scopes that no other of them brings along, in declaration order. */
+  readonly minimal: (scopes: readonly unknown[]) => readonly string[];
 }
 
-export const closeScopes = (
-  scopes: ScopeList,
-  implies: Readonly<Record<string, unknown>>,
-  includes: Readonly<Record<string, unknown>>,
-): ClosedScopes => ({ ...scopes, closures: closuresOf(scopes, implies, includes) });
+export const closeScopes = (list: ScopeList, implies: unknown, includes: unknown): Closed => {
+  const { names, numbers } = list;
+  const closures: ReadonlyMap<unknown, readonly string[]> = closuresOf(list, implies, includes);
+  const bitsOf = (scopes: readonly unknown[]): number[] =>
+    bitsFrom(
+      names.length,
+      scopes.map((scope) => numbers.get(scope) ?? refuse(unknownScope(String(scope)))),
+    );
+  const namesOf = (bits: Bits): readonly string[] => Object.freeze(names.filter((_, n) => hasBit(bits, n)));
+  return {
+    ...list,
+    closures,
+    bitsOf,
+    namesOf,
+    close: (scopes) =>
+      namesOf(bitsOf(scopes.flatMap((scope): readonly unknown[] => closures.get(scope) ?? [scope]))),
+    minimal: (scopes) => {
+      const brought = new Set(scopes.flatMap((scope) => closures.get(scope)?.slice(1) ?? []));
+      return namesOf(bitsOf(scopes.filter((scope) => !brought.has(scope as string))));
+    },
+  };
+};
 
 const closuresOf = (
-  scopes: ScopeList,
-  implies: Readonly<Record<string, unknown>>,
-  includes: Readonly<Record<string, unknown>>,
-): readonly Bits[] => {
-  const actions = [...scopes.pairs.keys()];
-  const numberOf = new Map(actions.map((action, number) => [action, number]));
-  const links = actions.map((_, action) => bitsFrom(actions.length, [action]));
-  for (const [action, list] of Object.entries(implies)) {
-    const from = numberOf.get(action);
-    if (from === undefined) throw new ScopeDefinitionError(`implies.${action}`, unknownAction(action));
-    listIn(list, `implies.${action}`).forEach((implied, i) => {
-      const path = `implies.${action}[${i}]`;
-      const to = numberOf.get(implied);
-      if (to === undefined) throw new ScopeDefinitionError(path, unknownAction(String(implied)));
-      if (to === from) throw new ScopeDefinitionError(path, 'a circle of implications');
-      addBit(links[from] as number[], to);
-    });
+  { names, surfaces, spell, expand }: ScopeList,
+  implies: unknown,
+  includes: unknown,
+): ReadonlyMap<string, readonly string[]> => {
+  const actions = new Map([...surfaces.values()].flat().map((action) => [action, [] as string[]]));
+  const actionIn = (action: unknown, path: string): string =>
+    actions.has(action as string) ? (action as string) : fail(path, unknownAction(String(action)));
+  for (const [action, list] of entriesIn(implies, 'implies')) {
+    const path = `implies.${action}`;
+    const implied = (item: unknown, at: string): string =>
+      item === action ? fail(at, circle) : actionIn(item, at);
+    actions.set(actionIn(action, path), listIn(list, path, implied));
   }
-  const closedActions = close(links, (action) => `implies.${actions[action]}`);
+  const closedActions = walk(actions, ([action]) => `implies.${action}`);
 
-  const size = scopes.names.length;
-  const byAction = scopes.names.map((_, scope) => bitsFrom(size, [scope]));
-  closedActions.forEach((along, action) => {
-    for (const [surface, scope] of scopes.pairs.get(actions[action] as string) as ReadonlyMap<string, number>)
-      for (const implied of members(along)) {
-        const other = scopes.pairs.get(actions[implied] as string)?.get(surface);
-        if (other !== undefined) addBit(byAction[scope] as number[], other);
-      }
-  });
+  const links = new Map(names.map((name) => [name, [] as string[]]));
+  for (const [surface, list] of surfaces)
+    for (const action of list)
+      for (const implied of closedActions.get(action) ?? [])
+        if (implied !== action && list.includes(implied))
+          links.get(spell(surface, action))?.push(spell(surface, implied));
 
-  const including = Object.entries(includes);
-  if (including.length === 0) return byAction;
-  for (const [scope, list] of including) {
-    const from = scopes.numbers.get(scope);
-    if (from === undefined) throw new ScopeDefinitionError(`includes.${scope}`, unknownScope(scope));
-    listIn(list, `includes.${scope}`).forEach((item, i) => {
-      const path = `includes.${scope}[${i}]`;
-      if (item === scope) throw new ScopeDefinitionError(path, 'a circle of implications');
-      for (const to of scopes.expand(item, path)) addBit(byAction[from] as number[], to);
-    });
+  const declared = new Set<string>();
+  for (const [scope, list] of entriesIn(includes, 'includes')) {
+    const path = `includes.${scope}`;
+    const included = (item: unknown, at: string): readonly string[] =>
+      item === scope ? fail(at, circle) : expand(item, at);
+    const own = links.get(scope) ?? fail(path, unknownScope(scope));
+    for (const name of listIn(list, path, included).flat()) if (name !== scope) own.push(name);
+    declared.add(scope);
   }
   // A circle or a chain runs through a scope that the declaration has, though it may begin before it.
-  const declared = new Set(including.map(([scope]) => scopes.numbers.get(scope)));
-  return close(byAction, (scope, closure) => {
-    const at = declared.has(scope) ? scope : members(closure).find((other) => declared.has(other));
-    return `includes.${scopes.names[at ?? scope]}`;
-  });
+  return walk(links, (reached) => `includes.${reached.find((scope) => declared.has(scope))}`);
 };
-
-/** The closure of several scopes. */
-export const closureOf = (scopes: ClosedScopes, numbers: Iterable<number>): number[] => {
-  const held = noBits(scopes.names.length);
-  for (const number of numbers) addBits(held, scopes.closures[number] as Bits);
-  return held;
-};
-
-/** Those of some scopes that no other of them brings along. */
-export const minimalIn = (scopes: ClosedScopes, bits: Bits): Bits => {
-  const named = members(bits);
-  const least = named.filter(
-    (scope) => !named.some((other) => other !== scope && hasBit(scopes.closures[other] as Bits, scope)),
-  );
-  return bitsFrom(scopes.names.length, least);
-};
-
-/** The names of some scopes, in declaration order. */
-export const namesOf = (scopes: ClosedScopes, bits: Bits): string[] =>
-  members(bits).map((number) => scopes.names[number] as string);

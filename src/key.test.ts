@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { type UntypedVocabulary, untyped } from '../tests/support/untyped.js';
 import { audit, authenticated, defineKey, defineRoutes, defineScopes, leastKey } from './index.js';
-import type { VocabularyValue } from './vocabulary.js';
-
-const untyped = <T>(value: unknown) => value as T;
 
 const definition = {
   surfaces: { contacts: ['read', 'write'], tags: ['read', 'write'] },
@@ -12,7 +10,7 @@ const definition = {
 const atender = defineScopes('atender', definition);
 const other = defineScopes('atender', definition);
 /** As a caller without types sees it. */
-const loose = untyped<VocabularyValue>(atender);
+const loose = untyped<UntypedVocabulary>(atender);
 const declare = (declaration: unknown) => loose.key('key', untyped<{ scopes: string[] }>(declaration));
 
 const routes = {
@@ -79,9 +77,9 @@ describe('what is no key of the vocabulary', () => {
 
   test('a key of another vocabulary, were it of the same name', () => {
     expect(() => auditing(api, other.key('key', { scopes: ['contacts:write'] }))).toThrow(
-      'a key of another vocabulary',
+      'not a key of this vocabulary',
     );
-    expect(() => auditing(defineRoutes(other, routes), key)).toThrow('a key of another vocabulary');
+    expect(() => auditing(defineRoutes(other, routes), key)).toThrow('not a key of this vocabulary');
   });
 });
 

@@ -1,6 +1,5 @@
-import { type ClosedScopes, closureOf, namesOf } from './implication.js';
-import { type Bits, members } from './internal/bits.js';
-import { onlyInside, type Secret, sealed, secret } from './internal/secret.js';
+import { refuse } from './errors.js';
+import type { Closed } from './implication.js';
 
 /**
  * A static declaration of the scopes that an API key is issued with: `Name` is the vocabulary's name, `Scopes` the
@@ -9,11 +8,10 @@ import { onlyInside, type Secret, sealed, secret } from './internal/secret.js';
  * A key is a claim and no proof: it is not assignable to a grant. `vocabulary.parse(key.scopes)` gives the grant of
  * the key that is issued with it.
  */
-export class Key<Name extends string, Scopes extends string> {
-  declare protected readonly vocabulary: Name;
-  declare protected readonly claimed: { readonly [Scope in Scopes]: true };
-  readonly #vocabulary: ClosedScopes;
-  readonly #declared: Bits;
+export declare class Key<Name extends string, Scopes extends string> {
+  private constructor();
+  protected readonly vocabulary: Name;
+  protected readonly claimed: { readonly [Scope in Scopes]: true };
   /** The name of the key. */
   readonly name: string;
   /** The scopes as declared, those of the bundle after those listed. */
@@ -24,40 +22,42 @@ export class Key<Name extends string, Scopes extends string> {
   readonly bundle: string | undefined;
   /** The routes that the key is for. */
   readonly routes: readonly string[];
-
-  /** @internal */
-  constructor(
-    vocabulary: ClosedScopes,
-    name: string,
-    listed: readonly string[],
-    bundle: string | undefined,
-    declared: Bits,
-    routes: readonly string[],
-  ) {
-    this.#vocabulary = vocabulary;
-    this.#declared = declared;
-    this.name = name;
-    this.scopes = Object.freeze([...new Set([...listed, ...namesOf(vocabulary, declared)])]);
-    this.held = Object.freeze(namesOf(vocabulary, closureOf(vocabulary, members(declared))));
-    this.bundle = bundle;
-    this.routes = Object.freeze([...routes]);
-    Object.freeze(this);
-  }
-
-  /** @internal */
-  static declaredBy(key: unknown, scopes: ClosedScopes, by: Secret): Bits {
-    onlyInside(by);
-    if (typeof key !== 'object' || !key || !(#vocabulary in key)) throw new TypeError('not a key');
-    if (key.#vocabulary !== scopes) throw new TypeError('a key of another vocabulary');
-    return key.#declared;
-  }
 }
-
-const SealedKey = /* @__PURE__ */ sealed(Key);
-
-/** The bits of what a key of this vocabulary declares, or a refusal of whatever is none. */
-export const declaredBy = (scopes: ClosedScopes, key: unknown): Bits =>
-  SealedKey.declaredBy(key, scopes, secret);
 
 /** The closure of a key's scopes. */
 export type KeyScopes<K> = K extends Key<string, infer Scopes> ? Scopes : never;
+
+/** What a key is declared with; its scopes were looked at before. */
+export interface Declared {
+  readonly name: string;
+  readonly scopes: readonly string[];
+  readonly bundle?: string | undefined;
+  readonly routes?: readonly string[];
+}
+
+/** key → the names of its vocabulary, which nothing else has */
+const keys = /* @__PURE__ */ new WeakMap<object, readonly string[]>();
+
+export const declareKey = (
+  { names, close }: Closed,
+  { name, scopes, bundle, routes = [] }: Declared,
+): object => {
+  const key = Object.freeze({
+    name,
+    scopes: Object.freeze([...new Set(scopes)]),
+    held: close(scopes),
+    bundle,
+    routes: Object.freeze([...routes]),
+  });
+  keys.set(key, names);
+  return key;
+};
+
+/** A key of this vocabulary, or a refusal of whatever is none. */
+export const keyOf = (
+  { names }: Closed,
+  key: unknown,
+): Required<Declared> & { readonly held: readonly string[] } =>
+  keys.get(key as object) === names
+    ? (key as Required<Declared> & { readonly held: readonly string[] })
+    : refuse('not a key of this vocabulary');

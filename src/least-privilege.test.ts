@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { type UntypedTable, type UntypedVocabulary, untyped } from '../tests/support/untyped.js';
 import {
   type Audit,
   audit,
@@ -12,18 +13,15 @@ import {
   leastScopes,
   open,
 } from './index.js';
-import type { RouteTableValue } from './routes.js';
-import type { VocabularyValue } from './vocabulary.js';
 
-const untyped = <T>(value: unknown) => value as T;
 /** As a caller without types sees it. */
 interface Least {
   readonly scopes: readonly string[];
   readonly bundle: { readonly name: string; readonly excess: readonly string[] } | undefined;
   readonly exact: boolean;
 }
-const define = untyped<(name: string, definition: unknown) => VocabularyValue>(defineScopes);
-const table = untyped<(vocabulary: unknown, routes: unknown) => RouteTableValue>(defineRoutes);
+const define = untyped<(name: string, definition: unknown) => UntypedVocabulary>(defineScopes);
+const table = untyped<(vocabulary: unknown, routes: unknown) => UntypedTable>(defineRoutes);
 const least = untyped<(api: unknown, routes: unknown) => Least>(leastScopes);
 const keyFor = untyped<(api: unknown, name: string, declaration: unknown) => Key<string, never>>(leastKey);
 const audited = untyped<(api: unknown, key: unknown, routes?: unknown) => Audit<typeof atender>>(audit);
@@ -304,7 +302,7 @@ describe('leastKey', () => {
 
 describe('audit', () => {
   const clean = { missing: [], excess: [], redundant: [], equivalentBundles: [], unusedRoutes: [] };
-  const key = (...scopes: string[]) => untyped<VocabularyValue>(atender).key('key', { scopes });
+  const key = (...scopes: string[]) => untyped<UntypedVocabulary>(atender).key('key', { scopes });
 
   test.each<[field: string, scopes: string[], routes: string[], found: object]>([
     ['nothing', ['contacts:read'], ['GET /contacts'], {}],

@@ -1,21 +1,10 @@
 import { unjustified, unmetBy } from './coverage.js';
 import type { Sure } from './grant.js';
-import { closureOf, minimalIn, namesOf } from './implication.js';
-import {
-  addBits,
-  type Bits,
-  countBits,
-  coversBits,
-  members,
-  noBits,
-  sameBits,
-  union,
-  without,
-} from './internal/bits.js';
-import { declaredBy, Key } from './key.js';
-import { type AllOf, type CheckedScopes, checkFor, isMet, missingFor } from './requirement.js';
-import { type RouteTable, type RouteTableValue, scopesBehind } from './routes.js';
-import { type AnyVocabulary, type BundleOf, bundlesOf, type ClosuresOf, type ScopeOf } from './vocabulary.js';
+import { type Bits, countBits, coversBits, members, noBits, union, without } from './internal/bits.js';
+import { declareKey, type Key, keyOf } from './key.js';
+import { type AllOf, nearest } from './requirement.js';
+import { type Behind, behind, type RouteTable } from './routes.js';
+import type { AnyVocabulary, BundleOf, ClosuresOf, Core, ScopeOf } from './vocabulary.js';
 
 /** What {@link leastScopes} gives. */
 export interface LeastScopes<V extends AnyVocabulary> {
@@ -59,33 +48,29 @@ export function leastScopes<V extends AnyVocabulary, Table>(
   api: RouteTable<V, Table>,
   routes: readonly (keyof Table & string)[],
 ): LeastScopes<V>;
-export function leastScopes(api: RouteTableValue, routes: readonly string[]): object {
-  const scopes = scopesBehind(api);
-  const { held, exact } = narrowest(scopes, alternativesIn(api, routes));
+export function leastScopes(api: object, routes: readonly string[]): object {
+  const known = behind(api);
+  const { held, exact } = narrowest(known, routes);
   return Object.freeze({
-    scopes: Object.freeze(namesOf(scopes, minimalIn(scopes, held))),
-    bundle: narrowestBundle(api, routes, held),
+    scopes: known.core.minimal(held),
+    bundle: narrowestBundle(known, routes, held),
     exact,
   });
 }
-
-/** The closures of the alternatives of each route's requirement, those that leave a choice and those that do not. */
-const alternativesIn = (api: RouteTableValue, routes: readonly string[]): Bits[][] => {
-  const scopes = scopesBehind(api);
-  return routes.map((route) =>
-    checkFor(scopes, api.needs(route)).needed.map((needed) => closureOf(scopes, members(needed))),
-  );
-};
 
 interface Found {
   readonly held: Bits;
   readonly exact: boolean;
 }
 
-/** The narrowest closure that holds one alternative of each choice; alternatives are closures. */
-const narrowest = (scopes: CheckedScopes, choices: readonly (readonly Bits[])[]): Found => {
-  let forced: Bits = noBits(scopes.names.length);
-  let open = choices;
+/** The narrowest closure that meets the requirements of some routes. */
+const narrowest = ({ core, needsOf }: Behind, routes: readonly string[]) => {
+  const { names, bitsOf, namesOf, close } = core;
+  let forced: Bits = noBits(names.length);
+  // Of each requirement one alternative must be held; an alternative stands for its closure.
+  let open: readonly (readonly Bits[])[] = routes.map((route) =>
+    core.alternativesOf(needsOf(route)).map((scopes) => bitsOf(close(scopes))),
+  );
   for (;;) {
     open = open.filter((choice) => !choice.some((alternative) => coversBits(forced, alternative)));
     open = open.map((choice) => choice.filter((one, i) => !isBeaten(one, i, choice, forced)));
@@ -100,12 +85,12 @@ const narrowest = (scopes: CheckedScopes, choices: readonly (readonly Bits[])[])
 
   let held = forced;
   let exact = true;
-  for (const part of partsOf(scopes, open, forced)) {
-    const found = searchPart(scopes, part, forced);
+  for (const part of partsOf(core, open, forced)) {
+    const found = searchPart(core, part, forced);
     held = union(held, found.held);
     exact &&= found.exact;
   }
-  return { held, exact };
+  return { held: namesOf(held), exact };
 };
 
 /** Whether another alternative asks for less, or for the same and stands before. */
@@ -123,8 +108,8 @@ const follows = (choice: readonly Bits[], other: readonly Bits[]): boolean =>
  * Choices that cannot bear on each other: they share no right that is still open, nor a scope that is already held
  * and that a broader one would make redundant.
  */
-const partsOf = (scopes: CheckedScopes, choices: readonly (readonly Bits[])[], forced: Bits): Bits[][][] => {
-  const settled = without(forced, minimalIn(scopes, forced));
+const partsOf = (core: Core, choices: readonly (readonly Bits[])[], forced: Bits): Bits[][][] => {
+  const settled = without(forced, leastBits(core, forced));
   const parts: { touched: Bits; choices: Bits[][] }[] = [];
   for (const choice of choices) {
     const own = { touched: without(choice.reduce(union), settled), choices: [[...choice]] };
@@ -140,14 +125,16 @@ const partsOf = (scopes: CheckedScopes, choices: readonly (readonly Bits[])[], f
   return parts.map((part) => part.choices);
 };
 
+const leastBits = ({ bitsOf, namesOf, minimal }: Core, held: Bits): Bits => bitsOf(minimal(namesOf(held)));
+
 /** Branch and bound over one part. */
-const searchPart = (scopes: CheckedScopes, choices: readonly (readonly Bits[])[], forced: Bits): Found => {
+const searchPart = (core: Core, choices: readonly (readonly Bits[])[], forced: Bits): Found => {
   let best: { held: Bits; rights: number; least: readonly number[] } | undefined;
   let steps = 0;
 
   /** The rights that must still be added, whatever is chosen: choices that share no right each add their least. */
   const bound = (held: Bits, open: readonly (readonly Bits[])[]): number => {
-    let counted: Bits = noBits(scopes.names.length);
+    let counted: Bits = noBits(core.names.length);
     let least = 0;
     for (const choice of open) {
       const added = choice.map((alternative) => without(alternative, held));
@@ -166,7 +153,7 @@ const searchPart = (scopes: CheckedScopes, choices: readonly (readonly Bits[])[]
     if (best && rights + bound(held, open) > best.rights) return;
     const [next, ...rest] = open;
     if (!next) {
-      const least = members(minimalIn(scopes, held));
+      const least = members(leastBits(core, held));
       if (!best || isNarrower(rights, least, best.rights, best.least)) best = { held, rights, least };
       return;
     }
@@ -196,23 +183,17 @@ const isNarrower = (
   return differing >= 0 && (least[differing] as number) < (bestLeast[differing] as number);
 };
 
-const narrowestBundle = (
-  api: RouteTableValue,
-  routes: readonly string[],
-  needed: Bits,
-): object | undefined => {
-  const scopes = scopesBehind(api);
-  let narrowestSoFar: { name: string; held: Bits } | undefined;
-  for (const [name, listed] of bundlesOf(api.vocabulary)) {
-    const held = closureOf(scopes, members(listed));
-    if (!routes.every((route) => isMet(checkFor(scopes, api.needs(route)), held))) continue;
-    if (!narrowestSoFar || countBits(held) < countBits(narrowestSoFar.held)) narrowestSoFar = { name, held };
-  }
+const narrowestBundle = (known: Behind, routes: readonly string[], needed: readonly string[]) => {
+  const { bundles, close } = known.core;
+  const [narrowest] = [...bundles]
+    .map(([name, scopes]) => ({ name, held: close(scopes) }))
+    .filter(({ held }) => unmetBy(known, routes, held).length === 0)
+    .sort((one, other) => one.held.length - other.held.length);
   return (
-    narrowestSoFar &&
+    narrowest &&
     Object.freeze({
-      name: narrowestSoFar.name,
-      excess: Object.freeze(namesOf(scopes, without(narrowestSoFar.held, needed))),
+      name: narrowest.name,
+      excess: Object.freeze(narrowest.held.filter((scope) => !needed.includes(scope))),
     })
   );
 };
@@ -238,13 +219,14 @@ export function leastKey<
   declaration: { readonly routes: Routes },
 ): NoInfer<Key<V['name'], ClosuresOf<V>[SurelyNeeded<Table[Sure<Routes>]>]>>;
 export function leastKey(
-  api: RouteTableValue,
+  api: object,
   name: string,
-  { routes }: { readonly routes: readonly string[] },
+  declaration: { readonly routes: readonly string[] },
 ): object {
-  const scopes = scopesBehind(api);
-  const least = minimalIn(scopes, narrowest(scopes, alternativesIn(api, routes)).held);
-  return new Key(scopes, name, namesOf(scopes, least), undefined, least, routes);
+  const known = behind(api);
+  const routes = [...declaration.routes];
+  const scopes = known.core.minimal(narrowest(known, routes).held);
+  return declareKey(known.core, { name, scopes, routes });
 }
 
 /** What {@link audit} gives; scopes in declaration order. */
@@ -271,25 +253,22 @@ export function audit<V extends AnyVocabulary, Table>(
   key: Key<V['name'], never>,
   routes?: readonly (keyof Table & string)[],
 ): Audit<V>;
-export function audit(
-  api: RouteTableValue,
-  key: Key<string, never>,
-  routes: readonly string[] = key.routes,
-): object {
-  const scopes = scopesBehind(api);
-  const declared = declaredBy(scopes, key);
-  const held = closureOf(scopes, members(declared));
-  const missing = noBits(scopes.names.length);
-  for (const { check } of unmetBy(api, routes, held)) addBits(missing, missingFor(check, held));
-  const called = new Set(routes);
+export function audit(api: object, key: unknown, routes?: readonly string[]): object {
+  const known = behind(api);
+  const { bundles, bitsOf, namesOf, close, minimal } = known.core;
+  const declared = keyOf(known.core, key);
+  const called = [...(routes === undefined ? declared.routes : routes)];
+  const least = minimal(declared.scopes);
   const report = {
-    missing: namesOf(scopes, missing),
-    excess: namesOf(scopes, unjustified(api, declared, routes)),
-    redundant: namesOf(scopes, without(declared, minimalIn(scopes, declared))),
-    equivalentBundles: [...bundlesOf(api.vocabulary)]
-      .filter(([, listed]) => sameBits(closureOf(scopes, members(listed)), held))
-      .map(([name]) => name),
-    unusedRoutes: key.routes.filter((route) => !called.has(route)),
+    missing: namesOf(
+      bitsOf(unmetBy(known, called, declared.held).flatMap(({ lacking }) => nearest(lacking))),
+    ),
+    excess: unjustified(known, declared.scopes, called),
+    redundant: namesOf(bitsOf(declared.scopes.filter((scope) => !least.includes(scope)))),
+    equivalentBundles: [...bundles.keys()].filter(
+      (name) => `${close(bundles.get(name) ?? [])}` === `${declared.held}`,
+    ),
+    unusedRoutes: declared.routes.filter((route) => !called.includes(route)),
   };
   for (const list of Object.values(report)) Object.freeze(list);
   return Object.freeze(report);

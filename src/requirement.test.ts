@@ -1,17 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import { type UntypedVocabulary, untyped } from '../tests/support/untyped.js';
 import { authenticated, defineRoutes, defineScopes, open, RouteDefinitionError } from './index.js';
-import type { VocabularyValue } from './vocabulary.js';
-
-const untyped = <T>(value: unknown) => value as T;
 
 const surfaces = { contacts: ['read', 'write'], tags: ['read', 'write'], users: ['read'] } as const;
 const typed = defineScopes('atender', { surfaces, implies: { write: ['read'] }, bundles: { all: ['*'] } });
 /** As a caller without types sees it. */
-const atender = untyped<VocabularyValue>(typed);
-const other = untyped<VocabularyValue>(defineScopes('atender', { surfaces, implies: { write: ['read'] } }));
+const atender = untyped<UntypedVocabulary>(typed);
+const other = untyped<UntypedVocabulary>(defineScopes('atender', { surfaces, implies: { write: ['read'] } }));
 
 const route = untyped<(vocabulary: unknown, table: unknown) => unknown>(defineRoutes);
-const define = untyped<(name: string, definition: unknown) => VocabularyValue>(defineScopes);
+const define = untyped<(name: string, definition: unknown) => UntypedVocabulary>(defineScopes);
 
 const grantOf = (...scopes: string[]) => atender.parse(scopes).grant;
 const meets = (requirement: unknown, ...scopes: string[]) =>

@@ -1,33 +1,16 @@
-import { unknownScope } from './errors.js';
-import type { ClosedScopes } from './implication.js';
-import { type Bits, bitsFrom, countBits, members, without } from './internal/bits.js';
-import { onlyInside, type Secret, sealed, secret } from './internal/secret.js';
+import { refuse, unknownScope } from './errors.js';
+import type { Closed } from './implication.js';
+import { type Bits, without } from './internal/bits.js';
+import { hide } from './internal/hide.js';
 
-/**
- * A requirement that is more than a single scope. Compiled once, when it is declared; only a vocabulary makes one,
- * so that a bare array, which could mean all or any, never is one.
- */
-export class CompiledRequirement {
+/** A requirement that is more than a single scope. */
+declare class CompiledRequirement {
+  protected constructor();
+  protected readonly compiled: true;
   readonly kind: 'allOf' | 'anyOf' | 'open' | 'authenticated';
   /** The alternatives, each a list of scopes that are all needed: OpenAPI's OR of ANDs. */
   readonly alternatives: readonly (readonly string[])[];
-  readonly #check: Check;
-
-  constructor(kind: CompiledRequirement['kind'], check: Check, alternatives: readonly (readonly string[])[]) {
-    this.kind = kind;
-    this.#check = check;
-    this.alternatives = Object.freeze(alternatives.map((scopes) => Object.freeze([...new Set(scopes)])));
-    Object.freeze(this);
-  }
-
-  /** @internal */
-  static checkOf(value: unknown, by: Secret): Check | undefined {
-    onlyInside(by);
-    return typeof value === 'object' && value && #check in value ? value.#check : undefined;
-  }
 }
-
-const SealedRequirement = /* @__PURE__ */ sealed(CompiledRequirement);
 
 /** All of some scopes, in the order in which they were named: what `vocabulary.allOf` gives. */
 export declare class AllOf<
@@ -87,104 +70,114 @@ type NamedInEach<Alternative> = Alternative extends string
     ? Scopes[number]
     : never;
 
-/** A requirement in the form in which it is checked. */
-export interface Check {
-  /** The vocabulary; none for `open` and `authenticated`, which fit every one. */
-  readonly scopes: ClosedScopes | undefined;
-  /** Each alternative as a set. */
-  readonly needed: readonly Bits[];
-  /** Each alternative as [word, mask, word, mask, …], so that no word is looked at in vain. */
-  readonly masks: readonly (readonly number[])[];
+/** One word of a grant to look at, and where to go on. A requirement is compiled to a chain of these, once. */
+interface Test {
+  readonly word: number;
+  readonly mask: number;
+  readonly yes: Test | undefined;
+  readonly no: Test | undefined;
 }
+const test = (word: number, mask: number, yes?: Test, no?: Test): Test => ({ word, mask, yes, no });
+const met = /* @__PURE__ */ test(0, 0);
+const unmet = /* @__PURE__ */ test(0, 0);
 
-const compile = (scopes: ClosedScopes | undefined, alternatives: readonly (readonly number[])[]): Check => {
-  const needed = alternatives.map((numbers) => bitsFrom(scopes ? scopes.names.length : 0, numbers));
-  const masks = needed.map((bits) => bits.flatMap((mask, word) => (mask ? [word, mask] : [])));
-  return { scopes, needed, masks };
-};
-
-/** The scopes of a vocabulary, each also as a requirement. */
-export interface CheckedScopes extends ClosedScopes {
-  readonly checks: ReadonlyMap<unknown, Check>;
+function constant(kind: 'open'): Open;
+function constant(kind: 'authenticated'): Authenticated;
+function constant(kind: string): object {
+  return Object.freeze({ kind, alternatives: Object.freeze([Object.freeze([])]) });
 }
-
-export const withChecks = (closed: ClosedScopes): CheckedScopes => {
-  const checks = new Map<unknown, Check>();
-  const scopes: CheckedScopes = { ...closed, checks };
-  for (const [number, name] of scopes.names.entries()) checks.set(name, compile(scopes, [[number]]));
-  return scopes;
-};
-
-/** The number of a scope, or a refusal. */
-export const scopeNumber = (scopes: ClosedScopes, scope: unknown): number => {
-  const number = scopes.numbers.get(scope as string);
-  if (number === undefined) throw new TypeError(unknownScope(String(scope)));
-  return number;
-};
-
-/** What a requirement of this vocabulary is checked by, or a refusal of whatever is none. */
-export const checkFor = (scopes: CheckedScopes, requirement: unknown): Check => {
-  const check = scopes.checks.get(requirement) ?? SealedRequirement.checkOf(requirement, secret);
-  if (check === undefined) throw new TypeError(`not a requirement: ${unknownScope(String(requirement))}`);
-  if (check.scopes !== undefined && check.scopes !== scopes)
-    throw new TypeError('a requirement of another vocabulary');
-  return check;
-};
-
-/** The alternatives of a requirement by name. */
-export const alternativesOf = (requirement: unknown): readonly (readonly string[])[] =>
-  requirement instanceof CompiledRequirement ? requirement.alternatives : [[requirement as string]];
-
-/** Whether every scope of one of the alternatives is held. */
-export const isMet = ({ masks }: Check, held: Bits): boolean => {
-  next: for (let i = 0; i < masks.length; i++) {
-    const alternative = masks[i] as readonly number[];
-    for (let at = 0; at < alternative.length; at += 2) {
-      const mask = alternative[at + 1] as number;
-      if (((held[alternative[at] as number] as number) & mask) !== mask) continue next;
-    }
-    return true;
-  }
-  return false;
-};
-
-/** What is missing for the nearest alternative, the one that lacks the fewest scopes. */
-export const missingFor = ({ needed }: Check, held: Bits): Bits =>
-  needed
-    .map((alternative) => without(alternative, held))
-    .reduce((nearest, other) => (countBits(other) < countBits(nearest) ? other : nearest));
-
-const atLeastOne = (list: readonly unknown[]): void => {
-  if (list.length === 0)
-    throw new TypeError('a requirement of nothing: name a scope, or say open or authenticated');
-};
-
-export const allOf = (scopes: CheckedScopes, named: readonly unknown[]): CompiledRequirement => {
-  atLeastOne(named);
-  const numbers = named.map((scope) => scopeNumber(scopes, scope));
-  return new CompiledRequirement('allOf', compile(scopes, [numbers]), [named as readonly string[]]);
-};
-
-export const anyOf = (scopes: CheckedScopes, alternatives: readonly unknown[]): CompiledRequirement => {
-  atLeastOne(alternatives);
-  const numbers = alternatives.map((alternative) => {
-    if (alternative instanceof CompiledRequirement && alternative.kind !== 'allOf')
-      throw new TypeError('an alternative is a scope or an allOf');
-    return checkFor(scopes, alternative).needed.flatMap(members);
-  });
-  return new CompiledRequirement('anyOf', compile(scopes, numbers), alternatives.flatMap(alternativesOf));
-};
 
 /** Nobody needs a key: OpenAPI's `{}`. */
-export const open = /* @__PURE__ */ new CompiledRequirement(
-  'open',
-  /* @__PURE__ */ compile(undefined, [[]]),
-  [[]],
-) as Open;
+export const open = /* @__PURE__ */ constant('open');
 
 /** Any valid key will do, whatever its scopes: OpenAPI's `{ scheme: [] }`. */
-export const authenticated = /* @__PURE__ */ new CompiledRequirement(
-  'authenticated',
-  /* @__PURE__ */ compile(undefined, [[]]),
-  [[]],
-) as Authenticated;
+export const authenticated = /* @__PURE__ */ constant('authenticated');
+
+/** What the run time knows of the requirements of one vocabulary. What is none of them is refused. */
+export interface Requirements {
+  readonly allOf: (scopes: readonly unknown[]) => object;
+  readonly anyOf: (alternatives: readonly unknown[]) => object;
+  readonly isMet: (requirement: unknown, held: Bits) => boolean;
+  /** The alternatives, each as the scopes that it needs. */
+  readonly alternativesOf: (requirement: unknown) => readonly (readonly string[])[];
+  /** The same, each as those of its scopes that are not held, in declaration order. */
+  readonly lackingIn: (requirement: unknown, held: Bits) => readonly (readonly string[])[];
+}
+
+/** The alternative that lacks the fewest scopes. */
+export const nearest = (lacking: readonly (readonly string[])[]): readonly string[] =>
+  lacking.reduce((least, other) => (other.length < least.length ? other : least));
+
+/**
+ * Only a vocabulary makes a requirement of more than a scope, so that a bare array, which could mean all or any, never
+ * is one. Each vocabulary has a class of its own for them, whose private field tells them from all other objects.
+ */
+export const requirementsOver = ({ names, bitsOf, namesOf }: Closed): Requirements => {
+  let testIn: (requirement: unknown) => Test;
+  class Compiled {
+    declare readonly kind: 'allOf' | 'anyOf';
+    declare readonly alternatives: readonly (readonly string[])[];
+    readonly #test: Test;
+
+    constructor(kind: 'allOf' | 'anyOf', alternatives: readonly (readonly string[])[]) {
+      if (alternatives.length === 0 || alternatives.some((scopes) => scopes.length === 0))
+        refuse('a requirement of nothing: name a scope, or say open or authenticated');
+      this.kind = kind;
+      this.alternatives = Object.freeze(alternatives.map((scopes) => Object.freeze([...new Set(scopes)])));
+      this.#test = this.alternatives.reduceRight(
+        (no, scopes) =>
+          bitsOf(scopes).reduceRight((yes, mask, word) => (mask ? test(word, mask, yes, no) : yes), met),
+        unmet,
+      );
+      Object.freeze(this);
+    }
+
+    static {
+      hide(Compiled);
+      testIn = (requirement) => (requirement as Compiled).#test; // throws for whatever is none
+    }
+  }
+
+  const single = new Map<unknown, Test>(names.map((name, n) => [name, test(n >>> 5, 1 << n, met, unmet)]));
+  const testOf = (requirement: unknown): Test => {
+    if (requirement === open || requirement === authenticated) return met;
+    try {
+      const test = typeof requirement === 'string' ? single.get(requirement) : testIn(requirement);
+      if (test) return test;
+    } catch {}
+    return refuse(
+      `not a requirement of this vocabulary${typeof requirement === 'string' ? `: ${unknownScope(requirement)}` : ''}`,
+    );
+  };
+  const alternativesOf = (requirement: unknown): readonly (readonly string[])[] => {
+    testOf(requirement);
+    return typeof requirement === 'string'
+      ? [[requirement]]
+      : (requirement as CompiledRequirement).alternatives;
+  };
+
+  return {
+    allOf: (scopes) => new Compiled('allOf', [scopes as readonly string[]]),
+    anyOf: (alternatives) =>
+      new Compiled(
+        'anyOf',
+        alternatives.flatMap((alternative) =>
+          typeof alternative === 'string' ||
+          (alternative as CompiledRequirement | undefined)?.kind === 'allOf'
+            ? alternativesOf(alternative)
+            : refuse('an alternative is a scope or an allOf'),
+        ),
+      ),
+    isMet: (requirement, held) => {
+      let at = testOf(requirement);
+      for (;;) {
+        const next = at.mask & ~(held[at.word] as number) ? at.no : at.yes;
+        if (!next) return at === met;
+        at = next;
+      }
+    },
+    alternativesOf,
+    lackingIn: (requirement, held) =>
+      alternativesOf(requirement).map((scopes) => namesOf(without(bitsOf(scopes), held))),
+  };
+};

@@ -1,4 +1,5 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
+import { type UntypedTable, untyped } from '../tests/support/untyped.js';
 import {
   authenticated,
   defineRoutes,
@@ -9,9 +10,7 @@ import {
   open,
   RouteDefinitionError,
 } from './index.js';
-import { type RouteTableValue, scopesBehind } from './routes.js';
-
-const untyped = <T>(value: unknown) => value as T;
+import { behind } from './routes.js';
 
 const atender = defineScopes('atender', {
   surfaces: {
@@ -31,7 +30,7 @@ interface Match {
   readonly params: Record<string, string>;
   readonly needs: unknown;
 }
-type Table = Omit<RouteTableValue, 'match'> & { match(method: unknown, path: unknown): Match | undefined };
+type Table = Omit<UntypedTable, 'match'> & { match(method: unknown, path: unknown): Match | undefined };
 const declare = untyped<(vocabulary: unknown, table: unknown) => Table>(defineRoutes);
 const mounted =
   untyped<
@@ -199,7 +198,7 @@ describe('a route that no table can hold', () => {
     expect(misspelt.route).toBe('GET /contacts');
     expect(misspelt.message).toContain('unknown scope contacts:reed');
     const foreign = refusal(() => declare(atender, { 'GET /tags': other.allOf('contacts:read') }));
-    expect(foreign.message).toBe('GET /tags: a requirement of another vocabulary');
+    expect(foreign.message).toBe('GET /tags: not a requirement of this vocabulary');
   });
 
   test.each([undefined, null, '', 'tags', '*', ['tags:read'], [], true, {}])(
@@ -421,7 +420,7 @@ describe('what is no route of the table', () => {
     ['a proxy', new Proxy(api, {})],
     ['a vocabulary', atender],
   ])('%s is no table', (_, value) => {
-    expect(() => scopesBehind(value)).toThrow('not a route table');
+    expect(() => behind(value)).toThrow('not a route table');
   });
 });
 

@@ -1,17 +1,17 @@
 import { addRoute, createRouter, findRoute } from 'rou3';
-import { type BadRoute, badRoute, noSuchRoute, RouteDefinitionError } from './errors.js';
-import { authorize, type Checked, check, type Grant } from './grant.js';
-import { onlyInside, type Secret, sealed, secret } from './internal/secret.js';
-import { type CheckedScopes, checkFor, type Requirement } from './requirement.js';
+import { type BadRoute, badRoute, noSuchRoute, RouteDefinitionError, refuse } from './errors.js';
+import type { Checked, Grant } from './grant.js';
+import type { Requirement } from './requirement.js';
 import type { Spell } from './scope.js';
 import {
   type ActionsOf,
   type AnyVocabulary,
+  type Core,
+  coreOf,
   type FormatOf,
   type GrantOf,
   type ScopeOf,
   type SurfaceOf,
-  scopesOf,
 } from './vocabulary.js';
 
 /** The methods that a route can have: those of RFC 9110 that carry a representation, and RFC 5789's. */
@@ -77,7 +77,7 @@ export interface Match<Table> {
 }
 
 /** Method and path to requirement: what {@link defineRoutes} gives. */
-export interface RouteTable<in out V extends AnyVocabulary, in out Table> extends RouteTableValue {
+export interface RouteTable<in out V extends AnyVocabulary, in out Table> {
   readonly [table]: Table;
   readonly vocabulary: V;
   /** The routes, in declaration order. */
@@ -166,8 +166,63 @@ export function defineRoutes<V extends AnyVocabulary, const Table extends Requir
   table: CheckedRoutes<Table>,
 ): RouteTable<V, Table>;
 export function defineRoutes(vocabulary: AnyVocabulary, table: object): object {
-  return new SealedTable(vocabulary, table);
+  const core = coreOf(vocabulary);
+  const router = createRouter<Route>();
+  const routes = new Map<unknown, Route>();
+  const shapes = new Map<string, string>();
+  for (const [route, needs] of Object.entries(table)) {
+    const { method, path, shape } = readRoute(route);
+    const twin = shapes.get(shape);
+    if (twin) throw new RouteDefinitionError(route, `the same path as ${twin}`);
+    shapes.set(shape, route);
+    try {
+      core.alternativesOf(needs);
+    } catch (error) {
+      throw new RouteDefinitionError(route, (error as TypeError).message);
+    }
+    const entry = { route, needs };
+    routes.set(route, entry);
+    addRoute(router, method, path, entry);
+  }
+  const needsOf = (route: unknown): unknown =>
+    (routes.get(route) ?? refuse(noSuchRoute(String(route)))).needs;
+
+  const api = Object.freeze({
+    vocabulary,
+    routes: Object.freeze([...routes.keys()]),
+    needs: needsOf,
+    match(method: string, path: string) {
+      if (typeof path !== 'string' || !methods.includes(method) || (path !== '/' && ambiguous.test(path)))
+        return undefined;
+      const found = findRoute(router, method, path);
+      const params = found && decoded(found.params ?? {});
+      return params && { ...found.data, params };
+    },
+    authorize: (grant: unknown, route: string) => core.authorize(grant, needsOf(route)),
+    check: (grant: unknown, route: string) => core.check(grant, needsOf(route)),
+    handler(route: string, handle: unknown) {
+      if (typeof handle !== 'function') return refuse('a handler is a function');
+      const needs = needsOf(route);
+      // A dispatcher that lost the type of the grant on the way may have lost the check as well.
+      const proven = (context: { readonly grant: unknown }, ...rest: readonly unknown[]): unknown => {
+        core.authorize(context.grant, needs);
+        return handle(context, ...rest);
+      };
+      return Object.freeze({ route, needs, handle: proven });
+    },
+  });
+  apis.set(api, { core, needsOf });
+  return api;
 }
+
+/** What the run time knows of a route table. */
+export interface Behind {
+  readonly core: Core;
+  readonly needsOf: (route: unknown) => unknown;
+}
+const apis = /* @__PURE__ */ new WeakMap<object, Behind>();
+
+export const behind = (api: unknown): Behind => apis.get(api as object) ?? refuse('not a route table');
 
 /** method → action, unless {@link mount} is told otherwise */
 export interface DefaultMethods {
@@ -213,100 +268,19 @@ export function mount(
   surface: string,
   methods: object = defaultMethods,
 ): Readonly<Record<string, string>> {
-  const { names, pairs } = scopesOf(vocabulary);
-  if (!Object.values(methods).some((action) => pairs.get(action)?.has(surface)))
+  const { surfaces, spell } = coreOf(vocabulary);
+  const routes = Object.entries(methods)
+    .filter(([, action]) => surfaces.get(surface)?.includes(action))
+    .map(([method, action]) => [`${method} ${prefix}/*`, spell(surface, action)]);
+  if (routes.length === 0)
     throw new RouteDefinitionError(`${prefix}/*`, `no method needs an action of ${surface}`);
-  return Object.fromEntries(
-    Object.entries(methods).flatMap(([method, action]) => {
-      const number = pairs.get(action)?.get(surface);
-      return number === undefined ? [] : [[`${method} ${prefix}/*`, names[number] as string]];
-    }),
-  );
+  return Object.fromEntries(routes);
 }
 
 interface Route {
   readonly route: string;
   readonly needs: unknown;
 }
-
-export class RouteTableValue {
-  readonly vocabulary: AnyVocabulary;
-  readonly routes: readonly string[];
-  readonly #scopes: CheckedScopes;
-  readonly #routes = new Map<unknown, Route>();
-  readonly #router = createRouter<Route>();
-
-  constructor(vocabulary: AnyVocabulary, table: object) {
-    this.vocabulary = vocabulary;
-    this.#scopes = scopesOf(vocabulary);
-    const shapes = new Map<string, string>();
-    for (const [route, needs] of Object.entries(table)) {
-      const { method, path, shape } = readRoute(route);
-      const twin = shapes.get(shape);
-      if (twin) throw new RouteDefinitionError(route, `the same path as ${twin}`);
-      shapes.set(shape, route);
-      try {
-        checkFor(this.#scopes, needs);
-      } catch (error) {
-        throw new RouteDefinitionError(route, (error as TypeError).message);
-      }
-      const entry = Object.freeze({ route, needs });
-      this.#routes.set(route, entry);
-      addRoute(this.#router, method, path, entry);
-    }
-    this.routes = Object.freeze([...this.#routes.keys()] as string[]);
-    Object.freeze(this);
-  }
-
-  /** @internal */
-  static scopesOf(api: unknown, by: Secret): CheckedScopes {
-    onlyInside(by);
-    if (typeof api !== 'object' || !api || !(#scopes in api)) throw new TypeError('not a route table');
-    return api.#scopes;
-  }
-
-  #named(route: unknown): Route {
-    const found = this.#routes.get(route);
-    if (!found) throw new TypeError(noSuchRoute(String(route)));
-    return found;
-  }
-
-  needs(route: string): unknown {
-    return this.#named(route).needs;
-  }
-
-  match(method: string, path: string): object | undefined {
-    if (typeof path !== 'string' || !methods.includes(method) || (path !== '/' && ambiguous.test(path)))
-      return undefined;
-    const found = findRoute(this.#router, method, path);
-    const params = found && decoded(found.params ?? {});
-    return params && { route: found.data.route, params, needs: found.data.needs };
-  }
-
-  authorize(grant: unknown, route: string): unknown {
-    return authorize(this.#scopes, grant, this.#named(route).needs);
-  }
-
-  check(grant: unknown, route: string): Checked<unknown> {
-    return check(this.#scopes, grant, this.#named(route).needs);
-  }
-
-  handler(route: unknown, handle: unknown): unknown {
-    if (typeof handle !== 'function') throw new TypeError('a handler is a function');
-    const { needs } = this.#named(route);
-    // A dispatcher that lost the type of the grant on the way may have lost the check as well.
-    const proven = (context: { readonly grant: unknown }, ...rest: readonly unknown[]): unknown => {
-      authorize(this.#scopes, context.grant, needs);
-      return handle(context, ...rest);
-    };
-    return Object.freeze({ route, needs, handle: proven });
-  }
-}
-
-const SealedTable = /* @__PURE__ */ sealed(RouteTableValue);
-
-/** The scopes of the vocabulary that a route table was declared over. */
-export const scopesBehind = (api: unknown): CheckedScopes => SealedTable.scopesOf(api, secret);
 
 /** What a server could read in two ways, or takes for more than a path. */
 // In this order: no path at all; more than a path; an empty segment, a dot segment or a slash at the end; what RFC 3986

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { type UntypedVocabulary, untyped } from '../tests/support/untyped.js';
 import { ScopeDefinitionError } from './errors.js';
 import { spellScopes } from './scope.js';
-import { defineScopes, type VocabularyValue } from './vocabulary.js';
+import { defineScopes } from './vocabulary.js';
 
-const untyped = <T>(value: unknown) => value as T;
 /** As a caller without types sees it. */
-const define = untyped<(name: unknown, definition?: unknown) => VocabularyValue>(defineScopes);
+const define = untyped<(name: unknown, definition?: unknown) => UntypedVocabulary>(defineScopes);
 
 const refusal = (declare: () => unknown): ScopeDefinitionError => {
   try {
@@ -236,5 +236,8 @@ test('scopes are numbered in declaration order, those without a surface last', (
     ['a:y', 2],
     ['0', 3],
   ]);
-  expect(list.pairs.get('y')?.get('a')).toBe(2);
+  expect([...list.surfaces]).toEqual([
+    ['b', ['y', 'x']],
+    ['a', ['y']],
+  ]);
 });

@@ -55,12 +55,7 @@ export type Pattern<Surfaces extends Pair, Format extends string> = [
   : never;
 
 /** The scopes that a list of scopes and patterns names. */
-export type Expand<
-  Surfaces extends Pair,
-  Format extends string,
-  Bare extends string,
-  Item,
-> = Item extends '*'
+export type Expand<Surfaces extends Pair, Format extends string, Bare extends string, Item> = Item extends '*'
   ? Spelled<Surfaces, Format> | Bare
   : Item extends Bare
     ? Item
@@ -72,85 +67,94 @@ export type Expand<
         ? Spell<Format, Surface, Extract<Surfaces, Pair<Surface, string>>['listed']>
         : Item;
 
-/** What the run time knows of the same: every scope by its number, in declaration order. */
+/** What the run time knows of the same. */
 export interface ScopeList {
+  /** Every scope, in declaration order. */
   readonly names: readonly string[];
-  readonly numbers: ReadonlyMap<string, number>;
-  /** action → surface → number */
-  readonly pairs: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  /** The number of each scope: its place in that order. */
+  readonly numbers: ReadonlyMap<unknown, number>;
+  /** Each surface with its actions. */
+  readonly surfaces: ReadonlyMap<string, readonly string[]>;
+  readonly spell: (surface: string, action: string) => string;
   /** The scopes that a scope or a pattern names, or a refusal at `path`. */
-  expand(item: unknown, path: string): readonly number[];
+  readonly expand: (item: unknown, path: string) => readonly string[];
 }
 
-/** A value that claims to be a definition's list of names: refused at `path` unless it is one. */
-export const listIn = (list: unknown, path: string, mayNotBeEmpty?: string): readonly string[] => {
-  if (!Array.isArray(list)) throw new ScopeDefinitionError(path, 'not an array');
-  if (mayNotBeEmpty && list.length === 0) throw new ScopeDefinitionError(path, empty(mayNotBeEmpty));
-  return [...list]; // a hole becomes an element, to be refused as one
+export const fail = (path: string, message: string): never => {
+  throw new ScopeDefinitionError(path, message);
 };
 
-const scopeToken = /^[\x21\x23-\x29\x2b-\x5b\x5d-\x7e]+$/;
-
-export const checkName = (name: unknown, path: string, what: string): void => {
-  if (name === '') throw new ScopeDefinitionError(path, empty(what));
-  if (typeof name !== 'string' || !scopeToken.test(name))
-    throw new ScopeDefinitionError(path, notAScopeToken);
+/** The entries of what claims to be a table, or a refusal at `path`. */
+export const entriesIn = (table: unknown, path: string): [string, unknown][] => {
+  if (table === undefined) return [];
+  if (typeof table !== 'object' || !table || Array.isArray(table)) return fail(path, 'not an object');
+  return Object.entries(table);
 };
+
+/** What claims to be a list, each element as `read` gives it, or a refusal at `path`. */
+export const listIn = <Element>(
+  list: unknown,
+  path: string,
+  read: (item: unknown, path: string) => Element,
+  mayNotBeEmpty?: string,
+): Element[] => {
+  if (!Array.isArray(list)) return fail(path, 'not an array');
+  if (mayNotBeEmpty && list.length === 0) fail(path, empty(mayNotBeEmpty));
+  // Not `map`, which would pass over a hole.
+  return Array.from(list, (item, i) => read(item, `${path}[${i}]`));
+};
+
+export const nameIn = (name: unknown, path: string): string =>
+  typeof name === 'string' && /^[\x21\x23-\x29\x2b-\x5b\x5d-\x7e]+$/.test(name)
+    ? name
+    : fail(path, name === '' ? empty('name') : notAScopeToken);
 
 export const spellScopes = (
-  surfaces: Readonly<Record<string, unknown>>,
-  bare: readonly string[],
+  table: unknown,
+  bare: unknown = [],
   format: unknown = defaultFormat,
 ): ScopeList => {
-  if (
-    typeof format !== 'string' ||
-    !/^(?=.*\{surface\})(?=.*\{action\})/.test(format) ||
-    format.split(/\{surface\}|\{action\}/).length !== 3
-  )
-    throw new ScopeDefinitionError('format', badFormat);
-  const spell = (surface: string, action: string) =>
-    format.replace(/\{(surface|action)\}/g, (_, name) => (name === 'surface' ? surface : action));
+  const [left, first, middle, second, right, more] =
+    typeof format === 'string' ? format.split(/\{(surface|action)\}/) : [];
+  if (!second || first === second || more !== undefined) fail('format', badFormat);
+  const spell = (surface: string, action: string): string =>
+    first === 'surface'
+      ? `${left}${surface}${middle}${action}${right}`
+      : `${left}${action}${middle}${surface}${right}`;
 
   const names: string[] = [];
-  const numbers = new Map<string, number>();
-  const pairs = new Map<string, Map<string, number>>();
-  const patterns = new Map<string, number[]>([['*', []]]);
-
-  const add = (scope: string, path: string, ...matching: string[]): number => {
-    checkName(scope, path, 'name');
-    if (numbers.has(scope)) throw new ScopeDefinitionError(path, `${scope} is spelled twice`);
-    const number = names.push(scope) - 1;
-    numbers.set(scope, number);
-    for (const pattern of ['*', ...matching]) {
-      const matched = patterns.get(pattern);
-      if (matched) matched.push(number);
-      else patterns.set(pattern, [number]);
-    }
-    return number;
+  const numbers = new Map<unknown, number>();
+  const matching: (readonly string[])[] = [];
+  const add = (scope: unknown, path: string, ...patterns: readonly string[]): void => {
+    const name = nameIn(scope, path);
+    if (numbers.has(name)) fail(path, `${name} is spelled twice`);
+    numbers.set(name, names.push(name) - 1);
+    matching.push(['*', ...patterns]);
   };
-
-  for (const [surface, actions] of Object.entries(surfaces)) {
-    const path = `surfaces.${surface}`;
-    checkName(surface, path, 'name');
-    listIn(actions, path, 'surface').forEach((action, i) => {
-      checkName(action, `${path}[${i}]`, 'name');
-      const number = add(spell(surface, action), `${path}[${i}]`, spell('*', action), spell(surface, '*'));
-      pairs.set(action, (pairs.get(action) ?? new Map<string, number>()).set(surface, number));
-    });
-  }
-  for (const [i, scope] of bare.entries()) add(scope, `scopes[${i}]`);
-  if (names.length === 0) throw new ScopeDefinitionError('surfaces', empty('vocabulary'));
+  const surfaces = new Map(
+    entriesIn(table, 'surfaces').map(([surface, list]) => {
+      const path = `surfaces.${surface}`;
+      nameIn(surface, path);
+      const actionIn = (item: unknown, at: string): string => {
+        const action = nameIn(item, at);
+        add(spell(surface, action), at, spell('*', action), spell(surface, '*'));
+        return action;
+      };
+      return [surface, listIn(list, path, actionIn, 'surface')];
+    }),
+  );
+  listIn(bare, 'scopes', (scope, path) => add(scope, path));
+  if (names.length === 0) fail('surfaces', empty('vocabulary'));
 
   return {
     names,
     numbers,
-    pairs,
-    expand(item, path) {
-      const number = numbers.get(item as string);
-      if (number !== undefined) return [number];
-      const matched = patterns.get(item as string);
-      if (!matched) throw new ScopeDefinitionError(path, unknownScope(String(item)));
-      return matched;
+    surfaces,
+    spell,
+    expand: (item, path) => {
+      if (numbers.has(item)) return [item as string];
+      const found = names.filter((_, n) => matching[n]?.includes(item as string));
+      return found.length > 0 ? found : fail(path, unknownScope(String(item)));
     },
   };
 };

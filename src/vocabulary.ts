@@ -3,8 +3,10 @@ import {
   type ChainTooLong,
   type Empty,
   empty,
+  InsufficientScopeError,
   type NotAScopeToken,
-  ScopeDefinitionError,
+  refuse,
+  ScopeEscalationError,
   type StillLive,
   stillLive,
   type UnknownAction,
@@ -15,53 +17,40 @@ import {
 import {
   type Attenuable,
   type Attenuated,
-  attenuate,
-  authorize,
   type Checked,
-  check,
   type Grant,
   type Granted,
   type GrantedByEach,
+  type Grants,
   type GrantTable,
-  heldBy,
+  grantsOver,
   type OneByOne,
   type Parsed,
-  parse,
+  parserOver,
   type Single,
   type Sure,
 } from './grant.js';
-import {
-  type Closures,
-  closeScopes,
-  closureOf,
-  minimalIn,
-  namesOf,
-  type TooLong,
-} from './implication.js';
-import { type Bits, bitsFrom, hasBit, without } from './internal/bits.js';
-import { onlyInside, type Secret, sealed, secret } from './internal/secret.js';
-import { Key } from './key.js';
+import { type Closed, type Closures, closeScopes, type TooLong } from './implication.js';
+import { without } from './internal/bits.js';
+import { declareKey, type Key } from './key.js';
 import {
   type AllOf,
   type AnyOf,
-  allOf,
-  anyOf,
-  type CheckedScopes,
-  checkFor,
-  missingFor,
+  nearest,
   type Requirement,
-  scopeNumber,
-  withChecks,
+  type Requirements,
+  requirementsOver,
 } from './requirement.js';
 import {
-  checkName,
   type DefaultFormat,
   type Expand,
+  entriesIn,
+  fail,
   listIn,
+  nameIn,
   type Pair,
   type Pairs,
   type Pattern,
-  type ScopeList,
   type Spelled,
   type SurfaceTable,
   spellScopes,
@@ -515,214 +504,140 @@ export function defineScopes<
     keyof Bundles & string
   > &
     NotEmpty<keyof Surfaces | Bare[number]>,
-): Vocabulary<
-  Name,
-  Pairs<Surfaces>,
-  Format,
-  Bare[number],
-  Pairs<Implies>,
-  Pairs<Includes>,
-  Pairs<Bundles>
->;
+): Vocabulary<Name, Pairs<Surfaces>, Format, Bare[number], Pairs<Implies>, Pairs<Includes>, Pairs<Bundles>>;
 export function defineScopes(name: string, definition: object): object {
-  return new SealedVocabulary(name, definition);
+  if (typeof name !== 'string' || name === '') fail('name', name === '' ? empty('name') : 'not a string');
+  const { surfaces, scopes, format, implies, includes, bundles, deprecated, docs } = ownParts(definition);
+  const list = spellScopes(surfaces, scopes, format);
+  const closed = closeScopes(list, implies, includes);
+  const { names, numbers, bitsOf, namesOf, close, minimal } = closed;
+  const inOrder = (list: readonly unknown[]): readonly string[] => namesOf(bitsOf(list));
+
+  const packs = new Map(
+    entriesIn(bundles, 'bundles').map(([bundle, items]) => {
+      const path = `bundles.${bundle}`;
+      nameIn(bundle, path);
+      return [bundle, inOrder(listIn(items, path, list.expand, 'bundle').flat())];
+    }),
+  );
+  const renamed = new Map(
+    entriesIn(deprecated, 'deprecated').map(([old, now]) => {
+      const path = `deprecated.${old}`;
+      nameIn(old, path);
+      if (numbers.has(old)) fail(path, stillLive(old));
+      const scopeIn = (scope: unknown, at: string): string =>
+        numbers.has(scope) ? (scope as string) : fail(at, unknownScope(String(scope)));
+      return [old, typeof now === 'string' ? [scopeIn(now, path)] : listIn(now, path, scopeIn, 'list')];
+    }),
+  );
+
+  const requirements = requirementsOver(closed);
+  const { isMet, alternativesOf, lackingIn } = requirements;
+  const grants = grantsOver(closed);
+  const { grantOf, heldBy } = grants;
+  const parse = parserOver(closed, renamed, grantOf);
+
+  const authorize = (grant: unknown, requirement: unknown): unknown => {
+    if (!isMet(requirement, heldBy(grant))) throw check(grant, requirement).error;
+    return grant;
+  };
+  const check = (grant: unknown, requirement: unknown) => {
+    const held = heldBy(grant);
+    return isMet(requirement, held)
+      ? { ok: true, grant }
+      : {
+          ok: false,
+          error: new InsufficientScopeError(
+            alternativesOf(requirement),
+            nearest(lackingIn(requirement, held)),
+            namesOf(held),
+          ),
+        };
+  };
+
+  const known = { surfaces: [...list.surfaces.keys()], scopes: names, bundles: [...packs.keys()] };
+  const vocabulary = Object.freeze({
+    name,
+    scopes: Object.freeze(names),
+    surfaces: Object.freeze(known.surfaces),
+    bundles: Object.freeze(known.bundles),
+    docs: docsIn(docs, known),
+    isScope: (value: unknown) => numbers.has(value),
+    implied: (scope: unknown) => close([scope]),
+    bundle: (bundle: string) => packs.get(bundle) ?? refuse(unknownBundle(String(bundle))),
+    select: (...items: readonly unknown[]) =>
+      inOrder(items.flatMap((item, i) => list.expand(item, `select[${i}]`))),
+    minimal,
+    redundant(scopes: readonly unknown[]) {
+      const least = minimal(scopes);
+      return inOrder(scopes).filter((scope) => !least.includes(scope));
+    },
+    missing(held: unknown, required: unknown) {
+      const bits = heldBy(Array.isArray(held) ? parse(held).grant : held);
+      return Array.isArray(required)
+        ? namesOf(without(bitsOf(required), bits))
+        : nearest(lackingIn(required, bits));
+    },
+    allOf: (...scopes: readonly unknown[]) => requirements.allOf(scopes),
+    anyOf: (...alternatives: readonly unknown[]) => requirements.anyOf(alternatives),
+    parse,
+    has(grant: { has(scope: string): boolean }, scope: string) {
+      heldBy(grant);
+      return grant.has(scope);
+    },
+    authorize,
+    check,
+    attenuate(grant: unknown, scopes: readonly unknown[]) {
+      const wanted = listIn(scopes, 'scopes', (scope) => scope);
+      const lacking = namesOf(without(bitsOf(wanted.filter((scope) => numbers.has(scope))), heldBy(grant)));
+      const unknown = wanted.filter((scope) => !numbers.has(scope)).map(String);
+      if (lacking.length + unknown.length > 0) throw new ScopeEscalationError([...lacking, ...unknown]);
+      return grantOf(bitsOf(close(wanted)));
+    },
+    key: (key: string, declaration: object) =>
+      declareKey(closed, {
+        name: key,
+        scopes: listIn(ownParts(declaration).scopes, 'scopes', (scope) => scope as string),
+      }),
+  });
+  cores.set(vocabulary, { ...closed, ...requirements, ...grants, authorize, check, bundles: packs });
+  return vocabulary;
 }
 
-/** A vocabulary at run time, where a scope is a number and a set of scopes is bits. */
-export class VocabularyValue {
-  readonly name: string;
-  readonly scopes: readonly string[];
-  readonly surfaces: readonly string[];
-  readonly bundles: readonly string[];
-  readonly docs: object;
-  readonly #scopes: CheckedScopes;
-  readonly #bundles: ReadonlyMap<string, Bits>;
-  readonly #renamed: ReadonlyMap<string, readonly number[]>;
-
-  constructor(name: string, definition: object) {
-    if (name === '') throw new ScopeDefinitionError('name', empty('name'));
-    if (typeof name !== 'string') throw new ScopeDefinitionError('name', 'not a string');
-    const { surfaces, scopes, format, implies, includes, bundles, deprecated, docs } = ownParts(definition);
-    const bare = scopes === undefined ? [] : listIn(scopes, 'scopes');
-    const table = recordIn(surfaces, 'surfaces');
-    const spelled = spellScopes(table, bare, format);
-    this.#scopes = withChecks(
-      closeScopes(spelled, recordIn(implies, 'implies'), recordIn(includes, 'includes')),
-    );
-    this.#bundles = new Map(
-      Object.entries(recordIn(bundles, 'bundles')).map(([bundle, items]) => {
-        const path = `bundles.${bundle}`;
-        checkName(bundle, path, 'name');
-        return [bundle, this.#select(listIn(items, path, 'bundle'), path)];
-      }),
-    );
-    this.#renamed = new Map(
-      Object.entries(recordIn(deprecated, 'deprecated')).map(([old, now]) => {
-        const path = `deprecated.${old}`;
-        checkName(old, path, 'name');
-        if (spelled.numbers.has(old)) throw new ScopeDefinitionError(path, stillLive(old));
-        const names = typeof now === 'string' ? [now] : listIn(now, path, 'list');
-        return [
-          old,
-          names.map((scope, i) => scopeIn(spelled, scope, typeof now === 'string' ? path : `${path}[${i}]`)),
-        ];
-      }),
-    );
-    this.name = name;
-    this.scopes = Object.freeze([...spelled.names]);
-    this.surfaces = Object.freeze(Object.keys(table));
-    this.bundles = Object.freeze([...this.#bundles.keys()]);
-    this.docs = docsIn(docs, { surfaces: this.surfaces, scopes: this.scopes, bundles: this.bundles });
-    Object.freeze(this);
-  }
-
-  /** @internal */
-  static scopesOf(vocabulary: unknown, by: Secret): CheckedScopes {
-    onlyInside(by);
-    if (typeof vocabulary !== 'object' || !vocabulary || !(#scopes in vocabulary))
-      throw new TypeError('not a vocabulary');
-    return vocabulary.#scopes;
-  }
-
-  /** @internal */
-  static bundlesOf(vocabulary: VocabularyValue, by: Secret): ReadonlyMap<string, Bits> {
-    onlyInside(by);
-    return vocabulary.#bundles;
-  }
-
-  #select(items: readonly unknown[], path: string): Bits {
-    return bitsFrom(
-      this.#scopes.names.length,
-      items.flatMap((item, i) => this.#scopes.expand(item, `${path}[${i}]`)),
-    );
-  }
-
-  #bits(scopes: readonly unknown[]): Bits {
-    return bitsFrom(
-      this.#scopes.names.length,
-      scopes.map((scope) => scopeNumber(this.#scopes, scope)),
-    );
-  }
-
-  isScope(value: unknown): boolean {
-    return this.#scopes.numbers.has(value as string);
-  }
-
-  implied(scope: string): readonly unknown[] {
-    return namesOf(this.#scopes, closureOf(this.#scopes, [scopeNumber(this.#scopes, scope)]));
-  }
-
-  bundle(name: string): readonly unknown[] {
-    const bits = this.#bundles.get(name);
-    if (!bits) throw new TypeError(unknownBundle(String(name)));
-    return namesOf(this.#scopes, bits);
-  }
-
-  select(...items: readonly string[]): readonly unknown[] {
-    return namesOf(this.#scopes, this.#select(items, 'select'));
-  }
-
-  minimal(scopes: readonly string[]): readonly string[] {
-    return namesOf(this.#scopes, minimalIn(this.#scopes, this.#bits(scopes)));
-  }
-
-  redundant(scopes: readonly string[]): readonly string[] {
-    const bits = this.#bits(scopes);
-    return namesOf(this.#scopes, without(bits, minimalIn(this.#scopes, bits)));
-  }
-
-  missing(held: unknown, required: unknown): readonly string[] {
-    const bits = Array.isArray(held)
-      ? heldBy(this.#scopes, this.parse(held).grant)
-      : heldBy(this.#scopes, held);
-    return namesOf(
-      this.#scopes,
-      Array.isArray(required)
-        ? without(this.#bits(required), bits)
-        : missingFor(checkFor(this.#scopes, required), bits),
-    );
-  }
-
-  allOf(...scopes: readonly unknown[]): object {
-    return allOf(this.#scopes, scopes);
-  }
-
-  anyOf(...alternatives: readonly unknown[]): object {
-    return anyOf(this.#scopes, alternatives);
-  }
-
-  parse(stored: string | Iterable<string>): Parsed<string> {
-    return parse(this.#scopes, this.#renamed, stored);
-  }
-
-  has(grant: unknown, scope: string): boolean {
-    const number = this.#scopes.numbers.get(scope);
-    const held = heldBy(this.#scopes, grant);
-    return number !== undefined && hasBit(held, number);
-  }
-
-  authorize(grant: unknown, requirement: unknown): unknown {
-    return authorize(this.#scopes, grant, requirement);
-  }
-
-  check(grant: unknown, requirement: unknown): Checked<unknown> {
-    return check(this.#scopes, grant, requirement);
-  }
-
-  attenuate(grant: unknown, scopes: readonly unknown[]): unknown {
-    return attenuate(this.#scopes, grant, scopes);
-  }
-
-  key(name: string, declaration: { readonly scopes: readonly string[] }): unknown {
-    const scopes = listIn((ownParts(declaration) as { scopes?: unknown }).scopes, 'scopes');
-    return new Key(this.#scopes, name, scopes, undefined, this.#bits(scopes), []);
-  }
+/** What the run time knows of a vocabulary. */
+export interface Core extends Closed, Requirements, Grants {
+  readonly authorize: (grant: unknown, requirement: unknown) => unknown;
+  readonly check: (grant: unknown, requirement: unknown) => object;
+  /** The scopes of each bundle, in declaration order. */
+  readonly bundles: ReadonlyMap<string, readonly string[]>;
 }
+const cores = /* @__PURE__ */ new WeakMap<object, Core>();
 
-const SealedVocabulary = /* @__PURE__ */ sealed(VocabularyValue);
-
-/** The scopes of a vocabulary, or a refusal of whatever is none. */
-export const scopesOf = (vocabulary: unknown): CheckedScopes => SealedVocabulary.scopesOf(vocabulary, secret);
-
-/** The scopes of each bundle, in declaration order. */
-export const bundlesOf = (vocabulary: unknown): ReadonlyMap<string, Bits> =>
-  SealedVocabulary.bundlesOf(vocabulary as VocabularyValue, secret);
+export const coreOf = (vocabulary: unknown): Core =>
+  cores.get(vocabulary as object) ?? refuse('not a vocabulary');
 
 /** The definition's own parts: nothing that a prototype brings along is one. */
-export const ownParts = (definition: unknown): Readonly<Record<string, unknown>> => {
-  if (typeof definition !== 'object' || definition === null)
-    throw new ScopeDefinitionError('definition', 'not an object');
-  return { __proto__: null, ...definition };
-};
-
-const recordIn = (value: unknown, path: string): Readonly<Record<string, unknown>> => {
-  if (value === undefined) return {};
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new ScopeDefinitionError(path, 'not an object');
-  return value as Readonly<Record<string, unknown>>;
-};
-
-const scopeIn = (scopes: ScopeList, scope: unknown, path: string): number => {
-  const number = scopes.numbers.get(scope as string);
-  if (number === undefined) throw new ScopeDefinitionError(path, unknownScope(String(scope)));
-  return number;
-};
+export const ownParts = (definition: unknown): Readonly<Record<string, unknown>> =>
+  typeof definition === 'object' && definition
+    ? { __proto__: null, ...definition }
+    : fail('definition', 'not an object');
 
 /** The texts as they were declared, frozen, after a look whether each speaks of something that is there. */
 const docsIn = (docs: unknown, known: Readonly<Record<string, readonly string[]>>): object =>
+  mapped(docs, 'docs', (texts, path, group) =>
+    mapped(texts, path, (text, at, name) =>
+      Object.hasOwn(known, group) && known[group]?.includes(name)
+        ? mapped(text, at, (value) => value)
+        : fail(at, 'speaks of nothing that is declared'),
+    ),
+  );
+const mapped = (
+  table: unknown,
+  path: string,
+  read: (value: unknown, path: string, name: string) => unknown,
+): object =>
   Object.freeze(
     Object.fromEntries(
-      Object.entries(recordIn(docs, 'docs')).map(([group, texts]) => [
-        group,
-        Object.freeze(
-          Object.fromEntries(
-            Object.entries(recordIn(texts, `docs.${group}`)).map(([name, text]) => {
-              if (!Object.hasOwn(known, group) || !known[group]?.includes(name))
-                throw new ScopeDefinitionError(`docs.${group}.${name}`, 'speaks of nothing that is declared');
-              return [name, Object.freeze({ ...recordIn(text, `docs.${group}.${name}`) })];
-            }),
-          ),
-        ),
-      ]),
+      entriesIn(table, path).map(([name, value]) => [name, read(value, `${path}.${name}`, name)]),
     ),
   );
