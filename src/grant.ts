@@ -36,7 +36,8 @@ import type { AllOf, AnyOf, Authenticated, Open } from './requirement.js';
 export declare class Grant<Name extends string, Scopes extends string> {
   private constructor();
   protected readonly vocabulary: Name;
-  protected readonly proven: { readonly [Scope in Scopes]: true };
+  // `-?` has the compiler compare the scopes themselves: by variance alone, `string` would stand for every scope.
+  protected readonly proven: { readonly [Scope in Scopes]-?: true };
 
   /**
    * Whether the grant holds a scope, by itself or by what brings it along; narrows the grant to that scope.

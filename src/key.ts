@@ -11,7 +11,8 @@ import type { Closed } from './implication.js';
 export declare class Key<Name extends string, Scopes extends string> {
   private constructor();
   protected readonly vocabulary: Name;
-  protected readonly claimed: { readonly [Scope in Scopes]: true };
+  // `-?` as in Grant.
+  protected readonly claimed: { readonly [Scope in Scopes]-?: true };
   /** The name of the key. */
   readonly name: string;
   /** The scopes as declared, those of the bundle after those listed. */

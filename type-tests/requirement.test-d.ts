@@ -135,9 +135,12 @@ listTags(
 );
 
 declare const unchecked: Anything;
-listContacts(atender.authorize(grant, atender.allOf(unchecked)));
 listContacts(
   // @ts-expect-error whatever came out of JSON.parse proves nothing
+  atender.authorize(grant, atender.allOf(unchecked)),
+);
+listContacts(
+  // @ts-expect-error nor as an alternative
   atender.authorize(grant, atender.anyOf(unchecked)),
 );
 
