@@ -180,7 +180,7 @@ export const grantsOver = ({ numbers, namesOf, minimal }: Closed): Grants => {
 
     has(scope: string): boolean {
       const listed = this.#listed;
-      return listed ? listed.has(scope) : this.#ask(scope);
+      return listed === undefined ? this.#ask(scope) : listed.has(scope);
     }
 
     #ask(scope: string): boolean {

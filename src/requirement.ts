@@ -70,7 +70,10 @@ type NamedInEach<Alternative> = Alternative extends string
     ? Scopes[number]
     : never;
 
-/** One word of a grant to look at, and where to go on. A requirement is compiled to a chain of these, once. */
+/**
+ * One word of a grant to look at, and where to go on: the requirement is met where no test follows a `yes`, and is not
+ * where none follows a `no`. A requirement is compiled to a chain of these, once.
+ */
 interface Test {
   readonly word: number;
   readonly mask: number;
@@ -78,8 +81,7 @@ interface Test {
   readonly no: Test | undefined;
 }
 const test = (word: number, mask: number, yes?: Test, no?: Test): Test => ({ word, mask, yes, no });
-const met = /* @__PURE__ */ test(0, 0);
-const unmet = /* @__PURE__ */ test(0, 0);
+const always = /* @__PURE__ */ test(0, 0);
 
 function constant(kind: 'open'): Open;
 function constant(kind: 'authenticated'): Authenticated;
@@ -92,6 +94,9 @@ export const open = /* @__PURE__ */ constant('open');
 
 /** Any valid key will do, whatever its scopes: OpenAPI's `{ scheme: [] }`. */
 export const authenticated = /* @__PURE__ */ constant('authenticated');
+
+const notARequirement = (value: unknown): string =>
+  `not a requirement of this vocabulary${typeof value === 'string' ? `: ${unknownScope(value)}` : ''}`;
 
 /** What the run time knows of the requirements of one vocabulary. What is none of them is refused. */
 export interface Requirements {
@@ -113,22 +118,28 @@ export const nearest = (lacking: readonly (readonly string[])[]): readonly strin
  * is one. Each vocabulary has a class of its own for them, whose private field tells them from all other objects.
  */
 export const requirementsOver = ({ names, bitsOf, namesOf }: Closed): Requirements => {
-  let testIn: (requirement: unknown) => Test;
+  const compile = (alternatives: readonly (readonly string[])[]): Test | undefined =>
+    alternatives.reduceRight<Test | undefined>(
+      (no, scopes) =>
+        bitsOf(scopes).reduceRight<Test | undefined>(
+          (yes, mask, word) => (mask ? test(word, mask, yes, no) : yes),
+          undefined,
+        ),
+      undefined,
+    );
+
+  let testIn: (requirement: unknown) => Test | undefined;
   class Compiled {
     declare readonly kind: 'allOf' | 'anyOf';
     declare readonly alternatives: readonly (readonly string[])[];
-    readonly #test: Test;
+    readonly #test: Test | undefined;
 
     constructor(kind: 'allOf' | 'anyOf', alternatives: readonly (readonly string[])[]) {
       if (alternatives.length === 0 || alternatives.some((scopes) => scopes.length === 0))
         refuse('a requirement of nothing: name a scope, or say open or authenticated');
       this.kind = kind;
       this.alternatives = Object.freeze(alternatives.map((scopes) => Object.freeze([...new Set(scopes)])));
-      this.#test = this.alternatives.reduceRight(
-        (no, scopes) =>
-          bitsOf(scopes).reduceRight((yes, mask, word) => (mask ? test(word, mask, yes, no) : yes), met),
-        unmet,
-      );
+      this.#test = compile(this.alternatives);
       Object.freeze(this);
     }
 
@@ -138,16 +149,16 @@ export const requirementsOver = ({ names, bitsOf, namesOf }: Closed): Requiremen
     }
   }
 
-  const single = new Map<unknown, Test>(names.map((name, n) => [name, test(n >>> 5, 1 << n, met, unmet)]));
+  const single = new Map(names.map((name, n) => [name, test(n >>> 5, 1 << n)]));
   const testOf = (requirement: unknown): Test => {
-    if (requirement === open || requirement === authenticated) return met;
-    try {
-      const test = typeof requirement === 'string' ? single.get(requirement) : testIn(requirement);
-      if (test) return test;
-    } catch {}
-    return refuse(
-      `not a requirement of this vocabulary${typeof requirement === 'string' ? `: ${unknownScope(requirement)}` : ''}`,
-    );
+    let found: Test | undefined;
+    if (typeof requirement === 'string') found = single.get(requirement);
+    else if (requirement === open || requirement === authenticated) found = always;
+    else
+      try {
+        found = testIn(requirement);
+      } catch {}
+    return found ?? refuse(notARequirement(requirement));
   };
   const alternativesOf = (requirement: unknown): readonly (readonly string[])[] => {
     testOf(requirement);
@@ -171,8 +182,9 @@ export const requirementsOver = ({ names, bitsOf, namesOf }: Closed): Requiremen
     isMet: (requirement, held) => {
       let at = testOf(requirement);
       for (;;) {
-        const next = at.mask & ~(held[at.word] as number) ? at.no : at.yes;
-        if (!next) return at === met;
+        const holds = (at.mask & ~(held[at.word] as number)) === 0;
+        const next = holds ? at.yes : at.no;
+        if (next === undefined) return holds;
         at = next;
       }
     },
