@@ -19,6 +19,10 @@ const rooms = [
   'http',
 ];
 
+/** The adapters in src/http/, each an entry point over the files beside it. */
+const adapters = ['fetch', 'hono', 'express', 'fastify', 'trpc', 'mcp', 'client'];
+
+const adapter = `^src/http/(${adapters.join('|')})\\.ts$`;
 const inRoom = (...names) => `^src/(${names.join('|')})(\\.ts$|/)`;
 const test = '\\.test\\.ts$';
 
@@ -51,6 +55,18 @@ export default {
       from: { path: inRoom(...rooms.slice(0, rooms.indexOf('index') + 1)), pathNot: test },
       // The router is bundled: the package itself depends on nothing.
       to: { pathNot: '^src/|/rou3/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'no-adapter-needs-another',
+      severity: 'error',
+      from: { path: '^src/http/', pathNot: test },
+      to: { path: adapter },
+    },
+    {
+      name: 'adapters-take-the-core-as-users-do',
+      severity: 'error',
+      from: { path: '^src/http/', pathNot: test },
+      to: { path: '^src/', pathNot: ['^src/http/', '^src/index\\.ts$'], dependencyTypesNot: ['type-only'] },
     },
   ],
   options: {

@@ -1,14 +1,32 @@
+import { existsSync } from 'node:fs';
 import { defineConfig } from 'tsup';
 
+// One line per entry point of the package; package.json's `exports` lists the same.
+const entry = {
+  index: 'src/index.ts',
+  http: 'src/http/index.ts',
+  fetch: 'src/http/fetch.ts',
+  hono: 'src/http/hono.ts',
+  express: 'src/http/express.ts',
+  fastify: 'src/http/fastify.ts',
+  trpc: 'src/http/trpc.ts',
+  mcp: 'src/http/mcp.ts',
+  client: 'src/http/client.ts',
+};
+
 export default defineConfig({
-  // One line per entry point of the package; package.json's `exports` lists the same.
-  entry: { index: 'src/index.ts' },
+  entry: Object.fromEntries(Object.entries(entry).filter(([, file]) => existsSync(file))),
   format: ['esm', 'cjs'],
   target: 'es2022',
   platform: 'neutral',
+  // Entry points share the core: a grant or an error is the same class wherever it comes from.
+  splitting: true,
   dts: {
-    // tsup sets `baseUrl`, which TypeScript 6 deprecates.
-    compilerOptions: { ignoreDeprecations: '6.0' },
+    compilerOptions: {
+      // tsup sets `baseUrl`, which TypeScript 6 deprecates.
+      ignoreDeprecations: '6.0',
+      types: ['node'],
+    },
   },
   treeshake: true,
   sourcemap: false,

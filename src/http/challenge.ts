@@ -1,0 +1,98 @@
+/** What a `WWW-Authenticate: Bearer` challenge says: RFC 6750 §3, and RFC 9728 §5.1 for the metadata. */
+export interface Challenge {
+  readonly realm?: string | undefined;
+  readonly error?: 'invalid_request' | 'invalid_token' | 'insufficient_scope' | undefined;
+  /** All that the operation needs. */
+  readonly scope?: readonly string[] | undefined;
+  /** Where the metadata of the protected resource is found. */
+  readonly resourceMetadata?: string | undefined;
+}
+
+/** RFC 6749 §3.3. */
+const scopeToken = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
+const printable = /^[\x20-\x7e]*$/;
+
+/** A quoted-string of RFC 9110 §5.6.4, of which nothing leads out. */
+const quoted = (text: string): string => {
+  if (!printable.test(text)) throw new TypeError(`not printable ASCII: ${JSON.stringify(text)}`);
+  return `"${text.replace(/["\\]/g, '\\$&')}"`;
+};
+
+const spaceDelimited = (scopes: readonly string[]): string => {
+  const wrong = scopes.find((scope) => !scopeToken.test(scope));
+  if (wrong !== undefined) throw new TypeError(`not a scope-token of RFC 6749: ${JSON.stringify(wrong)}`);
+  return scopes.join(' ');
+};
+
+/**
+ * The value of a `WWW-Authenticate` header. What is not given is not said.
+ *
+ * @throws TypeError for what no header can carry: a scope that is none, a text outside printable ASCII.
+ *
+ * @example
+ * ```ts
+ * import { bearerChallenge } from 'scopeproof/http';
+ *
+ * bearerChallenge(); // Bearer
+ * bearerChallenge({ realm: 'atender', error: 'insufficient_scope', scope: ['tags:read', 'tags:write'] });
+ * // Bearer realm="atender", error="insufficient_scope", scope="tags:read tags:write"
+ * ```
+ */
+export function bearerChallenge({ realm, error, scope = [], resourceMetadata }: Challenge = {}): string {
+  const parameters = [
+    ['realm', realm],
+    ['error', error],
+    ['scope', scope.length > 0 ? spaceDelimited(scope) : undefined],
+    ['resource_metadata', resourceMetadata],
+  ].flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${quoted(value)}`]));
+  return parameters.length > 0 ? `Bearer ${parameters.join(', ')}` : 'Bearer';
+}
+
+/** Headers as `fetch` has them, or as Node does. */
+export type AnyHeaders =
+  | { get(name: string): string | null | undefined }
+  | { readonly authorization?: string | undefined };
+
+/** A request of `fetch`, of Node, of Hono, Express or Fastify. */
+export type AnyRequest =
+  | { readonly headers: AnyHeaders; readonly rawHeaders?: readonly string[] }
+  | { readonly raw: { readonly headers: AnyHeaders; readonly rawHeaders?: readonly string[] } };
+
+/** The `Authorization` of a request, unless it came more than once: RFC 9110 §5.3 allows one. */
+export const authorizationOf = (from: AnyRequest | AnyHeaders): string | undefined => {
+  const request = 'raw' in from ? from.raw : from;
+  if (!('headers' in request)) return headerOf(request);
+  // Node keeps the first of several; `fetch` joins them with a comma, which no token contains.
+  const several = request.rawHeaders?.filter(
+    (text, i) => i % 2 === 0 && text.toLowerCase() === 'authorization',
+  );
+  return several && several.length > 1 ? undefined : headerOf(request.headers);
+};
+
+const headerOf = (headers: AnyHeaders): string | undefined => {
+  const value = 'get' in headers ? headers.get('authorization') : headers.authorization;
+  return typeof value === 'string' ? value : undefined;
+};
+
+/** RFC 6750 §2.1, the scheme in any case: RFC 9110 §11.1. */
+const bearer = /^Bearer +([\w\-.~+/]+=*)$/i;
+
+/**
+ * The token of an `Authorization: Bearer` header. `undefined` where there is none, where it is malformed, and where
+ * the header came more than once. Never throws.
+ *
+ * @param from a request of `fetch`, Node, Hono, Express or Fastify; its headers; or the value of the header itself.
+ *
+ * @example
+ * ```ts
+ * import { bearerToken } from 'scopeproof/http';
+ *
+ * bearerToken('Bearer k_0123'); // 'k_0123'
+ * bearerToken(new Headers({ authorization: 'bearer k_0123' })); // 'k_0123'
+ * bearerToken('Basic azpw'); // undefined
+ * ```
+ */
+export function bearerToken(from: AnyRequest | AnyHeaders | string | null | undefined): string | undefined {
+  const value = typeof from === 'object' && from ? authorizationOf(from) : from;
+  return typeof value === 'string' ? bearer.exec(value)?.[1] : undefined;
+}
