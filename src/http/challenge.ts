@@ -58,19 +58,35 @@ export type AnyRequest =
   | { readonly headers: AnyHeaders; readonly rawHeaders?: readonly string[] }
   | { readonly raw: { readonly headers: AnyHeaders; readonly rawHeaders?: readonly string[] } };
 
-/** The `Authorization` of a request, unless it came more than once: RFC 9110 §5.3 allows one. */
-export const authorizationOf = (from: AnyRequest | AnyHeaders): string | undefined => {
-  const request = 'raw' in from ? from.raw : from;
-  if (!('headers' in request)) return headerOf(request);
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+/**
+ * The `Authorization` of a request, unless it came more than once: RFC 9110 §5.3 allows one. Never throws.
+ *
+ * @example
+ * ```ts
+ * import { authorizationOf } from 'scopeproof/http';
+ *
+ * authorizationOf(new Request('https://api.example.com', { headers: { authorization: 'Basic azpw' } })); // Basic azpw
+ * ```
+ */
+export function authorizationOf(from: AnyRequest | AnyHeaders): string | undefined {
+  // Of Node's headers each has a property of its own, which may be called raw, headers or get, but is never an object
+  // and never a function.
+  const request = 'raw' in from && isObject(from.raw) ? from.raw : from;
+  if (!('headers' in request && isObject(request.headers))) return headerOf(request as AnyHeaders);
   // Node keeps the first of several; `fetch` joins them with a comma, which no token contains.
   const several = request.rawHeaders?.filter(
     (text, i) => i % 2 === 0 && text.toLowerCase() === 'authorization',
   );
   return several && several.length > 1 ? undefined : headerOf(request.headers);
-};
+}
 
 const headerOf = (headers: AnyHeaders): string | undefined => {
-  const value = 'get' in headers ? headers.get('authorization') : headers.authorization;
+  const value =
+    'get' in headers && typeof headers.get === 'function'
+      ? headers.get('authorization')
+      : (headers as { readonly authorization?: unknown }).authorization;
   return typeof value === 'string' ? value : undefined;
 };
 
@@ -93,6 +109,6 @@ const bearer = /^Bearer +([\w\-.~+/]+=*)$/i;
  * ```
  */
 export function bearerToken(from: AnyRequest | AnyHeaders | string | null | undefined): string | undefined {
-  const value = typeof from === 'object' && from ? authorizationOf(from) : from;
+  const value = isObject(from) ? authorizationOf(from) : from;
   return typeof value === 'string' ? bearer.exec(value)?.[1] : undefined;
 }

@@ -2,6 +2,7 @@ import type { Requirement, RouteTable, ScopeOf } from '../index.js';
 import { type Grant, type GrantOf, type InsufficientScopeError, open, type Params } from '../index.js';
 import type { AnyVocabulary } from '../vocabulary.js';
 import { bearerToken } from './challenge.js';
+import { readAlike } from './reading.js';
 import { type Refusal, type RefusalOptions, type Refusals, refusals } from './refusal.js';
 
 /** The stored scopes of the key that a request came with, or nothing: no key, or one that is not valid. */
@@ -87,7 +88,8 @@ interface ScopesBehind {
   check(grant: AnyGrant, requirement: unknown): AnyChecked;
 }
 interface RoutesBehind {
-  readonly vocabulary: ScopesBehind;
+  readonly vocabulary: ScopesBehind & AnyVocabulary;
+  readonly routes: readonly string[];
   needs(route: string): unknown;
   match(method: string, path: string): { readonly route: string; readonly params: object } | undefined;
 }
@@ -196,9 +198,11 @@ export function guardRoutes<V extends AnyVocabulary, Table, Request extends obje
 export function guardRoutes(api: RoutesBehind, options: GuardOptions<object>): object {
   const refuse = refusals(options);
   const decide = decideOver(api.vocabulary, refuse, options.authenticate);
+  const alike = readAlike(api.vocabulary, api.routes);
   const decideOn = async (call: Call<object>, route?: string) => {
-    const match = api.match(call.method, call.path);
-    if (!match || (route !== undefined && !answers(route, match.route)))
+    const { method, path } = call;
+    const match = api.match(method, path);
+    if (!match || !alike(method, path, match.route) || (route !== undefined && !answers(route, match.route)))
       return { ok: false, refusal: refuse.notFound };
     const routes = new Set([match.route, route ?? match.route]);
     const decision = await decide(

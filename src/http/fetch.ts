@@ -1,0 +1,93 @@
+import type { Context, RouteTable } from '../index.js';
+import type { AnyVocabulary } from '../vocabulary.js';
+import { authorizationOf } from './challenge.js';
+import { guardRoutes, type Stored } from './guard.js';
+import { pathOfRequest } from './reading.js';
+import type { RefusalOptions } from './refusal.js';
+
+/** How requests are guarded. `Server` is what a server hands over beside a request: bindings, a connection, nothing. */
+export interface FetchOptions<Server extends readonly unknown[]> extends RefusalOptions {
+  /**
+   * Who asks: the stored scopes of the key that a request came with, or nothing. Called once per request, and not at
+   * all where the route is `open`.
+   */
+  readonly authenticate: (request: Request, ...server: Server) => Stored | PromiseLike<Stored>;
+}
+
+/** What a handler is given: proof of what its route needs, the parameters of its path, and the request. */
+export interface FetchContext<in out V extends AnyVocabulary, in out Table, in out Route extends keyof Table>
+  extends Context<V, Table, Route> {
+  readonly request: Request;
+}
+
+/** A handler for each route of a table. */
+export type FetchHandlers<V extends AnyVocabulary, Table, Server extends readonly unknown[]> = {
+  readonly [Route in keyof Table]: (
+    context: FetchContext<V, Table, Route>,
+    ...server: Server
+  ) => Response | PromiseLike<Response>;
+};
+
+type Fetch = (request: Request, ...server: readonly unknown[]) => Promise<Response>;
+type AnyHandler = (context: object, ...server: readonly unknown[]) => Response | PromiseLike<Response>;
+
+/**
+ * A server's `fetch` from a route table and a handler for each of its routes. What the table does not list is a 404.
+ *
+ * @throws TypeError for a route without a handler.
+ *
+ * @example
+ * ```ts
+ * import { defineRoutes, defineScopes, open } from 'scopeproof';
+ * import { createFetch } from 'scopeproof/fetch';
+ * import { bearerToken } from 'scopeproof/http';
+ *
+ * const atender = defineScopes('atender', { surfaces: { tags: ['read', 'write'] } });
+ * const api = defineRoutes(atender, { 'GET /tags/:name': 'tags:read', 'GET /health': open });
+ * const keys = new Map([['k_0123', 'tags:read']]);
+ *
+ * export const handle = createFetch(
+ *   api,
+ *   { authenticate: (request) => keys.get(bearerToken(request) ?? '') },
+ *   {
+ *     'GET /tags/:name': ({ grant, params }) => Response.json({ name: params.name, by: grant }),
+ *     'GET /health': () => new Response('up'),
+ *   },
+ * );
+ *
+ * await handle(new Request('https://api.example.com/health')); // 200
+ * await handle(new Request('https://api.example.com/tags/new')); // 401
+ * ```
+ */
+export function createFetch<V extends AnyVocabulary, Table, Server extends readonly unknown[] = []>(
+  api: RouteTable<V, Table>,
+  options: FetchOptions<Server>,
+  handlers: FetchHandlers<V, Table, Server>,
+): (request: Request, ...server: Server) => Promise<Response>;
+export function createFetch(
+  api: RouteTable<AnyVocabulary, Readonly<Record<string, unknown>>>,
+  { authenticate, ...options }: FetchOptions<readonly unknown[]>,
+  handlers: object,
+): Fetch {
+  const byRoute = new Map<string, AnyHandler>(Object.entries(handlers));
+  for (const route of api.routes)
+    if (typeof byRoute.get(route) !== 'function') throw new TypeError(`no handler for ${route}`);
+  const guard = guardRoutes(api, {
+    ...options,
+    authenticate: ({ request, server }: { request: Request; server: readonly unknown[] }) =>
+      authenticate(request, ...server),
+  });
+
+  return async (request, ...server) => {
+    const decision = await guard.table({
+      request: { request, server },
+      authorization: authorizationOf(request),
+      method: request.method,
+      path: pathOfRequest(request, server[0]),
+    });
+    if (!decision.ok) return new Response(JSON.stringify(decision.refusal.body), decision.refusal);
+    const { route, grant, params } = decision;
+    const handle = byRoute.get(route) as AnyHandler; // asked above, of every route
+    return handle({ request, grant, params }, ...server);
+  };
+}
