@@ -162,6 +162,16 @@ export function guardScopes(vocabulary: ScopesBehind, options: GuardOptions<obje
   return { refuse, check: (asked: Asked<object>, requirement: unknown) => decide(asked, [requirement]) };
 }
 
+/**
+ * Refuses, where it is declared, what is no requirement of a vocabulary.
+ *
+ * @throws TypeError
+ */
+export function assertRequirement<V extends AnyVocabulary>(vocabulary: V, requirement: unknown): void;
+export function assertRequirement(vocabulary: ScopesBehind, requirement: unknown): void {
+  vocabulary.check(vocabulary.parse('').grant, requirement);
+}
+
 /** Whether a handler of a route may answer what the table reads as another: `HEAD` is answered by the handler of `GET`. */
 const answers = (route: string, matched: string): boolean =>
   route === matched || (matched.startsWith('HEAD ') && route === `GET ${matched.slice('HEAD '.length)}`);

@@ -1,18 +1,26 @@
 /** Every adapter, over real sockets, gives the same answer to the same request. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { api, type Running, wording } from './api.js';
-import { type Case, cases, refused } from './cases.js';
+import { api, type Guarded, type Running } from './api.js';
+import { type Allowed, cases, type Denied, refused } from './cases.js';
 import { type Answer, send } from './client.js';
 import { start as fetch } from './fetch.js';
+import { start as hono } from './hono.js';
 
 interface Adapter {
   readonly name: string;
+  readonly guarded: Guarded;
   readonly start: () => Promise<Running>;
 }
 
-const adapters: readonly Adapter[] = [{ name: 'fetch', start: fetch }];
+const guardedEachWay = (name: string, start: (guarded: Guarded) => Promise<Running>): Adapter[] =>
+  (['both', 'table', 'route'] as const).map((guarded) => ({ name, guarded, start: () => start(guarded) }));
 
-describe.each(adapters)('$name', ({ start }) => {
+const adapters: readonly Adapter[] = [
+  { name: 'fetch', guarded: 'both', start: fetch },
+  ...guardedEachWay('hono', hono),
+];
+
+describe.each(adapters)('$name, guarded by: $guarded', ({ guarded, start }) => {
   let server: Running;
   beforeAll(async () => {
     server = await start();
@@ -22,8 +30,9 @@ describe.each(adapters)('$name', ({ start }) => {
   test.each(cases)('$name', async ({ lines, answer }) => {
     const given = await send(server.port, lines);
     expect(given.status).toBe(answer.status);
-    if ('seen' in answer) expectSeen(given, answer.seen);
-    else if (answer.problem) expectRefusal(given, answer, lines);
+    if ('seen' in answer) expectAllowed(given, answer, guarded);
+    // Where nothing guards the whole, the framework says what is not there.
+    else if (guarded !== 'route' || answer.status !== 404) expectDenied(given, answer, lines);
   });
 
   test.each(refused)('refuses $name', async ({ lines }) => {
@@ -34,7 +43,7 @@ describe.each(adapters)('$name', ({ start }) => {
   test.each(api.routes.filter((route) => route !== 'GET /health' && route !== 'GET /api/v1/me'))(
     'refuses a key without scopes at %s',
     async (route) => {
-      const lines = [`${pathIn(route)} HTTP/1.1`, 'Authorization: Bearer nothing'];
+      const lines = [`${requestFor(route)} HTTP/1.1`, 'Authorization: Bearer nothing'];
       const { status, headers } = await send(server.port, lines);
       expect(status).toBe(403);
       expect(headers.get('www-authenticate')).toContain('error="insufficient_scope"');
@@ -42,31 +51,32 @@ describe.each(adapters)('$name', ({ start }) => {
   );
 
   test.each(api.routes.filter((route) => route !== 'GET /health'))('refuses nobody at %s', async (route) => {
-    const { status, headers } = await send(server.port, [`${pathIn(route)} HTTP/1.1`]);
+    const { status, headers } = await send(server.port, [`${requestFor(route)} HTTP/1.1`]);
     expect(status).toBe(401);
-    expect(headers.get('www-authenticate')).toMatch(new RegExp(`^Bearer realm="${wording.realm}", resource`));
+    expect(headers.get('www-authenticate')).toMatch(/^Bearer realm="atender", resource_metadata="[^"]+"$/);
   });
 });
 
-/** A request target that leads to a route. */
-function pathIn(route: string): string {
+/** A method and a target that lead to a route. */
+function requestFor(route: string): string {
   return route.replace(/:\w+/g, '42').replace('*', 'some/where');
 }
 
-function expectSeen({ headers, body }: Answer, seen: (Case['answer'] & { seen: unknown })['seen']): void {
+function expectAllowed({ headers, body }: Answer, { seen }: Allowed, guarded: Guarded): void {
   expect(headers.get('www-authenticate')).toBeUndefined();
   if (seen === undefined) expect(body).toBe('');
-  else expect(JSON.parse(body)).toEqual(seen);
+  else expect(JSON.parse(body)).toEqual(guarded === 'table' ? { route: seen.route } : seen);
 }
 
-function expectRefusal(
+function expectDenied(
   { headers, body }: Answer,
-  { challenge, problem }: Extract<Case['answer'], { problem?: unknown }>,
-  [requestLine = '']: readonly string[],
+  { challenge, problem }: Denied,
+  lines: readonly string[],
 ): void {
   expect(headers.get('www-authenticate')).toBe(challenge);
+  if (problem === undefined) return;
   expect(headers.get('content-type')).toBe('application/problem+json');
   expect(headers.get('cache-control')).toBe('no-store');
-  if (requestLine.startsWith('HEAD ')) expect(body).toBe('');
+  if (lines[0]?.startsWith('HEAD ')) expect(body).toBe('');
   else expect(JSON.parse(body)).toEqual(problem);
 }

@@ -18,9 +18,9 @@ export const api = defineRoutes(atender, {
   'POST /api/v1/contacts': 'contacts:write',
   'POST /api/v1/contacts/:id/tags': atender.allOf('contacts:write', 'tags:read'),
   'GET /api/v1/search': atender.anyOf('knowledge:read', atender.allOf('contacts:read', 'tags:read')),
-  // Servers disagree on when a path is the second of these.
-  'GET /api/v1/files/:name': 'contacts:read',
+  // Servers disagree on which paths are the first of these.
   'GET /api/v1/files/(all)': 'contacts:write',
+  'GET /api/v1/files/:name': 'contacts:read',
   'GET /api/v1/me': authenticated,
   'GET /health': open,
 });
@@ -82,3 +82,6 @@ export interface Running {
   readonly port: number;
   close(): Promise<void>;
 }
+
+/** What stands before the handlers: the guard of the whole table, that of each route, or first the one and then the other. */
+export type Guarded = 'table' | 'route' | 'both';

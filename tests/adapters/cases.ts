@@ -12,7 +12,7 @@ export interface Case {
 /** The handler of the route answers. */
 export interface Allowed {
   readonly status: 200;
-  /** Nothing of a request for `HEAD`. */
+  /** What it was given; nothing comes back for `HEAD`. */
   readonly seen: Seen | undefined;
 }
 
@@ -108,6 +108,7 @@ export const cases: readonly Case[] = [
     lines: as('reader', show, 'get: out', 'raw: x', 'headers: y'),
     answer: shown,
   },
+  { name: 'a key that cannot be looked up', lines: as('broken', show), answer: { status: 500 } },
 
   // -- what the key holds
   {
@@ -301,5 +302,4 @@ export const refused: readonly { readonly name: string; readonly lines: readonly
   },
   { name: 'an address with a user', lines: as('writer', 'GET http://ada@elsewhere/api/v1/contacts/42') },
   { name: 'no path', lines: as('writer', 'OPTIONS *') },
-  { name: 'a key that cannot be looked up', lines: as('broken', show) },
 ];

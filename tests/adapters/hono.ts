@@ -1,0 +1,25 @@
+import type { Server } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import { Hono } from 'hono';
+import { guardRoutes } from 'scopeproof/hono';
+import { bearerToken } from 'scopeproof/http';
+import { api, type Guarded, maxHeaderSize, type Running, scopesOf, seen, wording } from './api.js';
+import { listen } from './listen.js';
+
+export const start = (guarded: Guarded): Promise<Running> => {
+  const guard = guardRoutes(api, {
+    authenticate: (request) => scopesOf(bearerToken(request)),
+    ...wording,
+  });
+  const app = new Hono();
+  app.onError((_, c) => c.text('down', 500)); // says nothing on the console
+  if (guarded !== 'route') app.use(guard.table);
+  for (const route of api.routes) {
+    const [method = '', path = ''] = route.split(' ');
+    // What answers GET answers HEAD as well.
+    if (method === 'HEAD') continue;
+    if (guarded === 'table') app.on(method, path, (c) => c.json({ route }));
+    else app.on(method, path, guard.route(route), (c) => c.json(seen(route, c.var.grant, c.var.params)));
+  }
+  return listen(createAdaptorServer({ fetch: app.fetch, serverOptions: { maxHeaderSize } }) as Server);
+};
