@@ -4,6 +4,7 @@ import { api, type Guarded, type Running } from './api.js';
 import { type Allowed, cases, type Denied, refused } from './cases.js';
 import { type Answer, send } from './client.js';
 import { start as express } from './express.js';
+import { start as fastify } from './fastify.js';
 import { start as fetch } from './fetch.js';
 import { start as hono } from './hono.js';
 
@@ -20,6 +21,7 @@ const adapters: readonly Adapter[] = [
   { name: 'fetch', guarded: 'both', start: fetch },
   ...guardedEachWay('hono', hono),
   ...guardedEachWay('express', express),
+  ...guardedEachWay('fastify', fastify),
 ];
 
 describe.each(adapters)('$name, guarded by: $guarded', ({ guarded, start }) => {
