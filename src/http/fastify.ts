@@ -164,7 +164,7 @@ interface Delimiters {
 
 /** The path by which Fastify chose the route. */
 const pathIn = ({ raw, server: { initialConfig } }: FastifyRequest): string => {
-  const path = pathOf(raw.url ?? '');
+  const path = pathOf(raw.url as string); // which every request to a server has
   const { useSemicolonDelimiter } = (initialConfig.routerOptions ?? {}) as Delimiters;
   return useSemicolonDelimiter || initialConfig.useSemicolonDelimiter
     ? (path.split(';', 1)[0] as string)

@@ -46,7 +46,7 @@ export const readAlike = (
   vocabulary: AnyVocabulary,
   routes: readonly string[],
 ): ((method: string, path: string, route: string) => boolean) => {
-  const read = new Map<string, string>();
+  const read = new Map<string | undefined, string>();
   for (const route of routes) {
     const twin = read.get(lenientRoute(route));
     if (twin) throw new RouteDefinitionError(route, `differs in nothing but its case from ${twin}`);
@@ -54,7 +54,7 @@ export const readAlike = (
   }
   const table = defineRoutes(
     vocabulary,
-    Object.fromEntries(Array.from(read.keys(), (route) => [route, open])),
+    Object.fromEntries(routes.map((route) => [lenientRoute(route), open])),
   );
-  return (method, path, route) => read.get(table.match(method, lenient(path))?.route ?? '') === route;
+  return (method, path, route) => read.get(table.match(method, lenient(path))?.route) === route;
 };

@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest';
+import { defineScopes } from '../index.js';
+import { refusals } from './refusal.js';
+
+const atender = defineScopes('atender', {
+  surfaces: { contacts: ['read', 'write'], tags: ['read', 'write'] },
+  implies: { write: ['read'] },
+});
+
+/** The error of a key that lacks what a requirement asks. */
+const lacking = (stored: string, requirement: Parameters<typeof atender.check>[1]) => {
+  const { error } = atender.check(atender.parse(stored).grant, requirement);
+  if (!error) throw new Error('nothing is missing');
+  return error;
+};
+
+describe('a refusal', () => {
+  const wording = { realm: 'atender', resourceMetadata: 'https://api.example.com/m' };
+  const said = 'realm="atender"';
+  const metadata = 'resource_metadata="https://api.example.com/m"';
+
+  test('of no credentials has no error code', () => {
+    const { status, headers, body } = refusals(wording).missingCredentials;
+    expect(status).toBe(401);
+    expect(headers['www-authenticate']).toBe(`Bearer ${said}, ${metadata}`);
+    expect(body).toEqual({ type: 'about:blank', title: 'Unauthorized', status, detail: 'A key is needed.' });
+  });
+
+  test('of an invalid key', () => {
+    const { status, headers, body } = refusals(wording).invalidToken;
+    expect(status).toBe(401);
+    expect(headers['www-authenticate']).toBe(`Bearer ${said}, error="invalid_token", ${metadata}`);
+    expect(body).toEqual({
+      type: 'about:blank',
+      title: 'Unauthorized',
+      status,
+      detail: 'The key is not valid.',
+    });
+  });
+
+  test('of a route that is not there has no challenge', () => {
+    const { status, headers, body } = refusals(wording).notFound;
+    expect(status).toBe(404);
+    expect(headers).not.toHaveProperty('www-authenticate');
+    expect(body).toEqual({
+      type: 'about:blank',
+      title: 'Not Found',
+      status,
+      detail: 'There is no such route.',
+    });
+  });
+
+  test('of missing scopes says which', () => {
+    const error = lacking('contacts:write', atender.allOf('contacts:read', 'tags:write', 'tags:read'));
+    const { status, headers, body } = refusals(wording).insufficientScope(error);
+    expect(status).toBe(403);
+    expect(headers['www-authenticate']).toBe(
+      `Bearer ${said}, error="insufficient_scope", scope="contacts:read tags:write tags:read", ${metadata}`,
+    );
+    expect(body).toEqual({
+      type: 'https://www.rfc-editor.org/rfc/rfc6750#section-3.1',
+      title: 'Insufficient scope',
+      status,
+      detail: 'The key lacks tags:read, tags:write.',
+      required: [['contacts:read', 'tags:write', 'tags:read']],
+      missing: ['tags:read', 'tags:write'],
+      held: ['contacts:read', 'contacts:write'],
+    });
+  });
+
+  test.each([
+    ['', 'tags:write'],
+    ['contacts:read', 'tags:write'],
+    ['contacts:write', 'contacts:write tags:read'],
+    ['contacts:read tags:read', 'contacts:read tags:read tags:write'],
+  ])('of alternatives names the first of the nearest: to who holds %j, %s', (stored, scope) => {
+    const any = atender.anyOf(
+      atender.allOf('contacts:read', 'tags:read', 'tags:write'),
+      atender.allOf('contacts:write', 'tags:read'),
+      'tags:write',
+    );
+    const { headers } = refusals().insufficientScope(lacking(stored, any));
+    expect(headers['www-authenticate']).toBe(`Bearer error="insufficient_scope", scope="${scope}"`);
+  });
+
+  test('can keep scopes to itself, but for the challenge', () => {
+    const { headers, body } = refusals({ disclose: false }).insufficientScope(
+      lacking('tags:read', 'contacts:read'),
+    );
+    expect(headers['www-authenticate']).toContain('scope="contacts:read"');
+    expect(JSON.stringify(body)).not.toMatch(/contacts|tags/);
+    expect(Object.keys(body)).toEqual(['type', 'title', 'status', 'detail']);
+  });
+
+  test('is a problem document that no cache keeps', () => {
+    const { missingCredentials, invalidToken, notFound, insufficientScope } = refusals();
+    for (const { headers } of [
+      missingCredentials,
+      invalidToken,
+      notFound,
+      insufficientScope(lacking('', 'tags:read')),
+    ]) {
+      expect(headers['content-type']).toBe('application/problem+json');
+      expect(headers['cache-control']).toBe('no-store');
+    }
+  });
+
+  test('is a Response at once', async () => {
+    const { notFound } = refusals();
+    const response = new Response(JSON.stringify(notFound.body), notFound);
+    expect(response.status).toBe(404);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+  });
+
+  test.each([{ realm: 'a\nb' }, { resourceMetadata: 'https://münchen.example' }])(
+    'that no header can carry fails when it is declared: %j',
+    (options) => {
+      expect(() => refusals(options)).toThrow(TypeError);
+    },
+  );
+});
