@@ -1,0 +1,93 @@
+import Fastify, { type FastifyRequest } from 'fastify';
+import { authenticated, type Grant, type GrantOf } from 'scopeproof';
+import { guardRoutes, requireScope } from 'scopeproof/fastify';
+import { bearerToken } from 'scopeproof/http';
+import { type Atender, api, atender, github, insertContact, listContacts, listTags } from '../atender.js';
+import type { Equal, Expect } from '../expect.js';
+
+const guard = guardRoutes(api, { authenticate: async (request) => bearerToken(request) });
+const app = Fastify({ logger: true });
+app.addHook('onRequest', guard.table);
+
+// -- what a handler is given
+
+app.route(
+  guard.route('PUT /api/v1/contacts/:id/tags/:tag', async (request, reply) => {
+    type Given = [
+      Expect<Equal<typeof request.params, { readonly id: string; readonly tag: string }>>,
+      Expect<Equal<typeof request.body, unknown>>,
+    ];
+    listTags(request.grant);
+    // @ts-expect-error its path has no such parameter
+    request.params.name;
+    reply.code(201);
+    return insertContact(request.grant, request.params.id);
+  }),
+);
+app.route(
+  guard.route('GET /api/v1/contacts/:id', function (request, reply) {
+    type Given = [Expect<Equal<typeof request.grant, GrantOf<Atender, 'contacts:read'>>>];
+    this.log.info('shown');
+    // @ts-expect-error the route proves less
+    insertContact(request.grant, request.params.id);
+    reply.send(listContacts(request.grant));
+  }),
+);
+app.route(
+  guard.route('GET /api/v1/search', async ({ grant }) => {
+    // @ts-expect-error or the other
+    listContacts(grant);
+    return grant.has('contacts:read') ? listContacts(grant) : [];
+  }),
+);
+const rest = guard.route('GET /api/v1/kb/*', async ({ params }) => params['*']);
+app.route({ ...rest, onRequest: [rest.onRequest, async () => {}], schema: { querystring: {} } });
+app.route({ ...rest, url: '/api/v1/kb' });
+app.route(
+  guard.route('GET /health', async ({ grant }) => {
+    type Given = [Expect<Equal<typeof grant, Grant<'atender', never>>>];
+    return 'up';
+  }),
+);
+
+// -- a handler that was never guarded
+
+app.get('/api/v1/tags', async (request) => {
+  // @ts-expect-error has no grant
+  return listTags(request.grant);
+});
+
+// -- refused
+
+// @ts-expect-error no such route
+guard.route('GET /nowhere', async () => 'nothing');
+// @ts-expect-error no handler
+guard.route('GET /health');
+// @ts-expect-error somebody has to ask
+guardRoutes(api, {});
+guardRoutes(api, {
+  // @ts-expect-error no scopes
+  authenticate: () => true,
+});
+
+// -- without a table
+
+const authenticate = (request: FastifyRequest) => bearerToken(request);
+app.post(
+  '/notes',
+  requireScope(atender, atender.allOf('contacts:write', 'tags:read'), { authenticate }, async ({ grant }) => {
+    listTags(grant);
+    return insertContact(grant, 'Ada');
+  }),
+);
+app.get(
+  '/me',
+  requireScope(atender, authenticated, { authenticate }, async ({ grant }) => {
+    // @ts-expect-error any valid key may call it
+    return listTags(grant);
+  }),
+);
+// @ts-expect-error no such scope
+requireScope(atender, 'contacts:wirte', { authenticate }, async () => '');
+// @ts-expect-error another vocabulary's
+requireScope(atender, github.anyOf('gist', 'repo'), { authenticate }, async () => '');
