@@ -24,7 +24,7 @@ export interface ExpressGuardOptions extends RefusalOptions {
 
 /** A handler whose request has what was proven. What it returns is of no account, unless it is a promise that fails. */
 export type GuardedHandler<Proven, PathParams> = (
-  req: Request<PathParams> & { readonly grant: Proven },
+  req: Request<unknown> & { readonly grant: Proven; readonly params: PathParams },
   res: Response,
   next: NextFunction,
 ) => unknown;

@@ -32,7 +32,7 @@ export interface FastifyGuardOptions extends RefusalOptions {
 /** A handler whose request has what was proven. */
 export type GuardedHandler<Proven, PathParams> = (
   this: FastifyInstance,
-  request: FastifyRequest<{ Params: PathParams }> & { readonly grant: Proven },
+  request: FastifyRequest & { readonly grant: Proven; readonly params: PathParams },
   reply: FastifyReply,
 ) => unknown;
 
