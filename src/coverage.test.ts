@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { untyped } from '../tests/support/untyped.js';
+import { untyped } from '../tests/support/without-types.js';
 import {
   authenticated,
   defineKey,

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { type UntypedVocabulary, untyped } from '../tests/support/untyped.js';
+import { type UntypedVocabulary, untyped } from '../tests/support/without-types.js';
 import {
   authenticated,
   defineScopes,

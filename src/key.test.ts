@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type UntypedVocabulary, untyped } from '../tests/support/untyped.js';
+import { type UntypedVocabulary, untyped } from '../tests/support/without-types.js';
 import { audit, authenticated, defineKey, defineRoutes, defineScopes, leastKey } from './index.js';
 
 const definition = {

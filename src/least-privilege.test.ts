@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type UntypedTable, type UntypedVocabulary, untyped } from '../tests/support/untyped.js';
+import { type UntypedTable, type UntypedVocabulary, untyped } from '../tests/support/without-types.js';
 import {
   type Audit,
   audit,

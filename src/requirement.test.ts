@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type UntypedVocabulary, untyped } from '../tests/support/untyped.js';
+import { type UntypedVocabulary, untyped } from '../tests/support/without-types.js';
 import { authenticated, defineRoutes, defineScopes, open, RouteDefinitionError } from './index.js';
 
 const surfaces = { contacts: ['read', 'write'], tags: ['read', 'write'], users: ['read'] } as const;

@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
-import { type UntypedTable, untyped } from '../tests/support/untyped.js';
+import { type UntypedTable, untyped } from '../tests/support/without-types.js';
 import {
   authenticated,
   defineRoutes,

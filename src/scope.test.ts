@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type UntypedVocabulary, untyped } from '../tests/support/untyped.js';
+import { type UntypedVocabulary, untyped } from '../tests/support/without-types.js';
 import { ScopeDefinitionError } from './errors.js';
 import { spellScopes } from './scope.js';
 import { defineScopes } from './vocabulary.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type UntypedVocabulary, untyped } from '../tests/support/untyped.js';
+import { type UntypedVocabulary, untyped } from '../tests/support/without-types.js';
 import { authenticated, defineRoutes, defineScopes, open, ScopeDefinitionError } from './index.js';
 import { coreOf } from './vocabulary.js';
 

@@ -4,18 +4,7 @@
  *
  * `AGREEMENT_SEED=7 vitest run tests/agreement` draws other vocabularies.
  */
-import {
-  authenticated,
-  defineKey,
-  defineRoutes,
-  defineScopes,
-  InsufficientScopeError,
-  KeyScopeError,
-  leastKey,
-  leastScopes,
-  open,
-  ScopeDefinitionError,
-} from 'scopeproof';
+import { InsufficientScopeError, KeyScopeError, ScopeDefinitionError } from 'scopeproof';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
   type Compilation,
@@ -24,9 +13,18 @@ import {
   type Diagnostic,
   describeDiagnostic,
 } from '../support/compile.js';
-import { emit, emitRefused, optionsOf } from './emit.js';
+import * as reference from '../support/reference.js';
+import {
+  optionsOf,
+  requirementOf,
+  type Untyped,
+  type UntypedApi,
+  type UntypedGrant,
+  type UntypedKey,
+  untyped,
+} from '../support/untyped.js';
+import { emit, emitRefused } from './emit.js';
 import { type Case, chains, generate } from './generate.js';
-import * as reference from './reference.js';
 
 const CASES = 200;
 const CASES_PER_FILE = 20;
@@ -38,56 +36,6 @@ const cases = Array.from({ length: CASES }, (_, at) => generate(seed * CASES + a
 const longest = chains(reference.LONGEST_CHAIN);
 const tooLong = chains(reference.LONGEST_CHAIN + 1);
 console.info(`${CASES} vocabularies from AGREEMENT_SEED=${seed}`);
-
-// A caller without types: the run time has to be right with no compiler in front of it.
-interface Untyped {
-  readonly scopes: readonly string[];
-  implied(scope: string): readonly string[];
-  bundle(name: string): readonly string[];
-  select(...entries: readonly string[]): readonly string[];
-  missing(held: readonly string[], required: readonly string[]): readonly string[];
-  minimal(scopes: readonly string[]): readonly string[];
-  redundant(scopes: readonly string[]): readonly string[];
-  parse(scopes: string | Iterable<string>): {
-    grant: UntypedGrant;
-    unknown: readonly string[];
-    deprecated: readonly string[];
-  };
-  allOf(...scopes: readonly string[]): unknown;
-  anyOf(...alternatives: readonly unknown[]): unknown;
-  check(
-    grant: UntypedGrant,
-    needs: unknown,
-  ): { ok: true; grant: UntypedGrant } | { ok: false; error: InsufficientScopeError };
-  authorize(grant: UntypedGrant, needs: unknown): UntypedGrant;
-}
-interface UntypedGrant {
-  readonly scopes: readonly string[];
-  readonly declared: readonly string[];
-  has(scope: string): boolean;
-}
-interface UntypedApi {
-  authorize(grant: UntypedGrant, route: string): UntypedGrant;
-}
-interface UntypedKey {
-  readonly scopes: readonly string[];
-  readonly held: readonly string[];
-}
-interface UntypedExports {
-  defineScopes(name: string, options: object): Untyped;
-  defineRoutes(vocabulary: Untyped, table: object): UntypedApi;
-  defineKey(api: UntypedApi, name: string, declaration: object): UntypedKey;
-  leastKey(api: UntypedApi, name: string, declaration: object): UntypedKey;
-  leastScopes(
-    api: UntypedApi,
-    routes: readonly string[],
-  ): {
-    scopes: readonly string[];
-    bundle: { name: string; excess: readonly string[] } | undefined;
-    exact: boolean;
-  };
-}
-const untyped = { defineScopes, defineRoutes, defineKey, leastKey, leastScopes } as unknown as UntypedExports;
 
 describe('the types', () => {
   const compilers = ['6.0', '7.0'] as const satisfies Compiler[];
@@ -305,13 +253,6 @@ function caseOf(declaration: reference.Declaration): Case {
 function label({ declaration }: Case): string {
   const { name, format } = declaration;
   return `${name} (${reference.scopesOf(declaration).length} scopes, ${format})`;
-}
-
-function requirementOf(vocabulary: Untyped, needs: reference.Needs): unknown {
-  if (needs === 'open') return open;
-  if (needs === 'authenticated') return authenticated;
-  const alternatives = needs.map((all) => (all.length === 1 ? all[0] : vocabulary.allOf(...all)));
-  return alternatives.length === 1 ? alternatives[0] : vocabulary.anyOf(...alternatives);
 }
 
 function thrownBy(act: () => unknown): unknown {

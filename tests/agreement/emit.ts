@@ -2,7 +2,6 @@
  * Writes cases as TypeScript, every expectation taken from the reference. A file that compiles
  * without an error is one in which the types agree with it.
  */
-import type { Case } from './generate.js';
 import {
   alternativesOf,
   bundleScopes,
@@ -11,7 +10,6 @@ import {
   type Declaration,
   excessOf,
   grantFits,
-  isDefaultFormat,
   type KeyDeclaration,
   keyScopes,
   minimal,
@@ -21,7 +19,9 @@ import {
   scopesOf,
   shortfalls,
   uncovered,
-} from './reference.js';
+} from '../support/reference.js';
+import { optionsOf } from '../support/untyped.js';
+import type { Case } from './generate.js';
 
 /** A file, and each line of it on which the compiler has to find an error, with words that the error has to contain. */
 export interface Emitted {
@@ -113,14 +113,6 @@ function sourceOf(declaration: Declaration): string {
   return `{ ${Object.entries(optionsOf(declaration))
     .map(([option, value]) => `${option}: ${JSON.stringify(value)}`)
     .join(', ')} }`;
-}
-
-/** The options of `defineScopes` without what is empty or the default. */
-export function optionsOf({ name: _, ...options }: Declaration): Readonly<Record<string, unknown>> {
-  const given = Object.entries(options).filter(([option, value]) =>
-    option === 'format' ? !isDefaultFormat(options.format) : Object.keys(value).length > 0,
-  );
-  return Object.fromEntries(given);
 }
 
 function emitUnions(file: SourceFile, declaration: Declaration, sets: Case['sets']): void {

@@ -1,6 +1,7 @@
 /**
  * Random vocabularies with what is asked of them. The same seed gives the same case on every machine.
  */
+import { ACTIONS, BARE, BUNDLES, FORMATS, SURFACES } from '../support/names.js';
 import {
   actionsOf,
   alternativesOf,
@@ -15,7 +16,7 @@ import {
   scopesOf,
   spell,
   type Table,
-} from './reference.js';
+} from '../support/reference.js';
 
 /** A vocabulary, and the questions that types and run time both have to answer about it. */
 export interface Case {
@@ -58,78 +59,6 @@ function randomFrom(seed: number): Random {
     },
   };
 }
-
-// Every place where a placeholder may stand, and literal text that would mean something in a regular expression.
-const FORMATS = [
-  '{surface}:{action}',
-  '{action}:{surface}',
-  '{action}_{surface}',
-  '{surface}.{action}',
-  '{surface}/{action}',
-  '{surface}-{action}',
-  'crm.objects.{surface}.{action}',
-  'okta.{surface}.{action}',
-  'https://api.example.com/auth/{surface}.{action}',
-  '{surface}:{action}:v1',
-  'api({action}|{surface})+',
-  '{surface}{action}',
-  '{action}::{surface}',
-] as const;
-
-// Some names are properties of every object, one is an integer, and some are the beginning or end of another.
-const SURFACES = [
-  'contacts',
-  'tags',
-  'tag',
-  'knowledge',
-  'users',
-  'repo',
-  'repository',
-  'audit_log',
-  'crm.lists',
-  'apps',
-  'constructor',
-  'toString',
-  'a',
-  'ab',
-  'Contacts',
-  '2024',
-  "o'brien",
-  '$&',
-  'read',
-  'sla',
-] as const;
-const ACTIONS = [
-  'read',
-  'write',
-  'admin',
-  'manage',
-  'delete',
-  'list',
-  'ad',
-  'd',
-  'unread',
-  'rewrite',
-  'read_all',
-  'read.all',
-  'bulk:read',
-  'valueOf',
-  'a',
-  'Read',
-  '1',
-  '$1',
-] as const;
-const BARE = [
-  'gist',
-  'offline_access',
-  'openid',
-  'read',
-  'repo',
-  'user:email',
-  'hasOwnProperty',
-  'a.b.c',
-] as const;
-const BUNDLES = ['basic', 'read_all', 'full_access', 'integration', 'constructor', 'gist'] as const;
 
 /** The case that a seed stands for. */
 export function generate(seed: number, name: string): Case {
