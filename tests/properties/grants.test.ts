@@ -1,0 +1,135 @@
+/** What grants hold, keep and hand on. */
+import fc from 'fast-check';
+import { InsufficientScopeError, ScopeEscalationError } from 'scopeproof';
+import { describe, expect } from 'vitest';
+import { law } from '../support/law.js';
+import * as reference from '../support/reference.js';
+import { requirementOf } from '../support/untyped.js';
+import { declaration, patternsOf, someNeeds, someRoutes, someScopes } from './arbitraries.js';
+import { declare, declareRoutes, thrownBy } from './asked.js';
+
+describe('authorize', () => {
+  law(
+    'more scopes never lose a route',
+    [declaration, someRoutes, someScopes, someScopes],
+    (declaration, table, some, others) => {
+      const vocabulary = declare(declaration);
+      const api = declareRoutes(vocabulary, table(declaration));
+      const scopes = some(declaration);
+      const { grant } = vocabulary.parse(scopes);
+      const wider = vocabulary.parse([...scopes, ...others(declaration)]).grant;
+      for (const route of api.routes)
+        if (api.check(grant, route).ok) expect(api.authorize(wider, route)).toBe(wider);
+    },
+  );
+
+  law(
+    'missing is empty if and only if the check is passed',
+    [declaration, someNeeds, someScopes],
+    (declaration, drawn, some) => {
+      const vocabulary = declare(declaration);
+      const [needs, scopes] = [drawn(declaration), some(declaration)];
+      const requirement = requirementOf(vocabulary, needs);
+      const { grant } = vocabulary.parse(scopes);
+      const missing = vocabulary.missing(grant, requirement);
+      const result = vocabulary.check(grant, requirement);
+      expect(result.ok).toBe(missing.length === 0);
+      expect(result.ok).toBe(reference.covers(declaration, scopes, needs));
+      if (result.ok) expect(vocabulary.authorize(grant, requirement)).toBe(grant);
+      else {
+        expect(result.error.missing).toEqual(missing);
+        expect(thrownBy(() => vocabulary.authorize(grant, requirement))).toBeInstanceOf(
+          InsufficientScopeError,
+        );
+      }
+    },
+  );
+
+  law(
+    'what is missing is all that the nearest alternative lacks, and with it the check is passed',
+    [declaration, someNeeds, someScopes],
+    (declaration, drawn, some) => {
+      const vocabulary = declare(declaration);
+      const [needs, scopes] = [drawn(declaration), some(declaration)];
+      const requirement = requirementOf(vocabulary, needs);
+      const missing = vocabulary.missing(scopes, requirement);
+      const shortfalls = reference.shortfalls(declaration, scopes, needs);
+      const nearest = shortfalls.filter((shortfall) => shortfall.length === shortfalls[0]?.length);
+      expect(nearest.map((shortfall) => [...shortfall].sort())).toContainEqual([...missing].sort());
+      expect(vocabulary.check(vocabulary.parse([...scopes, ...missing]).grant, requirement).ok).toBe(true);
+    },
+  );
+});
+
+describe('attenuate', () => {
+  law(
+    'never widens, and refuses what the grant does not hold',
+    [declaration, someRoutes, someScopes, someScopes, fc.boolean()],
+    (declaration, table, some, others, within) => {
+      const vocabulary = declare(declaration);
+      const api = declareRoutes(vocabulary, table(declaration));
+      const { grant } = vocabulary.parse(some(declaration));
+      const wanted = others(declaration).filter((scope) => !within || grant.has(scope));
+      const beyond = wanted.filter((scope) => !grant.has(scope));
+      if (beyond.length > 0) {
+        const error = thrownBy(() => vocabulary.attenuate(grant, wanted));
+        if (!(error instanceof ScopeEscalationError)) throw error;
+        expect([...error.missing].sort()).toEqual(beyond.sort());
+        return;
+      }
+      const narrower = vocabulary.attenuate(grant, wanted);
+      expect(narrower.scopes).toEqual(reference.closure(declaration, wanted));
+      expect(grant.scopes).toEqual(expect.arrayContaining([...narrower.scopes]));
+      for (const route of api.routes)
+        if (api.check(narrower, route).ok) expect(api.check(grant, route).ok).toBe(true);
+    },
+  );
+});
+
+describe('parse', () => {
+  law('gives back the grant that was written down', [declaration, someScopes], (declaration, some) => {
+    const vocabulary = declare(declaration);
+    const { grant } = vocabulary.parse(some(declaration));
+    for (const stored of [String(grant), JSON.parse(JSON.stringify(grant)), grant.scopes]) {
+      const again = vocabulary.parse(stored);
+      expect(again.grant.scopes).toEqual(grant.scopes);
+      expect(String(again.grant)).toBe(String(grant));
+      expect([...again.unknown, ...again.deprecated]).toEqual([]);
+    }
+  });
+
+  const anything = fc.array(
+    fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 12 }),
+      fc.constantFrom('*', '__proto__', 'constructor', 'toString', 'hasOwnProperty', ''),
+    ),
+    { maxLength: 4 },
+  );
+  /** What is almost a scope. */
+  const spoilt = fc.constantFrom(
+    (scope: string) => scope.toUpperCase(),
+    (scope: string) => `${scope} `,
+    (scope: string) => `\ufeff${scope}`,
+    (scope: string) => `${scope}\u0000`,
+    (scope: string) => scope.slice(0, -1),
+    (scope: string) => `${scope},${scope}`,
+    (scope: string) => scope.replace(/[a-z]/, '$&\u0301'),
+  );
+
+  law(
+    'grants nothing for what it does not know, and lists each once',
+    [declaration, someScopes, anything, spoilt],
+    (declaration, some, anything, spoil) => {
+      const vocabulary = declare(declaration);
+      const scopes = some(declaration);
+      const almost = [...scopes.map(spoil), ...Object.keys(declaration.bundles), ...patternsOf(declaration)];
+      const strangers = [...anything, ...almost].filter(
+        (name) =>
+          !reference.scopesOf(declaration).includes(name) && !Object.hasOwn(declaration.deprecated, name),
+      );
+      const { grant, unknown } = vocabulary.parse([...strangers, ...scopes, ...strangers]);
+      expect(grant.scopes).toEqual(reference.closure(declaration, scopes));
+      expect(unknown).toEqual([...new Set(strangers)]);
+    },
+  );
+});

@@ -1,0 +1,69 @@
+/** What keys cover, what they have in excess, and the narrowest scopes for some routes. */
+import { KeyScopeError } from 'scopeproof';
+import { describe, expect } from 'vitest';
+import { law } from '../support/law.js';
+import * as reference from '../support/reference.js';
+import { untyped } from '../support/untyped.js';
+import { declaration, smallDeclaration, someKey, someRoutes } from './arbitraries.js';
+import { declare, declareRoutes, thrownBy } from './asked.js';
+
+describe('defineKey', () => {
+  law(
+    'throws if and only if the reference finds scopes missing or in excess',
+    [declaration, someRoutes, someKey],
+    (declaration, table, drawn) => {
+      const routes = table(declaration);
+      const key = drawn(declaration, routes);
+      const api = declareRoutes(declare(declaration), routes);
+      const define = () => untyped.defineKey(api, 'key', key);
+      const excess = reference.excessOf(declaration, routes, key);
+      const short = reference.uncovered(declaration, routes, key);
+      if (excess.length + short.length === 0) {
+        const { held } = define();
+        expect(held).toEqual(reference.closure(declaration, reference.keyScopes(declaration, key)));
+        return;
+      }
+      const error = thrownBy(define);
+      if (!(error instanceof KeyScopeError)) throw error;
+      expect([...error.excess].sort()).toEqual(excess.sort());
+      expect(error.missing.length > 0).toBe(short.length > 0);
+      for (const route of short) expect(error.message).toContain(`${route}: key lacks `);
+    },
+  );
+});
+
+describe('leastScopes', () => {
+  law('finds what trying every set of scopes finds', [smallDeclaration, someRoutes], (declaration, table) => {
+    const routes = table(declaration);
+    const api = declareRoutes(declare(declaration), routes);
+    const needs = Object.values(routes);
+    const least = reference.leastScopes(declaration, needs);
+    expect(untyped.leastScopes(api, api.routes)).toEqual({
+      scopes: least,
+      bundle: narrowestBundle(declaration, needs, reference.closure(declaration, least)),
+      exact: true,
+    });
+    expect(untyped.leastKey(api, 'least', { routes: api.routes }).scopes).toEqual(least);
+  });
+});
+
+/** The bundle with the smallest closure of those that cover, with what it holds beyond what is needed. */
+function narrowestBundle(
+  declaration: reference.Declaration,
+  needs: readonly reference.Needs[],
+  needed: readonly string[],
+): { name: string; excess: string[] } | undefined {
+  const [narrowest] = Object.keys(declaration.bundles)
+    .map((name) => ({
+      name,
+      held: reference.closure(declaration, reference.bundleScopes(declaration, name)),
+    }))
+    .filter(({ held }) => needs.every((need) => reference.covers(declaration, held, need)))
+    .sort((one, other) => one.held.length - other.held.length);
+  return (
+    narrowest && {
+      name: narrowest.name,
+      excess: narrowest.held.filter((scope) => !needed.includes(scope)),
+    }
+  );
+}
