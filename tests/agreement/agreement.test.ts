@@ -14,6 +14,7 @@ import {
   describeDiagnostic,
 } from '../support/compile.js';
 import * as reference from '../support/reference.js';
+import { thrownBy } from '../support/thrown.js';
 import {
   optionsOf,
   requirementOf,
@@ -253,13 +254,4 @@ function caseOf(declaration: reference.Declaration): Case {
 function label({ declaration }: Case): string {
   const { name, format } = declaration;
   return `${name} (${reference.scopesOf(declaration).length} scopes, ${format})`;
-}
-
-function thrownBy(act: () => unknown): unknown {
-  try {
-    act();
-  } catch (error) {
-    return error;
-  }
-  throw new Error('nothing was thrown');
 }

@@ -12,12 +12,3 @@ export const declareRoutes = (vocabulary: Untyped, routes: Readonly<Record<strin
       Object.entries(routes).map(([route, needs]) => [route, requirementOf(vocabulary, needs)]),
     ),
   );
-
-export function thrownBy(act: () => unknown): unknown {
-  try {
-    act();
-  } catch (error) {
-    return error;
-  }
-  throw new Error('nothing was thrown');
-}

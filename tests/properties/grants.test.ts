@@ -4,9 +4,10 @@ import { InsufficientScopeError, ScopeEscalationError } from 'scopeproof';
 import { describe, expect } from 'vitest';
 import { law } from '../support/law.js';
 import * as reference from '../support/reference.js';
+import { thrownBy } from '../support/thrown.js';
 import { requirementOf } from '../support/untyped.js';
 import { declaration, patternsOf, someNeeds, someRoutes, someScopes } from './arbitraries.js';
-import { declare, declareRoutes, thrownBy } from './asked.js';
+import { declare, declareRoutes } from './asked.js';
 
 describe('authorize', () => {
   law(

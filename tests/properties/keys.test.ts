@@ -3,9 +3,10 @@ import { KeyScopeError } from 'scopeproof';
 import { describe, expect } from 'vitest';
 import { law } from '../support/law.js';
 import * as reference from '../support/reference.js';
+import { thrownBy } from '../support/thrown.js';
 import { untyped } from '../support/untyped.js';
 import { declaration, smallDeclaration, someKey, someRoutes } from './arbitraries.js';
-import { declare, declareRoutes, thrownBy } from './asked.js';
+import { declare, declareRoutes } from './asked.js';
 
 describe('defineKey', () => {
   law(
