@@ -8,10 +8,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { transformSync } from 'esbuild';
 import { compile, compilers, describeDiagnostic, type Options, root } from './support/compile.js';
+import { installTarball } from './support/tarball.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'scopeproof-package-'));
 try {
-  install();
+  installTarball(folder);
   const files = writeConsumers();
   for (const file of ['consumer.mjs', 'consumer.cjs']) {
     execFileSync(process.execPath, [join(folder, file)], { stdio: 'inherit' });
@@ -28,19 +29,6 @@ try {
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
-}
-
-function install(): void {
-  const packed = execFileSync('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  const tarball = join(folder, packed.trim());
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true }));
-  execFileSync('npm', ['install', '--offline', '--no-audit', '--no-fund', '--silent', tarball], {
-    cwd: folder,
-    stdio: 'inherit',
-  });
 }
 
 /** One program as a module of either kind: typed, and with its types taken off. */

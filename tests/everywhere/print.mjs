@@ -1,0 +1,3 @@
+import { checks, run } from './suite.mjs';
+
+console.log(JSON.stringify(run(checks)));

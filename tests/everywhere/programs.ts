@@ -1,0 +1,43 @@
+/** The programs that run the suite: half a gigabyte to fetch, so they are kept from one time to the next. */
+import { execFile } from 'node:child_process';
+import { copyFile, mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { root } from '../support/compile.js';
+
+const execute = promisify(execFile);
+
+const wanted = join(root, 'tests/everywhere/runtimes');
+const cache = join(root, 'node_modules/.cache/scopeproof-everywhere');
+
+let fetched: Promise<void> | undefined;
+
+/** The path of a program of runtimes/package.json, at the version and hash that its lockfile names. */
+export async function fromRegistry(program: string): Promise<string> {
+  fetched ??= fetchAll();
+  await fetched;
+  return join(cache, 'node_modules', program);
+}
+
+async function fetchAll(): Promise<void> {
+  const lock = await readFile(join(wanted, 'package-lock.json'), 'utf8');
+  // Written last, so that what was interrupted is fetched again.
+  const complete = join(cache, 'complete.json');
+  if ((await readFile(complete, 'utf8').catch(() => undefined)) === lock) return;
+  await rm(cache, { recursive: true, force: true });
+  await mkdir(cache, { recursive: true });
+  for (const file of ['package.json', 'package-lock.json'])
+    await copyFile(join(wanted, file), join(cache, file));
+  await execute('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: cache });
+  await copyFile(join(cache, 'package-lock.json'), complete);
+}
+
+/** Debian's Chromium, installed where it is missing. */
+export async function chromiumOfDebian(): Promise<string> {
+  const find = () => execute('which', ['chromium']).then(({ stdout }) => stdout.trim());
+  return find().catch(async () => {
+    await execute('apt-get', ['update', '--quiet']);
+    await execute('apt-get', ['install', '--yes', '--quiet', '--no-install-recommends', 'chromium']);
+    return find();
+  });
+}
