@@ -43,6 +43,8 @@ export interface Attempt {
 
 const heading = /^\/\/ -- (.+)$/;
 const lawful = /\/\/ lawful$/;
+/** What would make the compiler believe anything; comments may speak of it. */
+const cast = /^(?!\s*\/\/).*(?:\b(?:as|any|declare)\b|[\w)\]]!)|@ts-/;
 const unlawful = /\/\/ ← (?:compiles|(TS\d+(?:, TS\d+)*))$/;
 
 /** Reads the attempts of a file. */
@@ -60,6 +62,7 @@ function readAttempt(file: string, start: number, lines: readonly string[]): Att
   const [at, ...more] = lines.flatMap((line, index) => (unlawful.test(line) ? [index] : []));
   if (at === undefined || more.length > 0) return refuse('not one line that is not lawful');
   if (!lines.some((line) => lawful.test(line))) refuse('no line that is lawful');
+  if (lines.some((line) => cast.test(line))) refuse('a cast');
 
   const codes = unlawful.exec(lines[at] ?? '')?.[1]?.split(', ') ?? [];
   const field = (name: string) => lines.find((line) => line.startsWith(name))?.slice(name.length);

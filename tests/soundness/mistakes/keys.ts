@@ -244,17 +244,17 @@ type Route = Api['routes'][number];
 {
   const some: 'contacts:write'[] = [];
   const one = atender.key('editor', { scopes: ['contacts:write'] });
-  const any = atender.key('editor', { scopes: some });
+  const wide = atender.key('editor', { scopes: some });
   const genuine: KeyScopes<typeof one> = 'contacts:write'; // lawful
-  const forged: KeyScopes<typeof any> = 'contacts:write'; // ← TS2322
+  const forged: KeyScopes<typeof wide> = 'contacts:write'; // ← TS2322
 }
 
 // -- What a key of one of two scopes claims
 {
   const one = atender.key('editor', { scopes: ['contacts:write'] });
-  const any = atender.key('editor', { scopes: [either] });
+  const wide = atender.key('editor', { scopes: [either] });
   const genuine: KeyScopes<typeof one> = 'contacts:write'; // lawful
-  const forged: KeyScopes<typeof any> = 'contacts:write'; // ← TS2322
+  const forged: KeyScopes<typeof wide> = 'contacts:write'; // ← TS2322
 }
 
 // -- What a key with a scope that need not be there claims
@@ -270,18 +270,18 @@ type Route = Api['routes'][number];
 {
   const some: 'POST /contacts'[] = [];
   const one = leastKey(api, 'editor', { routes: ['POST /contacts'] });
-  const any = leastKey(api, 'editor', { routes: some });
+  const wide = leastKey(api, 'editor', { routes: some });
   const genuine: KeyScopes<typeof one> = 'contacts:write'; // lawful
-  const forged: KeyScopes<typeof any> = 'contacts:write'; // ← TS2322
+  const forged: KeyScopes<typeof wide> = 'contacts:write'; // ← TS2322
 }
 
 // -- What the least key for one of two routes claims
 {
   const route: 'GET /contacts' | 'POST /contacts' = text === '' ? 'GET /contacts' : 'POST /contacts';
   const one = leastKey(api, 'editor', { routes: ['POST /contacts'] });
-  const any = leastKey(api, 'editor', { routes: [route] });
+  const wide = leastKey(api, 'editor', { routes: [route] });
   const genuine: KeyScopes<typeof one> = 'contacts:write'; // lawful
-  const forged: KeyScopes<typeof any> = 'contacts:write'; // ← TS2322
+  const forged: KeyScopes<typeof wide> = 'contacts:write'; // ← TS2322
 }
 
 // -- What the least key for a route that need not be there claims
@@ -320,16 +320,16 @@ type Route = Api['routes'][number];
 {
   const key = atender.key('reader', { scopes: ['contacts:read'] });
   const less: Key<'atender', never> = key; // lawful
-  const any: Key<'atender', string> = key;
-  const more: Key<'atender', 'contacts:write'> = any; // ← compiles
+  const wide: Key<'atender', string> = key;
+  const more: Key<'atender', 'contacts:write'> = wide; // ← compiles
 }
 
 // -- What the least key for a route with alternatives claims
 {
   const one = leastKey(api, 'finder', { routes: ['GET /contacts'] });
-  const any = leastKey(api, 'finder', { routes: ['GET /search'] });
+  const wide = leastKey(api, 'finder', { routes: ['GET /search'] });
   const genuine: KeyScopes<typeof one> = 'contacts:read'; // lawful
-  const forged: KeyScopes<typeof any> = 'contacts:read'; // ← TS2322
+  const forged: KeyScopes<typeof wide> = 'contacts:read'; // ← TS2322
 }
 
 // -- A key of less for a key of more

@@ -251,8 +251,8 @@ import {
 // because: what has no properties is of the type of what has any, which is taken for all of them
 {
   const less: Grant<'atender', never> = writer; // lawful
-  const any: Grant<'atender', string> = unproven;
-  insertContact(any); // ← compiles
+  const wide: Grant<'atender', string> = unproven;
+  insertContact(wide); // ← compiles
 }
 
 // -- A grant of nothing for a grant of a text of a certain form, for a grant of something
@@ -260,8 +260,8 @@ import {
 // because: what has no properties is of the type of what has any of some form, which is taken for all of them
 {
   const less: Grant<'atender', never> = writer; // lawful
-  const any: Grant<'atender', `contacts:${string}`> = unproven;
-  insertContact(any); // ← compiles
+  const wide: Grant<'atender', `contacts:${string}`> = unproven;
+  insertContact(wide); // ← compiles
 }
 
 // -- A grant of any vocabulary by hand
