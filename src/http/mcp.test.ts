@@ -504,7 +504,7 @@ describe('a guard', () => {
       'insufficient scope: missing contacts:write',
     );
     const handler = tool.handler as (extra: object) => unknown;
-    expect(() => handler({})).toThrow(new TypeError('not a grant'));
+    expect(() => handler({})).toThrow(new TypeError('not a grant of this vocabulary'));
   });
 
   test('guards what handles requests later on as well', async () => {
