@@ -30,11 +30,18 @@ export interface Call<Request extends object> extends Asked<Request> {
 }
 
 /** What a guard says of a request. */
-export type Decision<Passed> = ({ readonly ok: true } & Passed) | Refused;
+export type Decision<Passed> = (Allowed & Passed) | Refused;
+
+interface Allowed {
+  readonly ok: true;
+  readonly refusal?: never;
+  readonly error?: never;
+}
 
 /** No, with the response to send. */
 export interface Refused {
   readonly ok: false;
+  readonly grant?: never;
   readonly refusal: Refusal;
   /** What is missing, where it is scopes. */
   readonly error?: InsufficientScopeError;

@@ -1,7 +1,7 @@
 /** The API that every adapter serves, with one key for each thing that can be wrong with a key. */
 import { authenticated, defineRoutes, defineScopes, type Grant, mount, open } from 'scopeproof';
 
-export const atender = defineScopes('atender', {
+const atender = defineScopes('atender', {
   surfaces: {
     knowledge: ['read', 'write'],
     contacts: ['read', 'write'],

@@ -10,6 +10,7 @@ import {
   mount,
   open,
 } from 'scopeproof';
+import { guardScopes, refusals } from 'scopeproof/http';
 
 const atender = defineScopes('atender', {
   surfaces: { contacts: ['read', 'write'], knowledge: ['read', 'write'] },
@@ -49,3 +50,12 @@ const least = leastScopes(api, ['GET /kb/*']).scopes.join();
 const { missing } = audit(api, sync);
 const seen = [inserted, refused, least, missing.length].join(' ');
 if (seen !== 'inserted knowledge:read knowledge:read 0') throw new Error(`unexpected: ${seen}`);
+
+// The entry points share one core: an error of the one is an instance of the other's class.
+guardScopes(atender, { authenticate: () => 'contacts:read' })
+  .check({ request: {}, authorization: undefined }, 'contacts:write')
+  .then((decision) => {
+    if (decision.ok || !(decision.error instanceof InsufficientScopeError)) throw new Error('another class');
+    const { status } = refusals().insufficientScope(decision.error);
+    if (status !== 403) throw new Error(`unexpected: ${status}`);
+  });

@@ -60,7 +60,7 @@ if (created.ok) {
     Expect<Equal<typeof created.error, InsufficientScopeError | undefined>>,
   ];
   // @ts-expect-error nothing is proven
-  created.grant;
+  insertContact(created.grant, 'Ada');
 }
 if (tagged.ok) {
   listTags(tagged.grant);
@@ -79,7 +79,7 @@ if (up.ok) {
   type Given = [Expect<Equal<typeof up.grant, Grant<'atender', never>>>];
 }
 // @ts-expect-error not asked yet
-created.grant;
+insertContact(created.grant, 'Ada');
 // @ts-expect-error no such route
 guard.route(call, 'GET /nowhere');
 // @ts-expect-error not one of the table
