@@ -1,4 +1,4 @@
-/** The programs that run the suite: half a gigabyte to fetch, so they are kept from one time to the next. */
+/** The programs that run the suite: a gigabyte on the disk, so they are kept from one time to the next. */
 import { execFile } from 'node:child_process';
 import { copyFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
