@@ -1,0 +1,46 @@
+/** The tags of the workspace; a slash in a name makes one tag the child of another. */
+import { Hono } from 'hono';
+import { z } from 'zod';
+import type { Can } from '../api.js';
+import { type Database, row, rows } from '../database.js';
+import type { Guard } from '../guard.js';
+import { bodyOf, text } from '../input.js';
+import { found } from '../problem.js';
+
+const tag = z.object({ name: text });
+
+const listTags = async (database: Database, _grant: Can<'tags:read'>) => {
+  const tags = await rows(database, tag, 'select name from tags order by name');
+  return tags.map(({ name }) => name);
+};
+
+const tagTree = async (database: Database, grant: Can<'tags:read'>) => {
+  const names = await listTags(database, grant);
+  const roots = names.filter((name) => !name.includes('/'));
+  return roots.map((name) => ({ name, children: names.filter((child) => child.startsWith(`${name}/`)) }));
+};
+
+const addTag = async (database: Database, _grant: Can<'tags:write'>, name: string) => {
+  await database.query('insert into tags (name) values ($1) on conflict do nothing', [name]);
+  return { name };
+};
+
+const removeTag = async (database: Database, _grant: Can<'tags:write'>, name: string) =>
+  found(await row(database, tag, 'delete from tags where name = $1 returning name', name), 'tag');
+
+export const tags = (guard: Guard, database: Database) =>
+  new Hono()
+    .get('/api/v1/tags', guard.route('GET /api/v1/tags'), async (c) =>
+      c.json(await listTags(database, c.var.grant)),
+    )
+    .get('/api/v1/tags/tree', guard.route('GET /api/v1/tags/tree'), async (c) =>
+      c.json(await tagTree(database, c.var.grant)),
+    )
+    .post('/api/v1/tags', guard.route('POST /api/v1/tags'), async (c) => {
+      const { name } = await bodyOf(c, tag);
+      return c.json(await addTag(database, c.var.grant, name), 201);
+    })
+    .delete('/api/v1/tags/:tag', guard.route('DELETE /api/v1/tags/:tag'), async (c) => {
+      await removeTag(database, c.var.grant, c.var.params.tag);
+      return c.body(null, 204);
+    });

@@ -1,0 +1,45 @@
+/** The API as a Hono app: the guard in front, the areas behind it. */
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { analytics } from './areas/analytics.js';
+import { contacts } from './areas/contacts.js';
+import { conversations } from './areas/conversations.js';
+import { keyring } from './areas/keyring.js';
+import { knowledge } from './areas/knowledge.js';
+import { search } from './areas/search.js';
+import { tags } from './areas/tags.js';
+import type { Database } from './database.js';
+import { guardBy } from './guard.js';
+import { Keys } from './keys.js';
+import { page } from './page.js';
+import { answerError, badRequest, Problem } from './problem.js';
+
+export function createService(database: Database): Hono {
+  const keys = new Keys(database);
+  const guard = guardBy(keys);
+  const app = new Hono();
+  app.onError(answerError);
+
+  app.use(guard.table);
+  app.use('/api/*', async (c, next) => {
+    // PostgreSQL has no text with U+0000 in it.
+    if (c.req.url.includes('%00')) throw badRequest('The address has a null character.');
+    c.header('cache-control', 'no-store');
+    await next();
+  });
+  app.use(bodyLimit({ maxSize: 64 * 1024, onError: tooLarge }));
+
+  app.route('/', page(guard));
+  app.route('/', keyring(guard, keys));
+  app.route('/', knowledge(guard, database));
+  app.route('/', conversations(guard, database));
+  app.route('/', contacts(guard, database));
+  app.route('/', tags(guard, database));
+  app.route('/', analytics(guard, database));
+  app.route('/', search(guard, database));
+  return app;
+}
+
+function tooLarge(): never {
+  throw new Problem(413, 'Content Too Large', 'The body is larger than 64 KiB.');
+}
