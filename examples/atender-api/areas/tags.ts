@@ -1,13 +1,15 @@
-/** The tags of the workspace; a slash in a name makes one tag the child of another. */
+/** The tags of the workspace; a dot in a name makes one tag the child of another. */
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Can } from '../api.js';
 import { type Database, row, rows } from '../database.js';
 import type { Guard } from '../guard.js';
-import { bodyOf, text } from '../input.js';
+import { bodyOf } from '../input.js';
 import { found } from '../problem.js';
 
-const tag = z.object({ name: text });
+const tag = z.object({ name: z.string() });
+/** A name that can stand in a path as one segment. */
+const named = z.object({ name: z.string().regex(/^[\p{L}\d][\p{L}\d .-]{0,99}$/u) });
 
 const listTags = async (database: Database, _grant: Can<'tags:read'>) => {
   const tags = await rows(database, tag, 'select name from tags order by name');
@@ -16,8 +18,8 @@ const listTags = async (database: Database, _grant: Can<'tags:read'>) => {
 
 const tagTree = async (database: Database, grant: Can<'tags:read'>) => {
   const names = await listTags(database, grant);
-  const roots = names.filter((name) => !name.includes('/'));
-  return roots.map((name) => ({ name, children: names.filter((child) => child.startsWith(`${name}/`)) }));
+  const roots = names.filter((name) => !name.includes('.'));
+  return roots.map((name) => ({ name, children: names.filter((child) => child.startsWith(`${name}.`)) }));
 };
 
 const addTag = async (database: Database, _grant: Can<'tags:write'>, name: string) => {
@@ -37,7 +39,7 @@ export const tags = (guard: Guard, database: Database) =>
       c.json(await tagTree(database, c.var.grant)),
     )
     .post('/api/v1/tags', guard.route('POST /api/v1/tags'), async (c) => {
-      const { name } = await bodyOf(c, tag);
+      const { name } = await bodyOf(c, named);
       return c.json(await addTag(database, c.var.grant, name), 201);
     })
     .delete('/api/v1/tags/:tag', guard.route('DELETE /api/v1/tags/:tag'), async (c) => {
