@@ -1,14 +1,70 @@
 /**
- * The figures: `npm run bench`, or of one group, `npm run bench -- types`, `speed` or `size`.
- * Ends with 1 when a count is over its budget; never for a time, which belongs to the machine.
+ * The figures: `npm run bench` prints them and writes `docs/performance.md` with its chart. `-- --quick` looks less
+ * closely and writes nothing; nor does a run of one group: `-- size`, `types`, `editor` or `speed`.
+ *
+ * Ends with 1 when a count exceeds its budget; never for a time, which belongs to the machine.
  */
-import { reportSize } from './size.js';
-import { reportSpeed } from './speed.js';
-import { reportTypes } from './types.js';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { root } from '../tests/support/compile.js';
+import { enforce } from './budgets.js';
+import { chartOf } from './chart.js';
+import { measureEditor } from './editor/requests.js';
+import { type Effort, full, quick } from './effort.js';
+import { circumstances, pageOf } from './page.js';
+import { goalsTable, printSection, printTable, type Section } from './report.js';
+import { measureSize } from './size.js';
+import { measureChecks } from './speed/checks.js';
+import { measureMemory } from './speed/memory.js';
+import { measureParsing } from './speed/parsing.js';
+import { measureRoutes } from './speed/routes.js';
+import { measureCommonWork } from './types/common.js';
+import { measureGrowth } from './types/growth.js';
+import { measureMistakes } from './types/mistakes.js';
+import { inProject, type Project } from './types/project.js';
+import { measureWholePrograms } from './types/whole.js';
 
-const groups = { types: reportTypes, speed: reportSpeed, size: reportSize };
+type Measurement = (project: Project, effort: Effort) => Section | Promise<Section>;
 
-const wanted = process.argv.slice(2);
-for (const [name, report] of Object.entries(groups)) {
-  if (wanted.length === 0 || wanted.includes(name)) await report();
+const groups: { readonly [name: string]: readonly Measurement[] } = {
+  size: [measureSize],
+  types: [measureCommonWork, measureWholePrograms, measureGrowth, measureMistakes],
+  editor: [measureEditor],
+  speed: [
+    (_, effort) => measureChecks(effort),
+    (_, effort) => measureParsing(effort),
+    (_, effort) => measureRoutes(effort),
+    measureMemory,
+  ],
+};
+
+const { values, positionals } = parseArgs({
+  options: { quick: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const unknown = positionals.find((name) => !(name in groups));
+if (unknown !== undefined) throw new Error(`no group ${unknown}: ${Object.keys(groups).join(', ')}`);
+const wanted = positionals.length > 0 ? positionals : Object.keys(groups);
+
+console.log(circumstances());
+const sections = await inProject(async (project) => {
+  const measured: Section[] = [];
+  for (const measure of wanted.flatMap((name) => groups[name] ?? [])) {
+    const section = await measure(project, values.quick ? quick : full);
+    printSection(section);
+    measured.push(section);
+  }
+  return measured;
+});
+
+printTable({ title: 'Goals', ...goalsTable(sections.flatMap(({ goals }) => goals ?? [])) });
+if (!values.quick && positionals.length === 0) {
+  await writeFile(join(root, 'docs/performance.md'), pageOf(sections));
+  await writeFile(
+    join(root, 'docs/performance.svg'),
+    chartOf(sections.flatMap(({ panels }) => panels ?? [])),
+  );
+  console.log('Written: docs/performance.md, docs/performance.svg');
 }
+enforce(sections.flatMap(({ counts }) => counts ?? []));

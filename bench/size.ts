@@ -1,33 +1,118 @@
-/** What a user ships, minified and gzipped, for each set of imports that has a budget. */
+/** What a user ships, minified and gzipped. */
 import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 import { root } from '../tests/support/compile.js';
-import { budgets, grouped, verdict } from './budgets.js';
-import { heading, table } from './print.js';
+import { budgetOf, type Count, change } from './budgets.js';
+import { grouped } from './format.js';
+import { betterAuth, casbin, casl, lacks, ours, type Peer, permix, taskcluster, unkey } from './peers.js';
+import { type Section, words } from './report.js';
 
-export async function reportSize(): Promise<void> {
-  heading(
-    'Size',
-    'Minified and gzipped, as esbuild ships it for each set of imports; no dependency comes along.',
-  );
-  const rows = [];
-  for (const budget of budgets.bytes) {
-    const { minified, gzipped } = await sizeOf(budget.imports);
-    rows.push([budget.name, grouped(minified), grouped(gzipped), verdict(gzipped, budget)]);
-  }
-  table(['imports', 'minified', 'gzipped', 'budget'], rows);
+interface Import {
+  readonly name: string;
+  readonly peer: Peer;
+  /** The source of a module that exports what is imported. */
+  readonly source: string;
+  readonly from: string;
+  readonly platform: NonNullable<BuildOptions['platform']>;
 }
 
-async function sizeOf(imports: readonly string[]): Promise<{ minified: number; gzipped: number }> {
-  const names = imports.includes('*') ? '*' : `{ ${imports.join(', ')} }`;
+// Neither Node nor a browser: an import of a Node built-in fails here.
+const own = (name: string, names: string): Import => ({
+  name,
+  peer: ours,
+  source: `export ${names} from './dist/index.js';`,
+  from: root,
+  platform: 'neutral',
+});
+
+// Node's built-in modules, where a package needs them, are not shipped and so not counted.
+const their = (peer: Peer, names: string, entry = peer.name): Import => ({
+  name: `${entry}: ${names}`,
+  peer,
+  source: `export ${names} from '${entry}';`,
+  from: `${root}/bench`,
+  platform: 'node',
+});
+
+const ownImports: readonly Import[] = [
+  own('declare, parse, authorize', '{ defineScopes }'),
+  own('the same with routes', '{ defineScopes, defineRoutes }'),
+  own('everything', '*'),
+];
+
+const peerImports: readonly Import[] = [
+  their(permix, '{ createPermix }'),
+  their(casl, '{ createMongoAbility }'),
+  their(betterAuth, '{ createAccessControl }', 'better-auth/plugins/access'),
+  their(unkey, '{ RBAC, buildQuery }'),
+  their(taskcluster, '*'),
+  their(casbin, '{ newEnforcer }'),
+];
+
+/** Of this library alone, which needs none of the peers installed. */
+export const measureOwnSize = (): Promise<Section> => measure(ownImports);
+
+export const measureSize = (): Promise<Section> => measure([...ownImports, ...peerImports]);
+
+async function measure(imports: readonly Import[]): Promise<Section> {
+  const sizes = [];
+  for (const each of imports) sizes.push({ each, ...(await sizeOf(each)) });
+  const counts = sizes.flatMap(({ each, gzipped }) => (each.peer === ours ? [countOf(each, gzipped)] : []));
+  return {
+    title: 'Size',
+    about: [
+      'Bytes, minified and gzipped (level 9) as esbuild ships them for each set of imports, dependencies included.',
+    ],
+    tables: [
+      {
+        columns: [words('imports'), 'minified', 'gzipped', 'since recorded', words('lacks')],
+        rows: sizes.map(({ each, minified, gzipped }) => [
+          each.name,
+          grouped(minified),
+          grouped(gzipped),
+          each.peer === ours ? change(countOf(each, gzipped)) : '',
+          lacks(each.peer),
+        ]),
+      },
+    ],
+    goals: counts.flatMap((count) => {
+      const { goal } = budgetOf(count);
+      if (goal === undefined) return [];
+      const { figure, count: measured } = count;
+      return [
+        {
+          name: `Size of ${figure}`,
+          aim: `≤ ${grouped(goal)} bytes`,
+          measured: grouped(measured),
+          holds: measured <= goal,
+        },
+      ];
+    }),
+    counts,
+    panels: [
+      {
+        title: 'Bytes shipped, minified and gzipped',
+        scale: 'logarithmic',
+        marks: sizes.map(({ each, gzipped }) => ({
+          name: each.peer === ours ? `scopeproof, ${each.name}` : each.peer.name,
+          value: gzipped,
+          label: grouped(gzipped),
+        })),
+      },
+    ],
+  };
+}
+
+const countOf = ({ name }: Import, count: number): Count => ({ unit: 'bytes', figure: name, count });
+
+async function sizeOf({ source, from, platform }: Import): Promise<{ minified: number; gzipped: number }> {
   const { outputFiles } = await build({
-    stdin: { contents: `export ${names} from './dist/index.js';`, resolveDir: root },
+    stdin: { contents: source, resolveDir: from },
     bundle: true,
     minify: true,
     format: 'esm',
     target: 'es2022',
-    // Neither Node nor a browser: an import of a Node built-in fails here.
-    platform: 'neutral',
+    platform,
     write: false,
   });
   const [code] = outputFiles;

@@ -1,4 +1,8 @@
 /** What a user ships, against budgets.json. */
-import { reportSize } from '../bench/size.js';
+import { enforce } from '../bench/budgets.js';
+import { printSection } from '../bench/report.js';
+import { measureOwnSize } from '../bench/size.js';
 
-await reportSize();
+const section = await measureOwnSize();
+printSection(section);
+enforce(section.counts ?? []);

@@ -11,6 +11,10 @@ export interface Size {
   readonly whole: boolean;
 }
 
+/** Where a program has its one mistake. */
+export const mistakes = ["a key's routes", "a key's scopes", 'a handler', 'the scope of a route'] as const;
+export type Mistake = (typeof mistakes)[number];
+
 interface Route {
   readonly name: string;
   readonly surface: string;
@@ -18,11 +22,17 @@ interface Route {
   readonly scope: string;
 }
 
+interface Key {
+  readonly scopes: readonly string[];
+  readonly routes: readonly string[];
+}
+
 const keys = 10;
 
-export function checked(size: Size): string {
+export function checked(size: Size, mistake?: Mistake): string {
   const { surfaces, routes } = apiOf(size);
-  return program(
+  const table = mistake === 'the scope of a route' ? withFirst(routes, misspelt) : routes;
+  return linesOf(
     "import { defineKey, defineRoutes, defineScopes, type GrantOf } from 'scopeproof';",
     "export const vocabulary = defineScopes('api', {",
     '  surfaces: {',
@@ -32,17 +42,18 @@ export function checked(size: Size): string {
     "  bundles: { read_all: ['*:read'], full_access: ['*'] },",
     '});',
     'export const api = defineRoutes(vocabulary, {',
-    ...routes.map(({ name, scope }) => `  '${name}': '${scope}',`),
+    ...table.map(({ name, scope }) => `  '${name}': '${scope}',`),
     '});',
     ...(size.whole
       ? [
           ...routes.flatMap(({ name, scope }, i) => [
             `function answer${i}(grant: GrantOf<typeof vocabulary, '${scope}'>) { return String(grant); }`,
-            `export const handler${i} = api.handler('${name}', ({ grant }) => answer${i}(grant));`,
+            // The second route is written to, the first one read.
+            `export const handler${i} = api.handler('${name}', ({ grant }) => answer${mistake === 'a handler' && i === 0 ? 1 : i}(grant));`,
           ]),
-          ...keysOver(routes).map(
-            ({ scopes, names }, i) =>
-              `export const key${i} = defineKey(api, 'key${i}', { scopes: [${scopes}], routes: [${names}] });`,
+          ...keysOver(routes, mistake).map(
+            (key, i) =>
+              `export const key${i} = defineKey(api, 'key${i}', { scopes: [${quoted(key.scopes)}], routes: [${quoted(key.routes)}] });`,
           ),
         ]
       : ['export type Unused = [typeof defineKey, GrantOf<typeof vocabulary, never>];']),
@@ -51,7 +62,7 @@ export function checked(size: Size): string {
 
 export function plain(size: Size): string {
   const { surfaces, routes } = apiOf(size);
-  return program(
+  return linesOf(
     'export type Scope =',
     ...surfaces.flatMap((surface) => [`  | '${surface}:read'`, `  | '${surface}:write'`]),
     '  ;',
@@ -70,8 +81,8 @@ export function plain(size: Size): string {
             `export const handler${i} = handler('${name}', ({ grant }) => answer${i}(grant));`,
           ]),
           ...keysOver(routes).map(
-            ({ scopes, names }, i) =>
-              `export const key${i}: Key = { scopes: [${scopes}], routes: [${names}] };`,
+            (key, i) =>
+              `export const key${i}: Key = { scopes: [${quoted(key.scopes)}], routes: [${quoted(key.routes)}] };`,
           ),
         ]
       : ['export type Unused = Key;']),
@@ -93,18 +104,27 @@ function apiOf(size: Size): { surfaces: readonly string[]; routes: readonly Rout
 }
 
 /** Each key is for a tenth of the routes and lists what those name, without a read that a write brings along. */
-function keysOver(routes: readonly Route[]): readonly { scopes: string; names: string }[] {
-  return Array.from({ length: keys }, (_, key) => {
+function keysOver(routes: readonly Route[], mistake?: Mistake): readonly Key[] {
+  const right = Array.from({ length: keys }, (_, key): Key => {
     const own = routes.slice((routes.length * key) / keys, (routes.length * (key + 1)) / keys);
     const written = new Set(own.filter(({ action }) => action === 'write').map(({ surface }) => surface));
     const scopes = own.filter(({ action, surface }) => action === 'write' || !written.has(surface));
-    return {
-      scopes: quoted(new Set(scopes.map(({ scope }) => scope))),
-      names: quoted(own.map(({ name }) => name)),
-    };
+    return { scopes: [...new Set(scopes.map(({ scope }) => scope))], routes: own.map(({ name }) => name) };
   });
+  if (mistake === "a key's routes")
+    return withFirst(right, (key) => ({ ...key, routes: [...key.routes, routes.at(-1)?.name ?? ''] }));
+  if (mistake === "a key's scopes")
+    return withFirst(right, (key) => ({ ...key, scopes: [...key.scopes, 'surface0:wirte'] }));
+  return right;
 }
 
-const quoted = (names: Iterable<string>): string => [...names].map((name) => `'${name}'`).join(', ');
+const withFirst = <Item>(
+  [first, ...rest]: readonly Item[],
+  changed: (first: Item) => Item,
+): readonly Item[] => (first === undefined ? [] : [changed(first), ...rest]);
 
-const program = (...lines: readonly string[]): string => `${lines.join('\n')}\n`;
+const misspelt = (route: Route): Route => ({ ...route, scope: `${route.surface}:raed` });
+
+const quoted = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(', ');
+
+export const linesOf = (...lines: readonly string[]): string => `${lines.join('\n')}\n`;

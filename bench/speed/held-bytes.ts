@@ -1,0 +1,52 @@
+/** Run with --expose-gc: prints what callers take in memory, each kept as a package keeps one. */
+import { betterAuth, casl, ours, permix, plainSet, unkey } from '../peers.js';
+import { betterAuthHolding, caslHolding, permixHolding } from './holders.js';
+import { type Named, received, scopesOf, vocabularyOf } from './scopes.js';
+
+export interface Held {
+  readonly name: string;
+  readonly peer: string;
+  readonly bytes: number;
+}
+
+const many = 2_000;
+const vocabulary = vocabularyOf(100);
+const all = scopesOf(100);
+const text = all
+  .slice(0, 66)
+  .map(({ name }) => name)
+  .join(' ');
+const byName = new Map<string, Named>(all.map((scope) => [scope.name, scope]));
+const named = (names: readonly string[]) => names.flatMap((name) => byName.get(name) ?? []);
+
+const holders: readonly { name: string; peer: { name: string }; hold: (text: string) => unknown }[] = [
+  { name: 'scopeproof, grant', peer: ours, hold: (stored) => vocabulary.parse(stored).grant },
+  { name: 'Set of names', peer: plainSet, hold: (stored) => new Set(stored.split(' ')) },
+  { name: 'list of names', peer: unkey, hold: (stored) => stored.split(' ') },
+  { name: 'permix', peer: permix, hold: (stored) => permixHolding(all, named(stored.split(' '))) },
+  { name: '@casl/ability', peer: casl, hold: (stored) => caslHolding(named(stored.split(' '))) },
+  {
+    name: 'better-auth, role',
+    peer: betterAuth,
+    hold: (stored) => betterAuthHolding(all, named(stored.split(' '))),
+  },
+];
+
+function bytesOf(hold: (text: string) => unknown): number {
+  const kept: unknown[] = new Array(many).fill(hold(received(text)));
+  const before = heap();
+  for (let i = 0; i < many; i++) kept[i] = hold(received(text));
+  const grown = heap() - before;
+  if (kept.length !== many) throw new Error('something was lost');
+  return grown / many;
+}
+
+function heap(): number {
+  if (!globalThis.gc) throw new Error('run this with --expose-gc');
+  globalThis.gc();
+  globalThis.gc();
+  return process.memoryUsage().heapUsed;
+}
+
+const held = holders.map(({ name, peer, hold }): Held => ({ name, peer: peer.name, bytes: bytesOf(hold) }));
+console.log(JSON.stringify(held));

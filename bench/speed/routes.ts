@@ -1,0 +1,105 @@
+/** Finding the route of a request, and the least scopes for many. */
+import { defineRoutes, leastScopes } from '../../dist/index.js';
+import type { Effort } from '../effort.js';
+import { grouped, times } from '../format.js';
+import { casbin, ours, plainSet } from '../peers.js';
+import type { Section } from '../report.js';
+import { asking, compare, type Timing, timingsTable, type Way } from './compare.js';
+import { casbinHolding } from './holders.js';
+import { literal, numbersFrom, received, type Scope, scopesOf, vocabularyOf } from './scopes.js';
+
+const vocabulary = vocabularyOf(600);
+const names = scopesOf(600).map(({ name }) => name);
+const sizes = [20, 700, 11_000] as const;
+
+/** A match costs as much in the largest table as in the smallest, but for what the caches of a processor add. */
+const mostGrowth = 1.25;
+
+interface Request {
+  readonly method: string;
+  readonly path: string;
+}
+
+export async function measureRoutes(effort: Effort): Promise<Section> {
+  const matching = await compare((await Promise.all(sizes.map(waysToMatch))).flat(), effort);
+  const time = (size: number) =>
+    matching.find(({ name }) => name === matchName(size))?.nanoseconds ?? Number.NaN;
+  const growth = time(sizes[2]) / time(sizes[0]);
+  return {
+    title: 'Run time: routes',
+    about: [
+      'A request to its route, half of them with a parameter. casbin compares the path with each policy (keyMatch2) ' +
+        'and says whether one allows it, not which. A Set of whole paths is the limit.',
+      'leastScopes: 700 routes, every third of them any of three scopes.',
+    ],
+    tables: [
+      timingsTable('match', matching),
+      timingsTable('Once, at the start of a program', await starting(effort)),
+    ],
+    goals: [
+      {
+        name: `match among ${grouped(sizes[2])} routes`,
+        aim: `≤ ${mostGrowth} × that among ${sizes[0]}`,
+        measured: times(growth),
+        holds: growth <= mostGrowth,
+      },
+    ],
+  };
+}
+
+const matchName = (routes: number): string => `scopeproof, match among ${grouped(routes)}`;
+
+async function waysToMatch(count: number): Promise<readonly Way[]> {
+  const entries = Array.from({ length: count }, (_, i): [route: string, scope: Scope] => {
+    const path = `/surface${i % 300}/part${Math.floor(i / 300)}`;
+    return [i % 2 === 0 ? `GET ${path}/:id` : `POST ${path}`, names[i % names.length] as Scope];
+  });
+  const table: { readonly [route: `GET /${string}`]: Scope } = Object.fromEntries(entries);
+  const api = defineRoutes(vocabulary, table);
+  const split = entries.map(([route]) => route.split(' ') as [string, string]);
+  const enforcer = await casbinHolding(
+    split.map(([method, path]) => [path, method]),
+    'r.act == p.act && keyMatch2(r.obj, p.obj)',
+  );
+  const paths = split.map(([, path], i) => path.replace(':id', `id${i}`));
+  const requests = Array.from({ length: 256 }, (_, i): Request => {
+    const route = (i * 41) % count;
+    return { method: literal(split[route]?.[0] ?? ''), path: received(paths[route] ?? '') };
+  });
+  const known = new Set(paths);
+  // It takes so long that a few requests will do.
+  const few = requests.filter((_, i) => i % 64 === 0);
+  return [
+    asking(
+      matchName(count),
+      ours,
+      requests,
+      requests.length,
+      ({ method, path }) => !!api.match(method, path),
+    ),
+    asking(`Set.has among ${grouped(count)}`, plainSet, requests, requests.length, ({ path }) =>
+      known.has(path),
+    ),
+    asking(`casbin, keyMatch2 among ${grouped(count)}`, casbin, few, few.length, ({ method, path }) =>
+      enforcer.enforceSync('caller', path, method),
+    ),
+  ];
+}
+
+function starting(effort: Effort): Promise<Timing[]> {
+  const next = numbersFrom(3);
+  const some = () => names[next() % names.length] as Scope;
+  const needs = (i: number) => (i % 3 === 0 ? vocabulary.anyOf(some(), some(), some()) : some());
+  const table: { readonly [route: `GET /${string}`]: ReturnType<typeof needs> } = Object.fromEntries(
+    Array.from({ length: 700 }, (_, i) => [`GET /route${i}`, needs(i)]),
+  );
+  const api = defineRoutes(vocabulary, table);
+  if (!leastScopes(api, api.routes).exact) throw new Error('leastScopes did not find the exact answer');
+  return compare(
+    [
+      { name: 'leastScopes, 700 routes', peer: ours, times: 1, run: () => leastScopes(api, api.routes) },
+      { name: 'defineScopes, 2,100 scopes', peer: ours, times: 1, run: () => vocabularyOf(2_100) },
+    ],
+    effort,
+  );
+}
