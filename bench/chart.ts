@@ -8,14 +8,17 @@ const row = 24;
 const head = 52;
 const [left, right] = [names + 16, width - labels];
 
-export function chartOf(panels: readonly Panel[]): string {
+/** Panels below each other, and a last line of words. */
+export function chartOf(panels: readonly Panel[], words: string): string {
   const parts: string[] = [];
   let top = 8;
   for (const panel of panels) {
     parts.push(`<g transform="translate(0 ${top})">\n${drawn(panel)}\n</g>`);
     top += head + panel.marks.length * row + 16;
   }
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${top}" viewBox="0 0 ${width} ${top}" role="img" aria-labelledby="title">
+  parts.push(`<text class="quiet" x="16" y="${top + 12}">${escaped(words)}</text>`);
+  const height = top + 28;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title">
 <title id="title">${escaped(panels.map(({ title }) => title).join('; '))}</title>
 <style>
   /* The page below and what is drawn on it change together, so that neither is lost where a theme is not the system's. */
@@ -31,7 +34,7 @@ export function chartOf(panels: readonly Panel[]): string {
   .peer { fill: var(--peer); }
   line { stroke: var(--line); }
 </style>
-<rect width="${width}" height="${top}" rx="6" fill="var(--page)"/>
+<rect width="${width}" height="${height}" rx="6" fill="var(--page)"/>
 ${parts.join('\n')}
 </svg>
 `;

@@ -13,6 +13,7 @@ import { chartOf } from './chart.js';
 import { measureEditor } from './editor/requests.js';
 import { type Effort, full, quick } from './effort.js';
 import { circumstances, pageOf } from './page.js';
+import { lackedByAll } from './peers.js';
 import { goalsTable, printSection, printTable, type Section } from './report.js';
 import { measureSize } from './size.js';
 import { measureChecks } from './speed/checks.js';
@@ -47,7 +48,8 @@ const unknown = positionals.find((name) => !(name in groups));
 if (unknown !== undefined) throw new Error(`no group ${unknown}: ${Object.keys(groups).join(', ')}`);
 const wanted = positionals.length > 0 ? positionals : Object.keys(groups);
 
-console.log(circumstances());
+const measuredOn = circumstances();
+console.log(measuredOn);
 const sections = await inProject(async (project) => {
   const measured: Section[] = [];
   for (const measure of wanted.flatMap((name) => groups[name] ?? [])) {
@@ -60,11 +62,10 @@ const sections = await inProject(async (project) => {
 
 printTable({ title: 'Goals', ...goalsTable(sections.flatMap(({ goals }) => goals ?? [])) });
 if (!values.quick && positionals.length === 0) {
-  await writeFile(join(root, 'docs/performance.md'), pageOf(sections));
-  await writeFile(
-    join(root, 'docs/performance.svg'),
-    chartOf(sections.flatMap(({ panels }) => panels ?? [])),
-  );
+  await writeFile(join(root, 'docs/performance.md'), pageOf(measuredOn, sections));
+  const panels = sections.flatMap((section) => section.panels ?? []);
+  const words = `No peer has ${lackedByAll().join(' or ')}; what else each lacks stands in the tables of the page.`;
+  await writeFile(join(root, 'docs/performance.svg'), chartOf(panels, words));
   console.log('Written: docs/performance.md, docs/performance.svg');
 }
 enforce(sections.flatMap(({ counts }) => counts ?? []));

@@ -1,13 +1,13 @@
 /** `docs/performance.md`, as a whole. */
 import { readFileSync } from 'node:fs';
-import { arch, cpus, release, totalmem, type } from 'node:os';
+import { arch, cpus, loadavg, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../tests/support/compile.js';
 import { abilitiesTable, ours, peers, versionOf } from './peers.js';
 import { goalsTable, markdownOf, markdownOfTable, type Section } from './report.js';
 import { compilers } from './types/cost.js';
 
-export function pageOf(sections: readonly Section[]): string {
+export function pageOf(measuredOn: string, sections: readonly Section[]): string {
   const goals = sections.flatMap((section) => section.goals ?? []);
   const met = goals.filter(({ holds }) => holds).length;
   return `${[
@@ -15,7 +15,7 @@ export function pageOf(sections: readonly Section[]): string {
     '<!-- Written by `npm run bench`, as a whole. Change the measurements in bench/, not this page. -->',
     'What the proofs cost: the compiler, the editor, the program that runs, and what is shipped; beside the packages ' +
       'that do a part of the same. `npm run bench` measures all of it again and writes this page.',
-    circumstances(),
+    measuredOn,
     'Times belong to that machine and to what else it was doing. What counts are the ratios within one run, and ' +
       'instantiations and bytes, which are the same everywhere.',
     '![The figures of this page as a chart](performance.svg)',
@@ -40,6 +40,7 @@ export function circumstances(): string {
     `${Math.round(totalmem() / 2 ** 30)} GB`,
     `${type()} ${release()} ${arch()}`,
     `Node ${process.versions.node}`,
+    `a load of ${loadavg()[0]?.toFixed(1)} by others when it began`,
   ];
   const compilerVersions = compilers.map((compiler) => {
     const alias = compiler === '6.0' ? 'typescript' : `typescript-${compiler}`;

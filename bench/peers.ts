@@ -59,6 +59,10 @@ export const plainUnions: Peer = { ...nothing, name: 'plain unions', names: 'yes
 export const lacks = (peer: Peer): string =>
   aspects.filter((aspect) => peer[aspect] === 'no').join(', ') || 'nothing';
 
+/** What none of the packages does. */
+export const lackedByAll = (): readonly string[] =>
+  aspects.filter((aspect) => peers.every((peer) => peer[aspect] === 'no'));
+
 export const versionOf = (peer: Peer): string =>
   JSON.parse(readFileSync(join(packageOf(peer), 'package.json'), 'utf8')).version;
 

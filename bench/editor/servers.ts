@@ -186,6 +186,6 @@ export async function openLsp(file: string, text: string): Promise<Server> {
 
 const ended = (child: ChildProcess): Promise<void> =>
   new Promise((done) => {
-    if (child.exitCode !== null) done();
+    if (child.exitCode !== null || child.signalCode !== null) done();
     else child.once('exit', () => done());
   });

@@ -6,20 +6,14 @@ import { lacks, ours, type Peer } from '../peers.js';
 import { type Panel, type Table, words } from '../report.js';
 import { median } from '../statistics.js';
 
+/** A way to do something, so and so many `times` in each pass. */
 export interface Way {
   readonly name: string;
   readonly peer: Peer;
-  /** The work, done `times` times. */
-  readonly run: () => unknown;
   readonly times: number;
-}
-
-/** A way to do something with an input that is made anew for each time, outside of what is measured. */
-export interface FreshWay<Input> {
-  readonly name: string;
-  readonly peer: Peer;
-  readonly make: () => Input;
-  readonly run: (input: Input) => unknown;
+  /** Makes what some passes need; this is not measured. */
+  readonly prepare: (passes: number) => unknown;
+  readonly run: (prepared: never) => unknown;
 }
 
 export interface Timing {
@@ -29,22 +23,16 @@ export interface Timing {
   readonly nanoseconds: number;
 }
 
-/** What is asked of an item: one question, or the same of each of three. */
-const questions = {
-  one: 'ask(item)',
-  allOfThree: 'ask(item[0]) && ask(item[1]) && ask(item[2])',
-  anyOfThree: 'ask(item[0]) || ask(item[1]) || ask(item[2])',
-} as const;
 export type Three<Item> = readonly [Item, Item, Item];
 
-/** A way to ask something of each item, which is true of `expected` of them. */
+/** Asks something of each item, which is true of `expected` of them. */
 export const asking = <Item>(
   name: string,
   peer: Peer,
   items: readonly Item[],
   expected: number,
   ask: (item: Item) => boolean,
-): Way => wayOver(name, peer, items, expected, loopOver('one', items, ask));
+): Way => askingAll(name, peer, items, expected, loopOf('one', ask));
 
 /** The same for one who has to be asked of each of three. */
 export const askingThrice = <Item>(
@@ -54,19 +42,59 @@ export const askingThrice = <Item>(
   expected: number,
   question: 'allOfThree' | 'anyOfThree',
   ask: (item: Item) => boolean,
-): Way => wayOver(name, peer, items, expected, loopOver(question, items, ask));
+): Way => askingAll(name, peer, items, expected, loopOf(question, ask));
 
-function wayOver(
+/** Makes something of each item. */
+export const making = <Item>(
   name: string,
   peer: Peer,
-  { length }: readonly unknown[],
-  expected: number,
-  run: () => number,
+  items: readonly Item[],
+  make: (item: Item) => unknown,
+): Way => asking(name, peer, items, items.length, (item) => keep(make(item)));
+
+/** Makes something of an item that is new each time. */
+export function makingOfNew<Item>(
+  name: string,
+  peer: Peer,
+  next: () => Item,
+  make: (item: Item) => unknown,
 ): Way {
-  const said = run();
-  if (said !== expected) throw new Error(`${name} says yes to ${said} of ${length}, not to ${expected}`);
-  return { name, peer, run, times: length };
+  const loop = loopOf('one', (item: Item) => keep(make(item)));
+  return {
+    name,
+    peer,
+    times: 1,
+    prepare: (passes) => Array.from({ length: passes }, next),
+    run: (items: readonly Item[]) => loop(items, 1),
+  };
 }
+
+type Loop = (items: readonly unknown[], passes: number) => number;
+
+function askingAll(name: string, peer: Peer, items: readonly unknown[], expected: number, loop: Loop): Way {
+  const { length } = items;
+  const said = loop(items, 1);
+  if (said !== expected) throw new Error(`${name} says yes to ${said} of ${length}, not to ${expected}`);
+  return {
+    name,
+    peer,
+    times: length,
+    prepare: (passes) => passes,
+    run: (passes: number) => loop(items, passes),
+  };
+}
+
+/** Lets the engine believe that something is needed. */
+function keep(value: unknown): boolean {
+  do_not_optimize(value);
+  return true;
+}
+
+const questions = {
+  one: 'ask(item)',
+  allOfThree: 'ask(item[0]) && ask(item[1]) && ask(item[2])',
+  anyOfThree: 'ask(item[0]) || ask(item[1]) || ask(item[2])',
+} as const;
 
 let loops = 0;
 
@@ -75,48 +103,61 @@ let loops = 0;
  * loop that several shared, the engine would have to look up each time what to call. The source of each has a name
  * of its own, for the engine shares what it knows of equal sources.
  */
-function loopOver<Item>(
-  question: keyof typeof questions,
-  items: readonly unknown[],
-  ask: (item: Item) => boolean,
-): () => number {
-  const loop = `function loop${loops++}() { let yes = 0; for (const item of items) if (${questions[question]}) yes++; return yes; }`;
-  return new Function('items', 'ask', `return ${loop}`)(items, ask);
+function loopOf<Item>(question: keyof typeof questions, ask: (item: Item) => boolean): Loop {
+  return new Function(
+    'ask',
+    `return function loop${loops++}(items, passes) {
+      let yes = 0;
+      for (; passes > 0; passes--) for (const item of items) if (${questions[question]}) yes++;
+      return yes;
+    }`,
+  )(ask);
 }
 
-export const compare = (ways: readonly Way[], effort: Effort): Promise<Timing[]> =>
-  byTurns(ways, effort, async ({ run, times }, options) => {
-    const { p50 } = await measure(() => do_not_optimize(run()), options);
-    return p50 / times;
-  });
-
-export const compareFresh = <Input>(ways: readonly FreshWay<Input>[], effort: Effort): Promise<Timing[]> =>
-  byTurns(ways, effort, async ({ make, run }, options) => {
-    // Computed parameters: what `0` gives is made before the clock starts. The declarations do not know of them.
-    const parameters = { 0: make, bench: (input: Input) => do_not_optimize(run(input)) };
-    const { p50 } = await measure(function* () {
-      yield parameters as unknown as () => unknown;
-    }, options);
-    return p50;
-  });
-
-async function byTurns<Each extends { readonly name: string; readonly peer: Peer }>(
-  ways: readonly Each[],
-  effort: Effort,
-  measureOne: (way: Each, options: { min_cpu_time: number; min_samples: number }) => Promise<number>,
-): Promise<Timing[]> {
-  const figures = new Map<Each, number[]>(ways.map((way) => [way, []]));
+/** The median of the medians of all rounds, every other one in the opposite order. */
+export async function compare(ways: readonly Way[], effort: Effort): Promise<Timing[]> {
+  const measured = ways.map((way) => ({ way, passes: passesFor(way), figures: [] as number[] }));
   for (let round = 0; round < effort.rounds; round++) {
-    for (const way of round % 2 === 0 ? ways : [...ways].reverse()) {
-      const options = { min_cpu_time: effort.nanoseconds, min_samples: 5 };
-      figures.get(way)?.push(await measureOne(way, options));
-    }
+    for (const { way, passes, figures } of round % 2 === 0 ? measured : [...measured].reverse())
+      figures.push(await timeOf(way, passes, effort));
   }
-  return ways.map((way) => ({
-    name: way.name,
-    peer: way.peer,
-    nanoseconds: median(figures.get(way) ?? []),
-  }));
+  return measured.map(({ way: { name, peer }, figures }) => ({ name, peer, nanoseconds: median(figures) }));
+}
+
+/** Milliseconds until the engine has compiled what it is going to compile. */
+const warmUp = 50;
+/** A sample is long beside the resolution of the clock, and short beside what a busy machine gives a process at a time. */
+const sampleMilliseconds = 0.05;
+
+/** How many passes make a sample. */
+function passesFor(way: Way): number {
+  const warm = performance.now() + warmUp;
+  for (let passes = 1; ; ) {
+    // One of them may have been interrupted.
+    const spent = Math.min(...[1, 2, 3].map(() => millisecondsOf(way, passes)));
+    if (spent < sampleMilliseconds) passes *= 2;
+    else if (performance.now() > warm) return passes;
+  }
+}
+
+function millisecondsOf(way: Way, passes: number): number {
+  const prepared = way.prepare(passes);
+  const start = performance.now();
+  keep(way.run(prepared as never));
+  return performance.now() - start;
+}
+
+async function timeOf(way: Way, passes: number, effort: Effort): Promise<number> {
+  const { prepare, run } = way;
+  // A computed parameter: what `0` gives is made before the clock starts. The declarations do not know of them.
+  const parameters = { 0: () => prepare(passes), bench: (prepared: never) => keep(run(prepared)) };
+  const { p50 } = await measure(
+    function* () {
+      yield parameters as unknown as () => unknown;
+    },
+    { min_cpu_time: effort.nanoseconds, min_samples: 5, batch_threshold: 0 },
+  );
+  return p50 / (passes * way.times);
 }
 
 /** The fastest first; ratios are to the first way of this library. */

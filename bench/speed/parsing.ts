@@ -3,7 +3,7 @@ import type { Effort } from '../effort.js';
 import { times } from '../format.js';
 import { ours, plainSet } from '../peers.js';
 import type { Goal, Section } from '../report.js';
-import { compare, compareFresh, type Timing, timingsTable } from './compare.js';
+import { compare, making, makingOfNew, type Timing, timingsTable } from './compare.js';
 import { numbersFrom, received, scopesOf, vocabularyOf } from './scopes.js';
 
 const vocabulary = vocabularyOf(500);
@@ -38,34 +38,30 @@ export async function measureParsing(effort: Effort): Promise<Section> {
 }
 
 function unseen(count: number, effort: Effort): Promise<Timing[]> {
-  const make = texts(count);
-  return compareFresh(
+  const next = texts(count);
+  return compare(
     [
-      { name: 'scopeproof, parse', peer: ours, make, run: (text) => vocabulary.parse(text) },
-      { name: setOfSplit, peer: plainSet, make, run: (text) => new Set(text.split(' ')) },
-      { name: 'text.split', peer: plainSet, make, run: (text) => text.split(' ') },
+      makingOfNew(parse, ours, next, (text) => vocabulary.parse(text)),
+      makingOfNew(setOfSplit, plainSet, next, (text) => new Set(text.split(' '))),
+      makingOfNew('text.split', plainSet, next, (text) => text.split(' ')),
     ],
     effort,
   );
 }
 
 function seen(count: number, effort: Effort): Promise<Timing[]> {
-  const make = texts(count);
-  const stored = Array.from({ length: callers }, make);
-  const inTurn = (read: (text: string) => unknown) => {
-    let turn = 0;
-    return () => read(stored[turn++ % callers] as string);
-  };
+  const stored = Array.from({ length: callers }, texts(count));
   return compare(
     [
-      { name: 'scopeproof, parse', peer: ours, times: 1, run: inTurn((text) => vocabulary.parse(text)) },
-      { name: setOfSplit, peer: plainSet, times: 1, run: inTurn((text) => new Set(text.split(' '))) },
-      { name: 'text.split', peer: plainSet, times: 1, run: inTurn((text) => text.split(' ')) },
+      making(parse, ours, stored, (text) => vocabulary.parse(text)),
+      making(setOfSplit, plainSet, stored, (text) => new Set(text.split(' '))),
+      making('text.split', plainSet, stored, (text) => text.split(' ')),
     ],
     effort,
   );
 }
 
+const parse = 'scopeproof, parse';
 const setOfSplit = 'new Set(text.split)';
 
 function texts(count: number): () => string {
@@ -75,6 +71,6 @@ function texts(count: number): () => string {
 
 function goalOf({ title, timings }: Measured): Goal {
   const time = (name: string) => timings.find((timing) => timing.name === name)?.nanoseconds ?? Number.NaN;
-  const ratio = time('scopeproof, parse') / time(setOfSplit);
+  const ratio = time(parse) / time(setOfSplit);
   return { name: title, aim: `faster than ${setOfSplit}`, measured: times(ratio), holds: ratio < 1 };
 }

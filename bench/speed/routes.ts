@@ -4,7 +4,7 @@ import type { Effort } from '../effort.js';
 import { grouped, times } from '../format.js';
 import { casbin, ours, plainSet } from '../peers.js';
 import type { Section } from '../report.js';
-import { asking, compare, type Timing, timingsTable, type Way } from './compare.js';
+import { asking, compare, making, type Timing, timingsTable, type Way } from './compare.js';
 import { casbinHolding } from './holders.js';
 import { literal, numbersFrom, received, type Scope, scopesOf, vocabularyOf } from './scopes.js';
 
@@ -97,8 +97,8 @@ function starting(effort: Effort): Promise<Timing[]> {
   if (!leastScopes(api, api.routes).exact) throw new Error('leastScopes did not find the exact answer');
   return compare(
     [
-      { name: 'leastScopes, 700 routes', peer: ours, times: 1, run: () => leastScopes(api, api.routes) },
-      { name: 'defineScopes, 2,100 scopes', peer: ours, times: 1, run: () => vocabularyOf(2_100) },
+      making('leastScopes, 700 routes', ours, [api], () => leastScopes(api, api.routes)),
+      making('defineScopes, 2,100 scopes', ours, [2_100], vocabularyOf),
     ],
     effort,
   );
