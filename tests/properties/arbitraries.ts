@@ -32,7 +32,7 @@ function picked<Item>(items: readonly Item[], at: readonly number[]): Item[] {
 /** At least and at most so many. */
 type Range = readonly [least: number, most: number];
 
-const drawn = (actions: Range, surfaces: Range, bare: Range): fc.Arbitrary<Drawn> =>
+const drawn = (actions: Range, surfaces: Range, bare: Range, mostIncludes = 3): fc.Arbitrary<Drawn> =>
   fc.record({
     format: fc.constantFrom(...FORMATS),
     actions: fc.shuffledSubarray([...ACTIONS], limits(actions)),
@@ -45,7 +45,7 @@ const drawn = (actions: Range, surfaces: Range, bare: Range): fc.Arbitrary<Drawn
     chained: fc.boolean(),
     // From an action to one that stands later.
     implies: fc.array(fc.tuple(place, place), { maxLength: 4 }),
-    includes: fc.array(fc.tuple(place, places(1, 2)), { maxLength: 3 }),
+    includes: fc.array(fc.tuple(place, places(1, 2)), { maxLength: mostIncludes }),
     bundles: fc.array(fc.tuple(fc.constantFrom(...BUNDLES), places(1, 4)), { maxLength: 3 }),
     deprecated: fc.option(places(1, 2), { freq: 3 }),
   });
@@ -73,6 +73,9 @@ export const declaration: fc.Arbitrary<Declaration> = fc
 
 /** The same with so few scopes that every set of them can be tried. */
 export const smallDeclaration: fc.Arbitrary<Declaration> = drawn([1, 3], [1, 3], [0, 2]).map(declare);
+
+/** The same, of scopes that include each other and have no surface. */
+export const entangledDeclaration: fc.Arbitrary<Declaration> = drawn([1, 1], [0, 0], [5, 7], 6).map(declare);
 
 function declare(raw: Drawn): Declaration {
   const spelled = spelledOnce(raw.format, raw.actions, raw.surfaces);
@@ -179,18 +182,23 @@ export const someNeeds: fc.Arbitrary<(declaration: Declaration) => Needs> = fc
     { weight: 1, arbitrary: fc.constantFrom('open' as const, 'authenticated' as const) },
     { weight: 9, arbitrary: fc.array(places(1, 3), { minLength: 1, maxLength: 3 }) },
   )
-  .map(
-    (drawn) => (declaration) =>
-      typeof drawn === 'string' ? drawn : drawn.map((at) => picked(scopesOf(declaration), at)),
-  );
+  .map((drawn) => (declaration) => (typeof drawn === 'string' ? drawn : needsOf(declaration, drawn)));
+
+const needsOf = (declaration: Declaration, drawn: readonly (readonly number[])[]): Needs =>
+  drawn.map((at) => picked(scopesOf(declaration), at));
 
 /** The same of a table of routes. */
 export const someRoutes: fc.Arbitrary<(declaration: Declaration) => Record<string, Needs>> = fc
   .array(someNeeds, { minLength: 1, maxLength: 5 })
-  .map(
-    (drawn) => (declaration) =>
-      Object.fromEntries(drawn.map((needs, at) => [`GET /r${at}`, needs(declaration)])),
-  );
+  .map((drawn) => (declaration) => routesOf(drawn.map((needs) => needs(declaration))));
+
+const routesOf = (needs: readonly Needs[]): Record<string, Needs> =>
+  Object.fromEntries(needs.map((each, at) => [`GET /r${at}`, each]));
+
+/** The same of a table of routes that leave choices between few scopes. */
+export const someChoices: fc.Arbitrary<(declaration: Declaration) => Record<string, Needs>> = fc
+  .array(fc.array(places(1, 1), { minLength: 1, maxLength: 2 }), { minLength: 3, maxLength: 5 })
+  .map((drawn) => (declaration) => routesOf(drawn.map((each) => needsOf(declaration, each))));
 
 /** The same of a key: one that fits its routes, one that is short of a scope, one that has more, one at random. */
 export const someKey: fc.Arbitrary<

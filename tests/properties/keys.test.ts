@@ -5,7 +5,14 @@ import { law } from '../support/law.js';
 import * as reference from '../support/reference.js';
 import { thrownBy } from '../support/thrown.js';
 import { untyped } from '../support/untyped.js';
-import { declaration, smallDeclaration, someKey, someRoutes } from './arbitraries.js';
+import {
+  declaration,
+  entangledDeclaration,
+  smallDeclaration,
+  someChoices,
+  someKey,
+  someRoutes,
+} from './arbitraries.js';
 import { declare, declareRoutes } from './asked.js';
 
 describe('defineKey', () => {
@@ -34,7 +41,10 @@ describe('defineKey', () => {
 });
 
 describe('leastScopes', () => {
-  law('finds what trying every set of scopes finds', [smallDeclaration, someRoutes], (declaration, table) => {
+  const holds = (
+    declaration: reference.Declaration,
+    table: (declaration: reference.Declaration) => Record<string, reference.Needs>,
+  ): void => {
     const routes = table(declaration);
     const api = declareRoutes(declare(declaration), routes);
     const needs = Object.values(routes);
@@ -45,7 +55,9 @@ describe('leastScopes', () => {
       exact: true,
     });
     expect(untyped.leastKey(api, 'least', { routes: api.routes }).scopes).toEqual(least);
-  });
+  };
+  law('finds what trying every set of scopes finds', [smallDeclaration, someRoutes], holds);
+  law('and so it does where scopes include each other', [entangledDeclaration, someChoices], holds);
 });
 
 /** The bundle with the smallest closure of those that cover, with what it holds beyond what is needed. */
