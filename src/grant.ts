@@ -43,7 +43,7 @@ export declare class Grant<Name extends string, Scopes extends string> {
    * Whether the grant holds a scope, by itself or by what brings it along; narrows the grant to that scope.
    * What is no scope of the vocabulary is not held.
    */
-  has<const Scope extends string>(scope: Scope & Single<Scope>): this is Grant<Name, Scope>;
+  has<const Scope extends string>(scope: Scope & Literal<Scope>): this is Grant<Name, Scope>;
   /** Of a scope that is not known when compiling, the answer proves nothing. */
   has(scope: string): boolean;
 
@@ -66,6 +66,8 @@ export type GrantTable<Name extends string, Closed> = {
 
 /** A type that is not `any` and no union, or else `never`. */
 export type Single<One> = 0 extends 1 & One ? never : NoUnion<One>;
+/** The same of a text: neither a wide `string` nor a template of many. */
+export type Literal<Text extends string> = {} extends { readonly [T in Text]: 1 } ? never : Single<Text>;
 type NoUnion<One, All = One> = One extends unknown ? ([All] extends [One] ? One : never) : never;
 
 /**
@@ -76,9 +78,11 @@ export type Sure<Scopes extends readonly string[]> =
   Single<Scopes> extends infer List extends readonly string[]
     ? number extends List['length']
       ? never
-      : 0 extends 1 & List[number]
+      : [NoUnion<List['length']>] extends [never] // an optional element may not be there
         ? never
-        : { [I in keyof List]: NoUnion<List[I]> }[number]
+        : 0 extends 1 & List[number]
+          ? never
+          : { [I in keyof List]: NoUnion<List[I]> }[number]
     : never;
 
 /** The grant that a requirement yields, with `Grants` and `Closed` the tables of its vocabulary. */

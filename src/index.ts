@@ -17,7 +17,7 @@ export type { Key, KeyScopes } from './key.js';
 export type { Audit, LeastScopes } from './least-privilege.js';
 // The narrowest scopes, and the audit of a key.
 export { audit, leastKey, leastScopes } from './least-privilege.js';
-export type { Requirement } from './requirement.js';
+export type { AllOf, AnyOf, Authenticated, Open, Requirement } from './requirement.js';
 // What a route asks.
 export { authenticated, open } from './requirement.js';
 export type { Context, Handler, Match, Method, NeedsOf, Params, RouteTable } from './routes.js';

@@ -202,7 +202,7 @@ const narrowestBundle = (known: Behind, routes: readonly string[], needed: reado
 type SurelyNeeded<Required> = Required extends string
   ? Required
   : Required extends AllOf<string, infer Scopes>
-    ? Scopes[number]
+    ? Sure<Scopes>
     : never;
 
 /**

@@ -56,8 +56,8 @@ type ParamIn<Path extends string> = Path extends `${infer Segment}/${infer Rest}
 type ParamOf<Segment> = Segment extends `:${infer Name}` ? Name : Segment extends '*' ? '*' : never;
 
 /** What a handler is given: proof of what its route needs, and the parameters of its path. */
-export interface Context<in out V extends AnyVocabulary, in out Table, in out Route extends keyof Table> {
-  readonly grant: GrantOf<V, Table[Route]>;
+export interface Context<Proven, Route> {
+  readonly grant: Proven;
   readonly params: Params<Route & string>;
 }
 
@@ -118,7 +118,7 @@ export interface RouteTable<in out V extends AnyVocabulary, in out Table> {
    */
   handler<
     Route extends keyof Table,
-    Handle extends (context: Context<V, Table, Route>, ...rest: never[]) => unknown,
+    Handle extends (context: Context<GrantOf<V, Table[Route]>, Route>, ...rest: never[]) => unknown,
   >(route: Route, handle: Handle): Handler<Route, Table[Route], Handle>;
 }
 

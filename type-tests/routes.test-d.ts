@@ -223,7 +223,7 @@ type Handlers = [
   Expect<Equal<ReturnType<typeof show.handle>, Promise<string[]>>>,
   Expect<
     Equal<
-      Context<Atender, { 'GET /contacts/:id': 'contacts:write' }, 'GET /contacts/:id'>['grant'],
+      Context<GrantOf<Atender, 'contacts:write'>, 'GET /contacts/:id'>['grant'],
       GrantOf<Atender, 'contacts:write'>
     >
   >,

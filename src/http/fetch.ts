@@ -1,4 +1,4 @@
-import type { Context, RouteTable } from '../index.js';
+import type { Context, GrantOf, RouteTable } from '../index.js';
 import type { AnyVocabulary } from '../vocabulary.js';
 import { authorizationOf } from './challenge.js';
 import { guardRoutes, type Stored } from './guard.js';
@@ -15,15 +15,14 @@ export interface FetchOptions<Server extends readonly unknown[]> extends Refusal
 }
 
 /** What a handler is given: proof of what its route needs, the parameters of its path, and the request. */
-export interface FetchContext<in out V extends AnyVocabulary, in out Table, in out Route extends keyof Table>
-  extends Context<V, Table, Route> {
+export interface FetchContext<Proven, Route> extends Context<Proven, Route> {
   readonly request: Request;
 }
 
 /** A handler for each route of a table. */
 export type FetchHandlers<V extends AnyVocabulary, Table, Server extends readonly unknown[]> = {
   readonly [Route in keyof Table]: (
-    context: FetchContext<V, Table, Route>,
+    context: FetchContext<GrantOf<V, Table[Route]>, Route>,
     ...server: Server
   ) => Response | PromiseLike<Response>;
 };

@@ -315,7 +315,9 @@ describe('a guard', () => {
       .use(one('contacts:read'))
       .use(elsewhere('tags:read'))
       .query(({ ctx }) => {
-        expect(() => atender.authorize(ctx.grant as never, 'tags:read')).toThrow('not a grant of this vocabulary');
+        expect(() => atender.authorize(ctx.grant as never, 'tags:read')).toThrow(
+          'not a grant of this vocabulary',
+        );
         return String(ctx.grant);
       });
     expect(await caller(procedure, 'reader')).toBe('tags:read');
