@@ -11,16 +11,23 @@ export const text = z
   .max(10_000)
   .refine((value) => !value.includes('\0'), 'must not have a null character');
 
+function held<Value>(shape: z.ZodType<Value>, sent: unknown): Value {
+  const read = shape.safeParse(sent);
+  if (!read.success) throw badRequest(z.prettifyError(read.error));
+  return read.data;
+}
+
 /** The JSON body of a request. */
 export async function bodyOf<Body>(c: Context, shape: z.ZodType<Body>): Promise<Body> {
   const sent: unknown = await c.req.json().catch((error: unknown) => {
     if (error instanceof SyntaxError) throw badRequest('The body is not JSON.');
     throw error;
   });
-  const body = shape.safeParse(sent);
-  if (!body.success) throw badRequest(z.prettifyError(body.error));
-  return body.data;
+  return held(shape, sent);
 }
+
+/** The words to look for, in a query. */
+export const wordsIn = (c: Context): string => held(text, c.req.query('q'));
 
 const rowNumber = z.coerce.number().int().min(1).max(2_147_483_647);
 

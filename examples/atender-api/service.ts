@@ -12,7 +12,7 @@ import type { Database } from './database.js';
 import { guardBy } from './guard.js';
 import { Keys } from './keys.js';
 import { page } from './page.js';
-import { answerError, badRequest, Problem } from './problem.js';
+import { answerError, Problem } from './problem.js';
 
 export function createService(database: Database): Hono {
   const keys = new Keys(database);
@@ -22,8 +22,6 @@ export function createService(database: Database): Hono {
 
   app.use(guard.table);
   app.use('/api/*', async (c, next) => {
-    // PostgreSQL has no text with U+0000 in it.
-    if (c.req.url.includes('%00')) throw badRequest('The address has a null character.');
     c.header('cache-control', 'no-store');
     await next();
   });
