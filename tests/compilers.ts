@@ -1,4 +1,4 @@
-/** Holds type-tests/ to every supported compiler; `tsd` has only the one it bundles. */
+/** Holds the named folders of type tests to every supported compiler; `tsd` has only the one it bundles. */
 import { join } from 'node:path';
 import {
   type Compiler,
@@ -25,7 +25,7 @@ const beyond: readonly { readonly compiler: Compiler; readonly folder: string; r
 const isOurs = (compiler: Compiler, { file }: Diagnostic): boolean =>
   !beyond.some((excused) => excused.compiler === compiler && file.startsWith(join(root, excused.folder)));
 
-for (const project of ['type-tests', 'type-tests/http']) {
+for (const project of process.argv.slice(2)) {
   for (const compiler of compilers) {
     const compilation = await compileProject(compiler, join(root, project, 'tsconfig.json'));
     const diagnostics = compilation.diagnostics.filter((diagnostic) => isOurs(compiler, diagnostic));
