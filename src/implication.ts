@@ -174,7 +174,8 @@ export const closeScopes = (list: ScopeList, implies: unknown, includes: unknown
     namesOf,
     close: (scopes) =>
       namesOf(bitsOf(scopes.flatMap((scope): readonly unknown[] => closures.get(scope) ?? [scope]))),
-    minimal: (scopes) => {
+    minimal: (given) => {
+      const scopes = [...given];
       const brought = new Set(scopes.flatMap((scope) => closures.get(scope)?.slice(1) ?? []));
       return namesOf(bitsOf(scopes.filter((scope) => !brought.has(scope as string))));
     },

@@ -4,7 +4,15 @@ import { type Bits, countBits, coversBits, members, noBits, union, without } fro
 import { declareKey, type Key, keyOf } from './key.js';
 import { type AllOf, nearest } from './requirement.js';
 import { type Behind, behind, type RouteTable } from './routes.js';
-import type { AnyVocabulary, BundleOf, ClosuresOf, Core, ScopeOf } from './vocabulary.js';
+import { listIn } from './scope.js';
+import {
+  type AnyVocabulary,
+  type BundleOf,
+  type ClosuresOf,
+  type Core,
+  ownParts,
+  type ScopeOf,
+} from './vocabulary.js';
 
 /** What {@link leastScopes} gives. */
 export interface LeastScopes<V extends AnyVocabulary> {
@@ -50,10 +58,11 @@ export function leastScopes<V extends AnyVocabulary, Table>(
 ): LeastScopes<V>;
 export function leastScopes(api: object, routes: readonly string[]): object {
   const known = behind(api);
-  const { held, exact } = narrowest(known, routes);
+  const listed = listIn(routes, 'routes', (route) => route as string);
+  const { held, exact } = narrowest(known, listed);
   return Object.freeze({
     scopes: known.core.minimal(held),
-    bundle: narrowestBundle(known, routes, held),
+    bundle: narrowestBundle(known, listed, held),
     exact,
   });
 }
@@ -224,7 +233,8 @@ export function leastKey(
   declaration: { readonly routes: readonly string[] },
 ): object {
   const known = behind(api);
-  const routes = [...declaration.routes];
+  const { routes: listed }: { readonly routes?: readonly string[] } = ownParts(declaration);
+  const routes = listIn(listed, 'routes', (route) => route as string);
   const scopes = known.core.minimal(narrowest(known, routes).held);
   return declareKey(known.core, { name, scopes, routes });
 }

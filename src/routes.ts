@@ -180,10 +180,11 @@ export function defineRoutes(vocabulary: AnyVocabulary, table: object): object {
     } catch (error) {
       throw new RouteDefinitionError(route, (error as TypeError).message);
     }
-    const entry = { route, needs };
+    const entry = Object.freeze({ route, needs });
     routes.set(route, entry);
     addRoute(router, method, path, entry);
   }
+  withoutPrototypes(router);
   const needsOf = (route: unknown): unknown =>
     (routes.get(route) ?? refuse(noSuchRoute(String(route)))).needs;
 
@@ -205,8 +206,8 @@ export function defineRoutes(vocabulary: AnyVocabulary, table: object): object {
       const needs = needsOf(route);
       // A dispatcher that lost the type of the grant on the way may have lost the check as well.
       const proven = (context: { readonly grant: unknown }, ...rest: readonly unknown[]): unknown => {
-        core.authorize(context.grant, needs);
-        return handle(context, ...rest);
+        // The grant that was checked, whatever the context says when it is asked again.
+        return handle({ ...context, grant: core.authorize(context.grant, needs) }, ...rest);
       };
       return Object.freeze({ route, needs, handle: proven });
     },
@@ -214,6 +215,13 @@ export function defineRoutes(vocabulary: AnyVocabulary, table: object): object {
   apis.set(api, { core, needsOf });
   return api;
 }
+
+/** The router's nodes are plain objects: nothing that is put on every object's prototype may be taken for one. */
+const withoutPrototypes = (node: object): void => {
+  if (!Array.isArray(node)) Object.setPrototypeOf(node, null);
+  for (const part of Object.values(node))
+    if (typeof part === 'object' && part && !Object.isFrozen(part)) withoutPrototypes(part);
+};
 
 /** What the run time knows of a route table. */
 export interface Behind {

@@ -568,14 +568,15 @@ export function defineScopes(name: string, definition: object): object {
     select: (...items: readonly unknown[]) =>
       inOrder(items.flatMap((item, i) => list.expand(item, `select[${i}]`))),
     minimal,
-    redundant(scopes: readonly unknown[]) {
+    redundant(given: readonly unknown[]) {
+      const scopes = [...given];
       const least = minimal(scopes);
       return inOrder(scopes).filter((scope) => !least.includes(scope));
     },
     missing(held: unknown, required: unknown) {
       const bits = heldBy(Array.isArray(held) ? parse(held).grant : held);
       return Array.isArray(required)
-        ? namesOf(without(bitsOf(required), bits))
+        ? namesOf(without(bitsOf([...required]), bits))
         : nearest(lackingIn(required, bits));
     },
     allOf: (...scopes: readonly unknown[]) => requirements.allOf(scopes),

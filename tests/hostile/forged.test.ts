@@ -3,11 +3,13 @@
  * a real one, not a class that an object's `constructor` leads to, not a vocabulary that looks the same, and not a
  * second copy of the library in the same process.
  */
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { InsufficientScopeError } from 'scopeproof';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { root } from '../support/compile.js';
 import { outcomeOf, thrownBy } from '../support/thrown.js';
 import { type UntypedExports, untyped } from '../support/untyped.js';
@@ -19,8 +21,13 @@ const none = vocabulary.parse('').grant;
 const key = vocabulary.key('key', { scopes: ['contacts:admin'] });
 const requirement = vocabulary.allOf('contacts:admin');
 
+// The whole of it, for a module of its own that shares its chunks with the first would be no second copy.
+const elsewhere = mkdtempSync(join(tmpdir(), 'scopeproof-copy-'));
+cpSync(join(root, 'dist'), join(elsewhere, 'dist'), { recursive: true });
+writeFileSync(join(elsewhere, 'package.json'), '{ "type": "module" }');
+afterAll(() => rmSync(elsewhere, { recursive: true }));
 const copies: [string, UntypedExports][] = [
-  ['a second copy as ESM', await import(`${pathToFileURL(join(root, 'dist/index.js')).href}?copy=2`)],
+  ['a second copy as ESM', await import(pathToFileURL(join(elsewhere, 'dist/index.js')).href)],
   ['a second copy as CJS', createRequire(import.meta.url)(join(root, 'dist/index.cjs'))],
 ];
 
@@ -124,9 +131,7 @@ const argumentLists: unknown[][] = [
 
 describe('a walk along constructors', () => {
   test.each(Object.entries(walked))('from a %s leads to no grant of more', (_, made) => {
-    const functions = functionsBehind(made);
-    expect(functions.length).toBeGreaterThan(0);
-    for (const held of functions)
+    for (const held of functionsBehind(made))
       for (const given of argumentLists)
         for (const act of [
           () => Reflect.construct(held, given),
@@ -141,24 +146,8 @@ describe('a walk along constructors', () => {
         }
   });
 
-  test('from a requirement leads to no requirement that this vocabulary takes', () => {
-    // That it asks for nothing, in the words of whoever knows how a requirement is compiled.
-    const nothing = { scopes: undefined, needed: [[]], masks: [[]] };
-    for (const given of [...argumentLists, ['allOf', nothing, [['contacts:admin']]]]) {
-      const forged = outcomeOf(() => Reflect.construct(requirement.constructor, given));
-      expect(() => vocabulary.check(none, forged)).toThrow(TypeError);
-      expect(() => untyped.defineRoutes(vocabulary, { 'GET /contacts': forged })).toThrow(TypeError);
-    }
-  });
-
-  test('from a grant leads to no subclass that can be made', () => {
-    const Grant = none.constructor as new (...given: unknown[]) => object;
-    class Wider extends Grant {
-      has(): boolean {
-        return true;
-      }
-    }
-    for (const given of argumentLists) expect(() => new Wider(...given)).toThrow(TypeError);
+  test('leads to no class', () => {
+    for (const made of Object.values(walked)) expect(made.constructor).toBe(Object);
   });
 });
 

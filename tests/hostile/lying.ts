@@ -33,5 +33,8 @@ export function lying<Value extends object>(honest: Value, lie: Value, honestRea
 }
 
 function isPlain(value: unknown): value is object {
-  return Array.isArray(value) || (typeof value === 'object' && value?.constructor === Object);
+  return (
+    Array.isArray(value) ||
+    (typeof value === 'object' && value?.constructor === Object && !Object.isFrozen(value))
+  );
 }

@@ -141,5 +141,5 @@ import {
   }
   class Forged {}
   const shown: Forged = writer; // lawful
-  insertContact(new Forged()); // ← TS2345, TS2740
+  insertContact(new Forged()); // ← TS2345, TS2739
 }

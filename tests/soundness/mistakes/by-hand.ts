@@ -46,7 +46,7 @@ interface Proof {
     },
   };
   const genuine: Writer = writer; // lawful
-  const grant: Writer = forged; // ← TS2740
+  const grant: Writer = forged; // ← TS2739
 }
 
 // -- The name of a scope
@@ -74,7 +74,7 @@ interface Proof {
 {
   const key = atender.key('crm-sync', { scopes: ['contacts:write'] });
   insertContact(atender.authorize(atender.parse(key.scopes).grant, 'contacts:write')); // lawful
-  insertContact(key); // ← TS2345
+  insertContact(key); // ← TS2345, TS2739
 }
 
 // -- A spread of a grant
@@ -93,7 +93,7 @@ interface Proof {
 {
   const proven: Proof['proven'] = { 'contacts:read': true, 'contacts:write': true };
   const genuine: Writer = writer; // lawful
-  const forged: Writer = Object.freeze({ ...unproven, proven }); // ← TS2740
+  const forged: Writer = Object.freeze({ ...unproven, proven }); // ← TS2739
 }
 
 // -- What is left when nothing is taken from a grant
@@ -242,7 +242,7 @@ interface Proof {
     }
   }
   insertContact(writer); // lawful
-  insertContact(new Forged()); // ← TS2345, TS2741
+  insertContact(new Forged()); // ← TS2345
 }
 
 // -- A class that extends the class of a grant

@@ -93,35 +93,27 @@ import {
 }
 
 // -- A scope that is any text, of a grant
-// passes: always
-// because: has narrows to a grant of any text, which is taken for one of every scope
 {
   if (unproven.has('contacts:read')) listContacts(unproven); // lawful
-  if (unproven.has(text)) listContacts(unproven); // ← compiles
+  if (unproven.has(text)) listContacts(unproven); // ← TS2345
 }
 
 // -- A scope that is called any text, of a grant
-// passes: always
-// because: has narrows to a grant of any text, which is taken for one of every scope
 {
   if (unproven.has<'contacts:read'>('contacts:read')) listContacts(unproven); // lawful
-  if (unproven.has<string>('tags:read')) listContacts(unproven); // ← compiles
+  if (unproven.has<string>('tags:read')) listContacts(unproven); // ← TS2345
 }
 
 // -- A scope that is a text of a certain form, of a grant
-// passes: always
-// because: has narrows to a grant of such texts, which is taken for one of every such scope
 {
   const scope: `contacts:${string}` = 'contacts:write'; // lawful
-  if (unproven.has(scope)) listContacts(unproven); // ← compiles
+  if (unproven.has(scope)) listContacts(unproven); // ← TS2345
 }
 
 // -- A scope that is a text in small letters, of a grant
-// passes: always
-// because: has narrows to a grant of such texts, which is taken for one of every such scope
 {
   const scope: Lowercase<string> = 'tags:read'; // lawful
-  if (unproven.has(scope)) listContacts(unproven); // ← compiles
+  if (unproven.has(scope)) listContacts(unproven); // ← TS2345
 }
 
 // -- A scope that is any text, of a vocabulary
