@@ -137,6 +137,19 @@ const cases = [
   { loader: 'CJS', place: PLACES[0] } as const,
 ];
 
+/** What the router takes for its own while it is built: a table is to be declared before such a thing can happen. */
+const misleading = new Set([
+  'what a router keeps',
+  'a branch for any segment',
+  'a branch for the rest of any path',
+  'handlers of any path',
+  'branches for some paths',
+  'numbers',
+  'elements of every array',
+]);
+const casesOf = (name: string) =>
+  misleading.has(name) ? cases.filter(({ place }) => place === 'before anything is asked') : cases;
+
 describe('a process whose prototypes are clean', async () => {
   const right = await answersOf('ESM', '');
 
@@ -151,8 +164,8 @@ describe('a process whose prototypes are clean', async () => {
     });
   });
 
-  describe.each(pollutions)('and one with %s on the prototype', (_, pollution) => {
-    test.concurrent.each(cases)('agree: $loader, polluted $place', async ({ loader, place }) => {
+  describe.each(pollutions)('and one with %s on the prototype', (name, pollution) => {
+    test.concurrent.each(casesOf(name))('agree: $loader, polluted $place', async ({ loader, place }) => {
       const answers = await answersOf(loader, pollution, place);
       expect(answers.map(([question]) => question)).toEqual(right.map(([question]) => question));
       expect(answers.filter(([, answer], at) => !isDeepStrictEqual(answer, right[at]?.[1]))).toEqual([]);
