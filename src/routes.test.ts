@@ -335,6 +335,33 @@ describe('what the table does not list is refused', () => {
     expect(api.match('GET', path)).toBeUndefined();
   });
 
+  // Some servers cut off what follows a semicolon before they resolve dot segments.
+  test.each(['/kb/..;/contacts', '/kb/..;v=1/contacts', '/kb/.;/admin', '/kb/;/admin', '/kb/;a=b', '/kb/x/..;'])(
+    'a segment of parameters alone, or of dots before them: %s',
+    (path) => {
+      expect(api.match('GET', path)).toBeUndefined();
+    },
+  );
+
+  // What is handed on may be decoded once more behind.
+  test.each([
+    '/kb/%252e%252e/contacts',
+    '/kb/%252E./contacts',
+    '/kb/..%252fcontacts',
+    '/kb/..%255Ccontacts',
+    '/kb/%25252e%25252e/contacts',
+    '/contacts/1%252f2',
+  ])('a dot or a slash that is encoded more than once: %s', (path) => {
+    expect(api.match('GET', path)).toBeUndefined();
+  });
+
+  test.each(['/kb/%c0%ae%c0%ae/contacts', '/kb/..%c0%afcontacts', '/kb/x/%ff', '/kb/%ed%a0%80'])(
+    'the rest of a path that is no UTF-8: %s',
+    (path) => {
+      expect(api.match('GET', path)).toBeUndefined();
+    },
+  );
+
   test('a table of nothing', () => {
     const empty = declare(atender, {});
     expect(empty.routes).toEqual([]);
@@ -495,6 +522,8 @@ describe('parameters', () => {
     ['/contacts/caf%C3%A9', { id: 'café' }],
     ['/contacts/café', { id: 'café' }],
     ['/contacts/%2525', { id: '%25' }],
+    ['/contacts/100%25', { id: '100%' }],
+    ['/contacts/1;v=2', { id: '1;v=2' }],
     ['/contacts/...', { id: '...' }],
     ['/contacts/.hidden', { id: '.hidden' }],
     ['/contacts/:id', { id: ':id' }],

@@ -291,11 +291,12 @@ interface Route {
 }
 
 /** What a server could read in two ways, or takes for more than a path. */
-// In this order: no path at all; more than a path; an empty segment, a dot segment or a slash at the end; what RFC 3986
-// §6.2.2.2 says need not be encoded, a slash or a control character, encoded; a % that encodes nothing.
+// In this order: no path at all; more than a path; an empty segment, a dot segment or a slash at the end, with or without
+// a semicolon and what follows; what RFC 3986 §6.2.2.2 says need not be encoded, a slash or a control character, encoded;
+// a dot or a slash encoded more than once; a % that encodes nothing.
 const ambiguous =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-  /^(?!\/)|[?#\\\s\0-\x1f\x7f]|\/\.{0,2}(?:\/|$)|%(?:[01][\da-f]|2[def]|3\d|[46][1-9a-f]|[57][\da]|5[cf]|7[ef]|(?![\da-f]{2}))/i;
+  /^(?!\/)|[?#\\\s\0-\x1f\x7f]|\/\.{0,2}(?:[/;]|%3b|$)|%(?:[01][\da-f]|2[def]|3\d|[46][1-9a-f]|[57][\da]|5[cf]|7[ef]|(?:25)+(?:2[ef]|5c)|(?![\da-f]{2}))/i;
 
 const literal = /^[\w\-.~!$&'()+,;=@]+$/;
 // Not `_` alone, which is the router's name for the rest of a path.
@@ -322,13 +323,14 @@ const readRoute = (route: string): { method: string; path: string; shape: string
   };
 };
 
-/** The parameters decoded; none where one does not decode. */
+/** The parameters decoded, and the rest of the path as it stood there; none where one of them does not decode. */
 const decoded = (raw: Readonly<Record<string, string>>): Record<string, string> | undefined => {
   const params: Record<string, string> = Object.create(null);
   try {
     for (const [name, value] of Object.entries(raw)) {
+      const text = value.includes('%') ? decodeURIComponent(value) : value;
       if (name === '_') params['*'] = value;
-      else params[name] = value.includes('%') ? decodeURIComponent(value) : value;
+      else params[name] = text;
     }
   } catch {
     return undefined;
