@@ -165,10 +165,26 @@ describe('leastScopes', () => {
     expect(found.scopes).toEqual(names.filter((_, i) => i % 3 === 1));
   });
 
-  test('where it would have to guess, it says so, and what it gives still covers the routes', () => {
-    // Triangles in a row: each needs two of its three, and no bound sees that before it is tried.
+  test.each([
+    ['in a row', (i: number) => i],
+    ['out of order', (i: number) => (i * 37) % 100],
+  ])('a hundred choices that are one chain, %s, exactly', (_, place) => {
+    const names = Array.from({ length: 101 }, (_, i) => `s${i}`);
+    const vocabulary = define('chain', { scopes: names });
+    const links = Array.from({ length: 100 }, (_, i) => place(i));
+    const routes = Object.fromEntries(
+      links.map((i) => [`GET /r${i}`, vocabulary.anyOf(names[i], names[i + 1])]),
+    );
+    const found = least(table(vocabulary, routes), Object.keys(routes));
+    expect(found.exact).toBe(true);
+    expect(found.scopes).toHaveLength(50);
+  });
+
+  test('triangles in a row, of which each needs two of its three, exactly', () => {
     const triangles = 12;
-    const vocabulary = define('hard', { scopes: Array.from({ length: 3 * triangles }, (_, i) => `s${i}`) });
+    const vocabulary = define('triangles', {
+      scopes: Array.from({ length: 3 * triangles }, (_, i) => `s${i}`),
+    });
     const pairs = Array.from({ length: triangles }, (_, i) => 3 * i).flatMap((at) => [
       [at, at + 1],
       [at + 1, at + 2],
@@ -178,12 +194,55 @@ describe('leastScopes', () => {
     const routes = Object.fromEntries(
       pairs.map(([a, b]) => [`GET /${a}/${b}`, vocabulary.anyOf(`s${a}`, `s${b}`)]),
     );
-    const hard = table(vocabulary, routes);
-    const found = least(hard, Object.keys(routes));
-    expect(found.exact).toBe(false);
-    expect(found.scopes.length).toBeGreaterThanOrEqual(2 * triangles);
-    const { grant } = vocabulary.parse(found.scopes);
-    expect(Object.keys(routes).every((route) => hard.check(grant, route).ok)).toBe(true);
+    const found = least(table(vocabulary, routes), Object.keys(routes));
+    expect(found.exact).toBe(true);
+    expect(found.scopes).toHaveLength(2 * triangles);
+  });
+
+  test('the same alternatives twice, in either order', () => {
+    const vocabulary = define('twice', { scopes: ['a', 'b', 'c'] });
+    const routes = table(vocabulary, {
+      'GET /1': vocabulary.anyOf('b', 'a'),
+      'GET /2': vocabulary.anyOf('a', 'b'),
+      'GET /3': vocabulary.anyOf('b', 'a'),
+    });
+    expect(least(routes, ['GET /1', 'GET /2', 'GET /3'])).toMatchObject({ scopes: ['a'], exact: true });
+  });
+
+  describe('where it would have to guess', () => {
+    // Any of three, drawn without an order: nothing falls away, nothing comes apart, and no bound sees far.
+    const hard = (around: number) => {
+      let state = 7;
+      const next = () => {
+        state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+        return state >>> 8;
+      };
+      const names = Array.from({ length: 100 }, (_, i) => `s${i}`);
+      const others = Array.from({ length: around }, (_, i) => `other${i}`);
+      const vocabulary = define('hard', { scopes: [...others, ...names] });
+      const some = () => names[next() % names.length];
+      const routes = Object.fromEntries(
+        Array.from({ length: 120 }, (_, i) => [`GET /r${i}`, vocabulary.anyOf(some(), some(), some())]),
+      );
+      const api = table(vocabulary, routes);
+      return { vocabulary, api, found: least(api, api.routes) };
+    };
+
+    test('it says so, and what it gives still covers the routes', () => {
+      const { vocabulary, api, found } = hard(0);
+      expect(found.exact).toBe(false);
+      const { grant } = vocabulary.parse(found.scopes);
+      expect(api.routes.every((route) => api.check(grant, route).ok)).toBe(true);
+      // Each of them is needed: without it, some route is not covered.
+      for (const scope of found.scopes) {
+        const rest = vocabulary.parse(found.scopes.filter((other) => other !== scope)).grant;
+        expect(api.routes.some((route) => !api.check(rest, route).ok)).toBe(true);
+      }
+    });
+
+    test('scopes that no route names change nothing', () => {
+      expect(hard(1_000).found.scopes).toEqual(hard(0).found.scopes);
+    });
   });
 });
 

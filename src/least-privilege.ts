@@ -1,6 +1,17 @@
 import { unjustified, unmetBy } from './coverage.js';
 import type { Sure } from './grant.js';
-import { type Bits, countBits, coversBits, members, noBits, union, without } from './internal/bits.js';
+import {
+  type Bits,
+  bitsFrom,
+  countBits,
+  coversBits,
+  hasBit,
+  intersection,
+  members,
+  noBits,
+  union,
+  without,
+} from './internal/bits.js';
 import { declareKey, type Key, keyOf } from './key.js';
 import { type AllOf, nearest } from './requirement.js';
 import { type Behind, behind, type RouteTable } from './routes.js';
@@ -24,8 +35,8 @@ export interface LeastScopes<V extends AnyVocabulary> {
   readonly exact: boolean;
 }
 
-/** Search steps after which {@link leastScopes} settles for the best it has found. */
-const stepLimit = 200_000;
+/** Comparisons of a machine word after which {@link leastScopes} settles for the best it has found. */
+const mostWork = 20_000_000;
 
 /**
  * The narrowest scopes that cover some routes.
@@ -34,7 +45,8 @@ const stepLimit = 200_000;
  * scopes that hold them; the place of the scopes in the declaration. Requirements without alternatives leave nothing
  * to choose; alternatives make it the hitting set problem, which has no fast solution in general. Those that are
  * decided by the rest fall away first, what is left splits into parts that share no right, and each part is searched
- * with bounds. A part that takes more than 200,000 steps ends in the best found by then, and `exact` is false.
+ * with bounds. A search that takes more than 20 million comparisons of a machine word, about a second, ends in the best
+ * found by then, and `exact` is false.
  *
  * @example
  * ```ts
@@ -67,129 +79,223 @@ export function leastScopes(api: object, routes: readonly string[]): object {
   });
 }
 
-interface Found {
-  readonly held: Bits;
-  readonly exact: boolean;
-}
-
 /** The narrowest closure that meets the requirements of some routes. */
 const narrowest = ({ core, needsOf }: Behind, routes: readonly string[]) => {
   const { names, bitsOf, namesOf, close } = core;
   let forced: Bits = noBits(names.length);
   // Of each requirement one alternative must be held; an alternative stands for its closure.
-  let open: readonly (readonly Bits[])[] = routes.map((route) =>
-    core.alternativesOf(needsOf(route)).map((scopes) => bitsOf(close(scopes))),
+  let open: readonly Choice[] = [...new Set(routes.map(needsOf))].map((needs) =>
+    core.alternativesOf(needs).map((scopes) => bitsOf(close(scopes))),
   );
   for (;;) {
-    open = open.filter((choice) => !choice.some((alternative) => coversBits(forced, alternative)));
+    open = open.filter((choice) => !isMade(choice, forced));
     open = open.map((choice) => choice.filter((one, i) => !isBeaten(one, i, choice, forced)));
     const decided = open.filter((choice) => choice.length === 1);
     if (decided.length === 0) break;
     for (const [only] of decided) forced = union(forced, only as Bits);
   }
-  open = open.filter(
-    (choice, i) =>
-      !open.some((other, j) => j !== i && follows(choice, other) && (j < i || !follows(other, choice))),
-  );
+  if (open.length === 0) return { held: namesOf(forced), exact: true };
 
-  let held = forced;
-  let exact = true;
-  for (const part of partsOf(core, open, forced)) {
-    const found = searchPart(core, part, forced);
-    held = union(held, found.held);
-    exact &&= found.exact;
-  }
-  return { held: namesOf(held), exact };
+  const problem = renumbered(core, open, forced);
+  const search = { left: mostWork };
+  const found = partsOf(problem).reduce<Bits>(
+    (held, part) => union(held, searchPart({ ...problem, choices: part }, search)),
+    noBits(problem.numbers.length),
+  );
+  const chosen = members(found).map((n) => problem.numbers[n] as number);
+  return { held: namesOf(union(forced, bitsFrom(names.length, chosen))), exact: search.left > 0 };
 };
 
+/** The alternatives of a requirement, of which one must be held. */
+type Choice = readonly Bits[];
+
+const isMade = (choice: Choice, held: Bits): boolean => choice.some((one) => coversBits(held, one));
+
 /** Whether another alternative asks for less, or for the same and stands before. */
-const isBeaten = (one: Bits, at: number, choice: readonly Bits[], forced: Bits): boolean =>
+const isBeaten = (one: Bits, at: number, choice: Choice, forced: Bits): boolean =>
   choice.some((other, i) => {
     if (i === at || !coversBits(union(one, forced), other)) return false;
     return i < at || !coversBits(union(other, forced), one);
   });
 
-/** Whether a choice is made by whatever way the other is made. */
-const follows = (choice: readonly Bits[], other: readonly Bits[]): boolean =>
+/** Choices over no more rights than they touch. */
+interface Problem {
+  /** The number in the vocabulary of each right, in declaration order. */
+  readonly numbers: readonly number[];
+  readonly choices: readonly Choice[];
+  /** What is held whatever is chosen. */
+  readonly forced: Bits;
+  /** What each right brings along beside itself. */
+  readonly beneath: readonly Bits[];
+}
+
+/**
+ * The choices that no other one makes as well, their rights numbered anew. A right that is already held counts where no
+ * other one that is held brings it along, for a broader one may make it redundant.
+ */
+const renumbered = (core: Core, open: readonly Choice[], forced: Bits): Problem => {
+  const least = core.bitsOf(core.minimal(core.namesOf(forced)));
+  const numbers = members(without(open.flat().reduce(union), without(forced, least)));
+  const within = (bits: Bits): Bits =>
+    bitsFrom(
+      numbers.length,
+      numbers.flatMap((number, n) => (hasBit(bits, number) ? [n] : [])),
+    );
+  const distinct = new Map(
+    open.map((choice) => choice.map(within)).map((choice) => [choice.map(String).sort().join(';'), choice]),
+  );
+  return {
+    numbers,
+    choices: withoutFollowers([...distinct.values()]),
+    forced: within(forced),
+    beneath: numbers.map((number, n) =>
+      without(within(core.bitsOf(core.close([core.names[number]]))), bitsFrom(numbers.length, [n])),
+    ),
+  };
+};
+
+/** Without those that are made by whatever way another one is made. */
+const withoutFollowers = (choices: readonly Choice[]): readonly Choice[] => {
+  const touching = byRight(choices);
+  return choices.filter((choice) => {
+    // What it follows holds one of its alternatives, and so the first right of that.
+    const others = choice.flatMap((own) => touching.get(members(own)[0] as number) ?? []);
+    return !others.some((other) => other !== choice && follows(choice, other));
+  });
+};
+const follows = (choice: Choice, other: Choice): boolean =>
   other.every((alternative) => choice.some((own) => coversBits(alternative, own)));
 
 /**
- * Choices that cannot bear on each other: they share no right that is still open, nor a scope that is already held
- * and that a broader one would make redundant.
+ * The choices apart that cannot bear on each other, since they share no right; each after those that it shares one
+ * with, so that a search has few of them in sight at a time.
  */
-const partsOf = (core: Core, choices: readonly (readonly Bits[])[], forced: Bits): Bits[][][] => {
-  const settled = without(forced, leastBits(core, forced));
-  const parts: { touched: Bits; choices: Bits[][] }[] = [];
-  for (const choice of choices) {
-    const own = { touched: without(choice.reduce(union), settled), choices: [[...choice]] };
-    for (let i = parts.length - 1; i >= 0; i--) {
-      const part = parts[i] as (typeof parts)[number];
-      if (coversBits(without(part.touched, own.touched), part.touched)) continue;
-      own.touched = union(own.touched, part.touched);
-      own.choices = [...part.choices, ...own.choices];
-      parts.splice(i, 1);
-    }
-    parts.push(own);
-  }
-  return parts.map((part) => part.choices);
+const partsOf = ({ choices }: Problem): (readonly Choice[])[] => {
+  const touching = byRight(choices);
+  const placed = new Set<Choice>();
+  return choices.flatMap((start) => {
+    if (placed.has(start)) return [];
+    const part = new Set([start]);
+    for (const choice of part)
+      for (const right of members(choice.reduce(union)))
+        for (const other of touching.get(right) ?? []) part.add(other);
+    for (const choice of part) placed.add(choice);
+    return [[...part]];
+  });
 };
 
-const leastBits = ({ bitsOf, namesOf, minimal }: Core, held: Bits): Bits => bitsOf(minimal(namesOf(held)));
+/** right → the choices that touch it */
+const byRight = (choices: readonly Choice[]): ReadonlyMap<number, readonly Choice[]> => {
+  const touching = new Map<number, Choice[]>();
+  for (const choice of choices)
+    for (const right of members(choice.reduce(union))) {
+      const others = touching.get(right);
+      if (others) others.push(choice);
+      else touching.set(right, [choice]);
+    }
+  return touching;
+};
 
-/** Branch and bound over one part. */
-const searchPart = (core: Core, choices: readonly (readonly Bits[])[], forced: Bits): Found => {
-  let best: { held: Bits; rights: number; least: readonly number[] } | undefined;
-  let steps = 0;
+const shares = (one: Bits, other: Bits): boolean =>
+  one.some((word, i) => (word & (other[i] as number)) !== 0);
+
+/** Branch and bound over one part, for as long as there is work `left`. */
+const searchPart = ({ choices, forced, beneath, numbers }: Problem, search: { left: number }): Bits => {
+  /** Those rights that no other one brings along. */
+  const leastOf = (held: Bits): Bits =>
+    without(
+      held,
+      members(held).reduce<Bits>(
+        (below, right) => union(below, beneath[right] as Bits),
+        noBits(numbers.length),
+      ),
+    );
+  const measured = (held: Bits, counted: Bits): Value => ({
+    rights: countBits(held),
+    least: members(counted),
+  });
 
   /** The rights that must still be added, whatever is chosen: choices that share no right each add their least. */
-  const bound = (held: Bits, open: readonly (readonly Bits[])[]): number => {
-    let counted: Bits = noBits(core.names.length);
+  const bound = (held: Bits, open: readonly Choice[]): number => {
+    let counted: Bits = held;
     let least = 0;
     for (const choice of open) {
       const added = choice.map((alternative) => without(alternative, held));
       const touched = added.reduce(union);
-      if (!coversBits(without(touched, counted), touched)) continue;
+      if (shares(touched, without(counted, held))) continue;
       counted = union(counted, touched);
       least += Math.min(...added.map(countBits));
     }
     return least;
   };
 
-  const search = (held: Bits, choices: readonly (readonly Bits[])[]): void => {
-    if (best && ++steps > stepLimit) return;
-    const open = choices.filter((choice) => !choice.some((alternative) => coversBits(held, alternative)));
-    const rights = countBits(held);
-    if (best && rights + bound(held, open) > best.rights) return;
+  let best = greedy(choices, forced, search);
+  let value = measured(best, leastOf(best));
+  const reached = new Map<string, Value>();
+  const from = (held: Bits, choices: readonly Choice[]): void => {
+    const open = choices.filter((choice) => !isMade(choice, held));
+    search.left -= cost(open);
+    if (search.left <= 0 || countBits(held) + bound(held, open) > value.rights) return;
     const [next, ...rest] = open;
+    const least = leastOf(held);
     if (!next) {
-      const least = members(leastBits(core, held));
-      if (!best || isNarrower(rights, least, best.rights, best.least)) best = { held, rights, least };
+      const own = measured(held, least);
+      if (isNarrower(own, value)) [best, value] = [held, own];
       return;
     }
+    // What is left to do depends on the rights that can still be touched, and on nothing else that is held: whoever
+    // comes here again with no less has nothing to find.
+    const touched = open.flat().reduce(union);
+    const state = [touched, intersection(held, touched), intersection(least, touched)].join(';');
+    const own = measured(held, without(least, touched));
+    const before = reached.get(state);
+    if (before && !isNarrower(own, before)) return;
+    reached.set(state, own);
     const byCost = next
       .map((alternative) => union(held, alternative))
       .sort((one, other) => countBits(one) - countBits(other));
-    for (const further of byCost) search(further, rest);
+    for (const further of byCost) from(further, rest);
   };
-
-  search(
-    forced,
-    [...choices].sort((one, other) => one.length - other.length),
-  );
-  return { held: best?.held ?? forced, exact: steps <= stepLimit };
+  from(forced, choices);
+  return best;
 };
 
-/** Fewer rights, then fewer scopes, then those that are declared first. */
-const isNarrower = (
-  rights: number,
-  least: readonly number[],
-  bestRights: number,
-  bestLeast: readonly number[],
-): boolean => {
-  if (rights !== bestRights) return rights < bestRights;
-  if (least.length !== bestLeast.length) return least.length < bestLeast.length;
-  const differing = least.findIndex((scope, i) => scope !== bestLeast[i]);
-  return differing >= 0 && (least[differing] as number) < (bestLeast[differing] as number);
+/** What it costs to look at some choices, in comparisons of a machine word. */
+const cost = (choices: readonly Choice[]): number =>
+  choices.reduce((sum, choice) => sum + choice.length * (choice[0] as Bits).length, 250);
+
+/** Time and again the alternative whose rights most choices ask for, each right that it adds. */
+const greedy = (choices: readonly Choice[], forced: Bits, search: { left: number }): Bits => {
+  let held = forced;
+  for (;;) {
+    const open = choices.filter((choice) => !isMade(choice, held));
+    if (open.length === 0) return held;
+    search.left -= cost(open);
+    const asked = new Map<number, number>();
+    for (const choice of open)
+      for (const right of members(choice.reduce(union))) asked.set(right, (asked.get(right) ?? 0) + 1);
+    let most = 0;
+    let taken = held;
+    for (const alternative of open.flat()) {
+      const added = members(without(alternative, held));
+      const worth = added.reduce((sum, right) => sum + (asked.get(right) ?? 0), 0) / added.length ** 2;
+      if (worth > most) [most, taken] = [worth, union(held, alternative)];
+    }
+    held = taken;
+  }
+};
+
+/** What counts of a set of rights: fewer of them, then fewer scopes, then those that are declared first. */
+interface Value {
+  readonly rights: number;
+  readonly least: readonly number[];
+}
+
+const isNarrower = (one: Value, other: Value): boolean => {
+  if (one.rights !== other.rights) return one.rights < other.rights;
+  if (one.least.length !== other.least.length) return one.least.length < other.least.length;
+  const differing = one.least.findIndex((scope, i) => scope !== other.least[i]);
+  return differing >= 0 && (one.least[differing] as number) < (other.least[differing] as number);
 };
 
 const narrowestBundle = (known: Behind, routes: readonly string[], needed: readonly string[]) => {
