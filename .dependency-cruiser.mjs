@@ -3,8 +3,8 @@
  * A room is a file or a folder; a new one fails until it has its place here.
  */
 const rooms = [
-  'internal',
   'errors',
+  'internal',
   'scope',
   'implication',
   'requirement',

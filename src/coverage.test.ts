@@ -99,19 +99,26 @@ describe('what no key can be declared with', () => {
     expect(() => key({ bundle: 'full_access', routes: ['GET /tags', route] })).toThrow(/^no such route: /);
   });
 
-  test.each<Declaration>([
-    { scopes: 'tags:read', routes: ['GET /tags'] },
-    { scopes: null, routes: [] },
-    { scopes: { 0: 'tags:read', length: 1 }, routes: ['GET /tags'] },
-    { scopes: ['tags:read'], routes: 'GET /tags' },
-    { scopes: [], routes: null },
-    { scopes: [], routes: 7 },
-  ])('%j is no declaration', (declaration) => {
-    expect(() => key(declaration)).toThrow(TypeError);
+  test.each<[Declaration, list: string]>([
+    [{ scopes: 'tags:read', routes: ['GET /tags'] }, 'scopes'],
+    [{ scopes: null, routes: [] }, 'scopes'],
+    [{ scopes: { 0: 'tags:read', length: 1 }, routes: ['GET /tags'] }, 'scopes'],
+    [{ scopes: ['tags:read'], routes: 'GET /tags' }, 'routes'],
+    [{ scopes: [], routes: null }, 'routes'],
+    [{ scopes: [], routes: 7 }, 'routes'],
+  ])('%j is no declaration', (declaration, list) => {
+    expect(() => key(declaration)).toThrow(new TypeError(`${list}: not an array`));
   });
 
   test('no declaration is none', () => {
-    for (const none of [undefined, null]) expect(() => key(untyped<Declaration>(none))).toThrow(TypeError);
+    for (const none of [undefined, null])
+      expect(() => key(untyped<Declaration>(none))).toThrow(new TypeError('a key: not an object'));
+  });
+
+  test.each([undefined, null, 5, '', ['key']])('the name %j is none', (name) => {
+    expect(() => declare(api, untyped<string>(name), { scopes: [] })).toThrow(
+      new TypeError('the name of a key is a text'),
+    );
   });
 
   test('no table is none', () => {

@@ -13,17 +13,11 @@ import {
   unknownBundle,
 } from './errors.js';
 import type { Single, Sure } from './grant.js';
+import { listOf, ownParts } from './internal/given.js';
 import { declareKey, type Key, type KeyScopes } from './key.js';
 import { type AllOf, type AnyOf, type Authenticated, type Named, nearest, type Open } from './requirement.js';
 import { type AnyRouteTable, type Behind, behind, type RouteTable, type TableOf } from './routes.js';
-import {
-  type AnyVocabulary,
-  type BundleOf,
-  type BundleScopes,
-  type ClosuresOf,
-  ownParts,
-  type ScopeOf,
-} from './vocabulary.js';
+import type { AnyVocabulary, BundleOf, BundleScopes, ClosuresOf, ScopeOf } from './vocabulary.js';
 
 // -- a route that the scopes do not cover
 
@@ -210,8 +204,10 @@ export function defineKey<
 export function defineKey(api: object, name: string, declaration: object): object {
   const known = behind(api);
   const { bundles, bitsOf, namesOf, close, closures, minimal } = known.core;
-  const { scopes: [...listed] = [], bundle, routes: [...routes] = [] }: Parts = ownParts(declaration);
-  const packed = bundle === undefined ? [] : bundles.get(bundle);
+  const { scopes: list = [], bundle, routes: called = [] } = ownParts(declaration, 'a key');
+  const listed = listOf(list, 'scopes');
+  const routes = listOf(called, 'routes');
+  const packed = bundle === undefined ? [] : bundles.get(bundle as string);
   if (!packed) return refuse(unknownBundle(String(bundle)));
   const scopes = [...listed, ...packed];
 
@@ -228,12 +224,6 @@ export function defineKey(api: object, name: string, declaration: object): objec
   }
   if (faults.length > 0) throw new KeyScopeError(name, faults, namesOf(bitsOf(missing)), excess);
   return declareKey(known.core, { name, scopes, bundle, routes });
-}
-
-interface Parts {
-  readonly scopes?: readonly string[];
-  readonly bundle?: string;
-  readonly routes?: readonly string[];
 }
 
 /** Those of some routes whose requirement some held scopes do not meet, with what each of its alternatives lacks. */

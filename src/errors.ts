@@ -84,6 +84,8 @@ export type UnknownAction<Action extends string> = `no surface has the action ${
 export const unknownAction = <Action extends string>(action: Action): UnknownAction<Action> =>
   `no surface has the action ${action}`;
 
+export const unknownSurface = (surface: unknown): string => `unknown surface ${surface}`;
+
 export type UnknownScope<Scope extends string> = `unknown scope ${Scope}`;
 export const unknownScope = <Scope extends string>(scope: Scope): UnknownScope<Scope> =>
   `unknown scope ${scope}`;
@@ -110,6 +112,11 @@ export type NotOneScope = 'a union of scopes is not one scope';
 
 export type BadRoute = 'a route is a method, a space and a path that starts with /';
 export const badRoute: BadRoute = 'a route is a method, a space and a path that starts with /';
+
+export const twoWays = (segment: string): string => `a path that could be read two ways, at /${segment}`;
+
+export const noSegment = (segment: string): string =>
+  `/${segment} is no segment: one is plain text, :name, or * at the end`;
 
 export type NoSuchRoute<Route extends string> = `no such route: ${Route}`;
 export const noSuchRoute = <Route extends string>(route: Route): NoSuchRoute<Route> =>

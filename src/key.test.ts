@@ -51,7 +51,11 @@ describe('a key that declares no scopes of the vocabulary is refused', () => {
     { scopes: null },
     { scopes: 'contacts:read' },
   ])('declared by %j', (declaration) => {
-    expect(() => declare(declaration)).toThrow(TypeError);
+    expect(() => declare(declaration)).toThrow(
+      new TypeError(
+        typeof declaration === 'object' && declaration ? 'scopes: not an array' : 'a key: not an object',
+      ),
+    );
   });
 });
 

@@ -28,11 +28,11 @@ export declare class Key<Name extends string, Scopes extends string> {
 /** The closure of a key's scopes. */
 export type KeyScopes<K> = K extends Key<string, infer Scopes> ? Scopes : never;
 
-/** What a key is declared with; its scopes were looked at before. */
+/** What a key is declared with; its scopes and its bundle were looked at before. */
 export interface Declared {
   readonly name: string;
   readonly scopes: readonly string[];
-  readonly bundle?: string | undefined;
+  readonly bundle?: unknown;
   readonly routes?: readonly string[];
 }
 
@@ -43,6 +43,7 @@ export const declareKey = (
   { names, close }: Closed,
   { name, scopes, bundle, routes = [] }: Declared,
 ): object => {
+  if (typeof name !== 'string' || name === '') refuse('the name of a key is a text');
   const key = Object.freeze({
     name,
     scopes: Object.freeze([...new Set(scopes)]),

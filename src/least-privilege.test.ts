@@ -65,13 +65,15 @@ describe('what is no route of the table', () => {
   });
 
   test('and what is no list of them', () => {
+    const refused = new TypeError('routes: not an array');
     for (const none of [undefined, null, 7, {}, 'GET /tags']) {
-      expect(() => least(api, none)).toThrow(TypeError);
-      expect(() => keyFor(api, 'key', { routes: none })).toThrow(TypeError);
+      expect(() => least(api, none)).toThrow(refused);
+      expect(() => keyFor(api, 'key', { routes: none })).toThrow(refused);
     }
     for (const none of [null, 7, {}, 'GET /tags'])
-      expect(() => audited(api, atender.key('key', { scopes: [] }), none)).toThrow(TypeError);
-    expect(() => keyFor(api, 'key', undefined)).toThrow(TypeError);
+      expect(() => audited(api, atender.key('key', { scopes: [] }), none)).toThrow(refused);
+    for (const none of [undefined, null, 'GET /tags'])
+      expect(() => keyFor(api, 'key', none)).toThrow(new TypeError('a key: not an object'));
   });
 
   test('and what is no table', () => {

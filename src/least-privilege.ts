@@ -12,18 +12,11 @@ import {
   union,
   without,
 } from './internal/bits.js';
+import { listOf, ownParts } from './internal/given.js';
 import { declareKey, type Key, keyOf } from './key.js';
 import { type AllOf, nearest } from './requirement.js';
 import { type Behind, behind, type RouteTable } from './routes.js';
-import { listIn } from './scope.js';
-import {
-  type AnyVocabulary,
-  type BundleOf,
-  type ClosuresOf,
-  type Core,
-  ownParts,
-  type ScopeOf,
-} from './vocabulary.js';
+import type { AnyVocabulary, BundleOf, ClosuresOf, Core, ScopeOf } from './vocabulary.js';
 
 /** What {@link leastScopes} gives. */
 export interface LeastScopes<V extends AnyVocabulary> {
@@ -70,7 +63,7 @@ export function leastScopes<V extends AnyVocabulary, Table>(
 ): LeastScopes<V>;
 export function leastScopes(api: object, routes: readonly string[]): object {
   const known = behind(api);
-  const listed = listIn(routes, 'routes', (route) => route as string);
+  const listed = listOf(routes, 'routes');
   const { held, exact } = narrowest(known, listed);
   return Object.freeze({
     scopes: known.core.minimal(held),
@@ -130,8 +123,8 @@ interface Problem {
 }
 
 /**
- * The choices that no other one makes as well, their rights numbered anew. A right that is already held counts where no
- * other one that is held brings it along, for a broader one may make it redundant.
+ * The choices, each once, with their rights numbered anew. A right that is already held counts where no other one that is
+ * held brings it along, for a broader one may make it redundant.
  */
 const renumbered = (core: Core, open: readonly Choice[], forced: Bits): Problem => {
   const least = core.bitsOf(core.minimal(core.namesOf(forced)));
@@ -146,7 +139,7 @@ const renumbered = (core: Core, open: readonly Choice[], forced: Bits): Problem 
   );
   return {
     numbers,
-    choices: withoutFollowers([...distinct.values()]),
+    choices: [...distinct.values()],
     forced: within(forced),
     beneath: numbers.map((number, n) =>
       without(within(core.bitsOf(core.close([core.names[number]]))), bitsFrom(numbers.length, [n])),
@@ -154,46 +147,20 @@ const renumbered = (core: Core, open: readonly Choice[], forced: Bits): Problem 
   };
 };
 
-/** Without those that are made by whatever way another one is made. */
-const withoutFollowers = (choices: readonly Choice[]): readonly Choice[] => {
-  const touching = byRight(choices);
-  return choices.filter((choice) => {
-    // What it follows holds one of its alternatives, and so the first right of that.
-    const others = choice.flatMap((own) => touching.get(members(own)[0] as number) ?? []);
-    return !others.some((other) => other !== choice && follows(choice, other));
-  });
-};
-const follows = (choice: Choice, other: Choice): boolean =>
-  other.every((alternative) => choice.some((own) => coversBits(alternative, own)));
-
 /**
  * The choices apart that cannot bear on each other, since they share no right; each after those that it shares one
  * with, so that a search has few of them in sight at a time.
  */
 const partsOf = ({ choices }: Problem): (readonly Choice[])[] => {
-  const touching = byRight(choices);
-  const placed = new Set<Choice>();
+  const left = new Map(choices.map((choice) => [choice, choice.reduce(union)]));
   return choices.flatMap((start) => {
-    if (placed.has(start)) return [];
-    const part = new Set([start]);
-    for (const choice of part)
-      for (const right of members(choice.reduce(union)))
-        for (const other of touching.get(right) ?? []) part.add(other);
-    for (const choice of part) placed.add(choice);
-    return [[...part]];
-  });
-};
-
-/** right → the choices that touch it */
-const byRight = (choices: readonly Choice[]): ReadonlyMap<number, readonly Choice[]> => {
-  const touching = new Map<number, Choice[]>();
-  for (const choice of choices)
-    for (const right of members(choice.reduce(union))) {
-      const others = touching.get(right);
-      if (others) others.push(choice);
-      else touching.set(right, [choice]);
+    const part = new Map([...left].filter(([choice]) => choice === start));
+    for (const [choice, own] of part) {
+      left.delete(choice);
+      for (const [other, touched] of left) if (shares(own, touched)) part.set(other, touched);
     }
-  return touching;
+    return part.size > 0 ? [[...part.keys()]] : [];
+  });
 };
 
 const shares = (one: Bits, other: Bits): boolean =>
@@ -264,7 +231,7 @@ const searchPart = ({ choices, forced, beneath, numbers }: Problem, search: { le
 const cost = (choices: readonly Choice[]): number =>
   choices.reduce((sum, choice) => sum + choice.length * (choice[0] as Bits).length, 250);
 
-/** Time and again the alternative whose rights most choices ask for, each right that it adds. */
+/** A good guess: time and again the alternative whose rights are asked for by the most choices, for each right added. */
 const greedy = (choices: readonly Choice[], forced: Bits, search: { left: number }): Bits => {
   let held = forced;
   for (;;) {
@@ -339,8 +306,7 @@ export function leastKey(
   declaration: { readonly routes: readonly string[] },
 ): object {
   const known = behind(api);
-  const { routes: listed }: { readonly routes?: readonly string[] } = ownParts(declaration);
-  const routes = listIn(listed, 'routes', (route) => route as string);
+  const routes = listOf(ownParts(declaration, 'a key').routes, 'routes');
   const scopes = known.core.minimal(narrowest(known, routes).held);
   return declareKey(known.core, { name, scopes, routes });
 }
@@ -373,7 +339,7 @@ export function audit(api: object, key: unknown, routes?: readonly string[]): ob
   const known = behind(api);
   const { bundles, bitsOf, namesOf, close, minimal } = known.core;
   const declared = keyOf(known.core, key);
-  const called = [...(routes === undefined ? declared.routes : routes)];
+  const called = listOf(routes === undefined ? declared.routes : routes, 'routes');
   const least = minimal(declared.scopes);
   const report = {
     missing: namesOf(

@@ -157,9 +157,20 @@ describe('a route that no table can hold', () => {
     '/a\n',
     '/:id\n',
     '/\u2028',
-  ])('%j could be read two ways', (path) => {
+  ])('%j could be read two ways, or is no path of this library', (path) => {
     const error = refusal(() => tableOf(`GET ${path}`));
     expect(error.route).toBe(`GET ${path}`);
+  });
+
+  test.each([
+    ['/contacts/', 'a path that could be read two ways, at /'],
+    ['/x/../y', 'a path that could be read two ways, at /..'],
+    ['/%63ontacts', 'a path that could be read two ways, at /%63ontacts'],
+    ['/contacts/{id}', '/{id} is no segment: one is plain text, :name, or * at the end'],
+    ['/:id.json', '/:id.json is no segment: one is plain text, :name, or * at the end'],
+    ['/x/*/y', '/* is no segment: one is plain text, :name, or * at the end'],
+  ])('%s is refused for what it is', (path, message) => {
+    expect(refusal(() => tableOf(`GET ${path}`)).message).toBe(`GET ${path}: ${message}`);
   });
 
   test.each(['/:id/:id', '/:a/x/:b/:a'])('%j names a parameter twice', (path) => {
@@ -207,6 +218,18 @@ describe('a route that no table can hold', () => {
       expect(refusal(() => declare(atender, { 'GET /tags': needs })).route).toBe('GET /tags');
     },
   );
+
+  test.each<{ none: unknown }>([
+    { none: undefined },
+    { none: null },
+    { none: 5 },
+    { none: 'GET /tags' },
+    { none: [] },
+    { none: [['GET /tags', 'tags:read']] },
+    { none: new Map([['GET /tags', 'tags:read']]) },
+  ])('a table that is $none', ({ none }) => {
+    expect(() => declare(atender, none)).toThrow(new TypeError('a route table: not an object'));
+  });
 
   test('a vocabulary that is none', () => {
     for (const none of [undefined, null, {}, { ...atender }, 'atender'])
@@ -336,12 +359,16 @@ describe('what the table does not list is refused', () => {
   });
 
   // Some servers cut off what follows a semicolon before they resolve dot segments.
-  test.each(['/kb/..;/contacts', '/kb/..;v=1/contacts', '/kb/.;/admin', '/kb/;/admin', '/kb/;a=b', '/kb/x/..;'])(
-    'a segment of parameters alone, or of dots before them: %s',
-    (path) => {
-      expect(api.match('GET', path)).toBeUndefined();
-    },
-  );
+  test.each([
+    '/kb/..;/contacts',
+    '/kb/..;v=1/contacts',
+    '/kb/.;/admin',
+    '/kb/;/admin',
+    '/kb/;a=b',
+    '/kb/x/..;',
+  ])('a segment of parameters alone, or of dots before them: %s', (path) => {
+    expect(api.match('GET', path)).toBeUndefined();
+  });
 
   // What is handed on may be decoded once more behind.
   test.each([
@@ -350,8 +377,7 @@ describe('what the table does not list is refused', () => {
     '/kb/..%252fcontacts',
     '/kb/..%255Ccontacts',
     '/kb/%25252e%25252e/contacts',
-    '/contacts/1%252f2',
-  ])('a dot or a slash that is encoded more than once: %s', (path) => {
+  ])('a dot or a slash in the rest of a path that is encoded more than once: %s', (path) => {
     expect(api.match('GET', path)).toBeUndefined();
   });
 
@@ -523,6 +549,8 @@ describe('parameters', () => {
     ['/contacts/café', { id: 'café' }],
     ['/contacts/%2525', { id: '%25' }],
     ['/contacts/100%25', { id: '100%' }],
+    ['/contacts/%252e%252e', { id: '%2e%2e' }],
+    ['/kb/100%25', { '*': '100%25' }],
     ['/contacts/1;v=2', { id: '1;v=2' }],
     ['/contacts/...', { id: '...' }],
     ['/contacts/.hidden', { id: '.hidden' }],
@@ -592,9 +620,36 @@ describe('mount', () => {
       'GET /settings/*': 'settings:manage',
       'PUT /settings/*': 'settings:manage',
     });
-    expect(mounted(atender, '/tags', 'tags', { GET: 'read', POST: 'constructor', PUT: undefined })).toEqual({
+    expect(mounted(atender, '/tags', 'tags', { GET: 'read', PUT: undefined })).toEqual({
       'GET /tags/*': 'tags:read',
     });
+  });
+
+  test.each(['raed', 'constructor', '*', 'tags:read', '', null, 7, ['read']])(
+    'an action that no surface has is not passed over: %j',
+    (action) => {
+      const error = refusal(() => mounted(atender, '/tags', 'tags', { GET: 'read', HEAD: action }));
+      expect(error.route).toBe('HEAD /tags/*');
+      expect(error.message).toContain(`no surface has the action ${action}`);
+    },
+  );
+
+  test.each(['nope', 'constructor', '__proto__', 'export', '', 'Tags', undefined])(
+    'no such surface: %j',
+    (surface) => {
+      expect(refusal(() => mounted(atender, '/x', surface)).message).toBe(`/x/*: unknown surface ${surface}`);
+    },
+  );
+
+  test.each([null, 7, 'GET', ['read'], new Map([['GET', 'read']])])('no table of methods: %j', (methods) => {
+    expect(() => mounted(atender, '/tags', 'tags', methods)).toThrow('method → action: not an object');
+  });
+
+  test('a surface below the root', () => {
+    const api = declare(atender, mounted(atender, '/', 'tags'));
+    expect(api.routes).toEqual(['GET /*', 'HEAD /*']);
+    expect(api.match('GET', '/a/b')).toMatchObject({ route: 'GET /*', params: { '*': 'a/b' } });
+    expect(api.match('GET', '/')).toMatchObject({ route: 'GET /*', params: { '*': '' } });
   });
 
   test('the format of the vocabulary', () => {
@@ -607,16 +662,8 @@ describe('mount', () => {
 
   test.each<[prefix: unknown, surface: unknown, methods?: unknown]>([
     ['/settings', 'settings'],
-    ['/nope', 'nope'],
-    ['/x', 'constructor'],
-    ['/x', '__proto__'],
-    ['/x', 'export'],
-    ['/x', ''],
-    ['/x', undefined],
     ['/tags', 'tags', {}],
     ['/tags', 'tags', { POST: 'write' }],
-    ['/tags', 'tags', { GET: '*' }],
-    ['/tags', 'tags', { GET: 'tags:read' }],
   ])('nothing to mount is refused: %j, %j, %j', (prefix, surface, methods) => {
     expect(refusal(() => mounted(atender, prefix, surface, methods)).route).toBe(`${String(prefix)}/*`);
   });
@@ -624,7 +671,7 @@ describe('mount', () => {
   test.each([
     'api',
     '/api/',
-    '/',
+    '//',
     '/a//b',
     '/../b',
     '/a?b',

@@ -1,6 +1,17 @@
 import { addRoute, createRouter, findRoute } from 'rou3';
-import { type BadRoute, badRoute, noSuchRoute, RouteDefinitionError, refuse } from './errors.js';
+import {
+  type BadRoute,
+  badRoute,
+  noSegment,
+  noSuchRoute,
+  RouteDefinitionError,
+  refuse,
+  twoWays,
+  unknownAction,
+  unknownSurface,
+} from './errors.js';
 import type { Checked, Grant } from './grant.js';
+import { ownParts } from './internal/given.js';
 import type { Requirement } from './requirement.js';
 import type { Spell } from './scope.js';
 import {
@@ -170,7 +181,7 @@ export function defineRoutes(vocabulary: AnyVocabulary, table: object): object {
   const router = createRouter<Route>();
   const routes = new Map<unknown, Route>();
   const shapes = new Map<string, string>();
-  for (const [route, needs] of Object.entries(table)) {
+  for (const [route, needs] of Object.entries(ownParts(table, 'a route table'))) {
     const { method, path, shape } = readRoute(route);
     const twin = shapes.get(shape);
     if (twin) throw new RouteDefinitionError(route, `the same path as ${twin}`);
@@ -277,11 +288,18 @@ export function mount(
   methods: object = defaultMethods,
 ): Readonly<Record<string, string>> {
   const { surfaces, spell } = coreOf(vocabulary);
-  const routes = Object.entries(methods)
-    .filter(([, action]) => surfaces.get(surface)?.includes(action))
-    .map(([method, action]) => [`${method} ${prefix}/*`, spell(surface, action)]);
-  if (routes.length === 0)
-    throw new RouteDefinitionError(`${prefix}/*`, `no method needs an action of ${surface}`);
+  const path = `${prefix === '/' ? '' : prefix}/*`;
+  const own = surfaces.get(surface);
+  if (!own) throw new RouteDefinitionError(path, unknownSurface(surface));
+  const known = new Set<unknown>([...surfaces.values()].flat());
+  const routes = Object.entries(ownParts(methods, 'method → action')).flatMap(([method, action]) => {
+    const route = `${method} ${path}`;
+    // A surface need not have the action of every method; an action that none has is a slip.
+    if (methods !== defaultMethods && action !== undefined && !known.has(action))
+      throw new RouteDefinitionError(route, unknownAction(String(action)));
+    return own.includes(action as string) ? [[route, spell(surface, action as string)]] : [];
+  });
+  if (routes.length === 0) throw new RouteDefinitionError(path, `no method needs an action of ${surface}`);
   return Object.fromEntries(routes);
 }
 
@@ -293,10 +311,13 @@ interface Route {
 /** What a server could read in two ways, or takes for more than a path. */
 // In this order: no path at all; more than a path; an empty segment, a dot segment or a slash at the end, with or without
 // a semicolon and what follows; what RFC 3986 §6.2.2.2 says need not be encoded, a slash or a control character, encoded;
-// a dot or a slash encoded more than once; a % that encodes nothing.
+// a % that encodes nothing.
 const ambiguous =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-  /^(?!\/)|[?#\\\s\0-\x1f\x7f]|\/\.{0,2}(?:[/;]|%3b|$)|%(?:[01][\da-f]|2[def]|3\d|[46][1-9a-f]|[57][\da]|5[cf]|7[ef]|(?:25)+(?:2[ef]|5c)|(?![\da-f]{2}))/i;
+  /^(?!\/)|[?#\\\s\0-\x1f\x7f]|\/\.{0,2}(?:[/;]|$)|%(?:[01][\da-f]|2[def]|3\d|[46][1-9a-f]|[57][\da]|5[cf]|7[ef]|(?![\da-f]{2}))/i;
+
+/** A dot or a slash in the rest of a path, which is handed on as it stood there and may be decoded again. */
+const encodedTwice = /%(?:25)+(?:2[ef]|5c)/i;
 
 const literal = /^[\w\-.~!$&'()+,;=@]+$/;
 // Not `_` alone, which is the router's name for the rest of a path.
@@ -314,7 +335,7 @@ const readRoute = (route: string): { method: string; path: string; shape: string
     const rest = segment === '*' && i === segments.length - 1;
     const plain = literal.test(segment) && !/^\.\.?$/.test(segment);
     if (!rest && !plain && !parameter.test(segment))
-      throw new RouteDefinitionError(route, `a path that could be read two ways, at /${segment}`);
+      throw new RouteDefinitionError(route, (ambiguous.test(`/${segment}`) ? twoWays : noSegment)(segment));
   });
   return {
     method,
@@ -329,8 +350,9 @@ const decoded = (raw: Readonly<Record<string, string>>): Record<string, string> 
   try {
     for (const [name, value] of Object.entries(raw)) {
       const text = value.includes('%') ? decodeURIComponent(value) : value;
-      if (name === '_') params['*'] = value;
-      else params[name] = text;
+      if (name !== '_') params[name] = text;
+      else if (encodedTwice.test(value)) return undefined;
+      else params['*'] = value;
     }
   } catch {
     return undefined;

@@ -1,4 +1,5 @@
 import { badFormat, empty, notAScopeToken, ScopeDefinitionError, unknownScope } from './errors.js';
+import { ownParts } from './internal/given.js';
 
 /** Each surface with its actions: `{ contacts: ['read', 'write'] }`. */
 export type SurfaceTable = { readonly [surface: string]: readonly [string, ...string[]] };
@@ -85,11 +86,8 @@ export const fail = (path: string, message: string): never => {
 };
 
 /** The entries of what claims to be a table, or a refusal at `path`. */
-export const entriesIn = (table: unknown, path: string): [string, unknown][] => {
-  if (table === undefined) return [];
-  if (typeof table !== 'object' || !table || Array.isArray(table)) return fail(path, 'not an object');
-  return Object.entries(table);
-};
+export const entriesIn = (table: unknown, path: string): [string, unknown][] =>
+  table === undefined ? [] : Object.entries(ownParts(table, path, fail));
 
 /** What claims to be a list, each element as `read` gives it, or a refusal at `path`. */
 export const listIn = <Element>(

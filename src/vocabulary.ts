@@ -32,6 +32,7 @@ import {
 } from './grant.js';
 import { type Closed, type Closures, closeScopes, type TooLong } from './implication.js';
 import { without } from './internal/bits.js';
+import { listOf, ownParts } from './internal/given.js';
 import { declareKey, type Key } from './key.js';
 import {
   type AllOf,
@@ -507,7 +508,11 @@ export function defineScopes<
 ): Vocabulary<Name, Pairs<Surfaces>, Format, Bare[number], Pairs<Implies>, Pairs<Includes>, Pairs<Bundles>>;
 export function defineScopes(name: string, definition: object): object {
   if (typeof name !== 'string' || name === '') fail('name', name === '' ? empty('name') : 'not a string');
-  const { surfaces, scopes, format, implies, includes, bundles, deprecated, docs } = ownParts(definition);
+  const { surfaces, scopes, format, implies, includes, bundles, deprecated, docs } = ownParts(
+    definition,
+    'definition',
+    fail,
+  );
   const list = spellScopes(surfaces, scopes, format);
   const closed = closeScopes(list, implies, includes);
   const { names, numbers, bitsOf, namesOf, close, minimal } = closed;
@@ -589,7 +594,7 @@ export function defineScopes(name: string, definition: object): object {
     authorize,
     check,
     attenuate(grant: unknown, scopes: readonly unknown[]) {
-      const wanted = listIn(scopes, 'scopes', (scope) => scope);
+      const wanted = listOf(scopes, 'scopes');
       const lacking = namesOf(without(bitsOf(wanted.filter((scope) => numbers.has(scope))), heldBy(grant)));
       const unknown = wanted.filter((scope) => !numbers.has(scope)).map(String);
       if (lacking.length + unknown.length > 0) throw new ScopeEscalationError([...lacking, ...unknown]);
@@ -598,7 +603,7 @@ export function defineScopes(name: string, definition: object): object {
     key: (key: string, declaration: object) =>
       declareKey(closed, {
         name: key,
-        scopes: listIn(ownParts(declaration).scopes, 'scopes', (scope) => scope as string),
+        scopes: listOf(ownParts(declaration, 'a key').scopes, 'scopes'),
       }),
   });
   cores.set(vocabulary, { ...closed, ...requirements, ...grants, authorize, check, bundles: packs });
@@ -616,12 +621,6 @@ const cores = /* @__PURE__ */ new WeakMap<object, Core>();
 
 export const coreOf = (vocabulary: unknown): Core =>
   cores.get(vocabulary as object) ?? refuse('not a vocabulary');
-
-/** The definition's own parts: nothing that a prototype brings along is one. */
-export const ownParts = (definition: unknown): Readonly<Record<string, unknown>> =>
-  typeof definition === 'object' && definition
-    ? { __proto__: null, ...definition }
-    : fail('definition', 'not an object');
 
 /** The texts as they were declared, frozen, after a look whether each speaks of something that is there. */
 const docsIn = (docs: unknown, known: Readonly<Record<string, readonly string[]>>): object =>
