@@ -23,6 +23,8 @@ export { authenticated, open } from './requirement.js';
 export type { Context, Handler, Match, Method, NeedsOf, Params, RouteTable } from './routes.js';
 // Method and path to requirement.
 export { defineRoutes, mount } from './routes.js';
+// A part of every vocabulary's type: declarations of packages that export one name it.
+export type { Pair } from './scope.js';
 export type {
   ActionOf,
   BundleOf,

@@ -11,6 +11,7 @@ export type SurfaceTable = { readonly [surface: string]: readonly [string, ...st
 export type Pairs<Table extends { readonly [name: string]: readonly string[] }> = {
   readonly [Name in keyof Table & string]: Pair<Name, Table[Name][number]>;
 }[keyof Table & string];
+/** A name with what its list holds: a surface with its actions, a bundle with its scopes. */
 export interface Pair<out Name extends string = string, out Listed extends string = string> {
   readonly name: Name;
   readonly listed: Listed;

@@ -84,6 +84,8 @@ async function reportGrowth(compiler: Compiler, place: string): Promise<void> {
       `TypeScript ${compiler} compiles ${size} scopes  ${compiled.cost.totalSeconds} s`,
       faultsOf(compiled),
     );
+    // Where something cannot be declared, there are no declarations to measure.
+    if (compiled.diagnostics.length > 0) return;
     for (const [name, source] of modules) {
       const declared = readFileSync(join(folder, name.replace('.ts', '.d.ts')));
       ratios.set(name, [...(ratios.get(name) ?? []), declared.length / source.length]);
