@@ -31,13 +31,3 @@ async function fetchAll(): Promise<void> {
   await execute('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: cache });
   await copyFile(join(cache, 'package-lock.json'), complete);
 }
-
-/** Debian's Chromium, installed where it is missing. */
-export async function chromiumOfDebian(): Promise<string> {
-  const find = () => execute('which', ['chromium']).then(({ stdout }) => stdout.trim());
-  return find().catch(async () => {
-    await execute('apt-get', ['update', '--quiet']);
-    await execute('apt-get', ['install', '--yes', '--quiet', '--no-install-recommends', 'chromium']);
-    return find();
-  });
-}

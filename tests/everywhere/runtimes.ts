@@ -7,7 +7,8 @@ import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
-import { chromiumOfDebian, fromRegistry } from './programs.js';
+import { chromiumOfDebian } from '../support/chromium.js';
+import { fromRegistry } from './programs.js';
 
 export interface Result {
   readonly name: string;

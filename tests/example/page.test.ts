@@ -2,6 +2,7 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { api } from '../../examples/atender-api/api.js';
+import { chromiumOfDebian } from '../support/chromium.js';
 import { Service } from './service.js';
 
 let service: Service;
@@ -11,7 +12,7 @@ const complaints: string[] = [];
 
 beforeAll(async () => {
   service = await Service.start();
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+  browser = await chromium.launch({ executablePath: await chromiumOfDebian(), args: ['--no-sandbox'] });
 });
 afterAll(async () => {
   await browser?.close();

@@ -3,10 +3,16 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-find_tools() { ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1; }
+# The client's tools are in a folder of that name without the server's.
+find_tools() { find /usr/lib/postgresql -name initdb -printf '%h\n' 2>/dev/null | sort -V | tail -n 1 || true; }
 tools=$(find_tools)
 if [ -z "$tools" ]; then
-  apt-get install -y --no-install-recommends postgresql
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get update --quiet
+  apt-get install --quiet --yes --no-install-recommends postgresql-common
+  # The package would start a server of its own.
+  echo 'create_main_cluster = false' >> /etc/postgresql-common/createcluster.conf
+  apt-get install --quiet --yes --no-install-recommends postgresql
   tools=$(find_tools)
 fi
 
@@ -25,7 +31,8 @@ password=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
 port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
 
 printf '%s\n' "$password" | "${as_owner[@]}" tee "$folder/password" > /dev/null
-"${as_owner[@]}" "$tools/initdb" -D "$folder/data" -U example --pwfile="$folder/password" --auth=scram-sha-256 --no-sync > /dev/null
+"${as_owner[@]}" "$tools/initdb" -D "$folder/data" -U example --pwfile="$folder/password" --auth=scram-sha-256 \
+  --encoding=UTF8 --no-locale --no-sync > /dev/null
 "${as_owner[@]}" "$tools/pg_ctl" -D "$folder/data" -l "$folder/log" -w \
   -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$folder -c fsync=off" start
 
