@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
-import { chromiumOfDebian } from '../support/chromium.js';
+import { libraryOfDebian, programOfDebian } from '../support/debian.js';
 import { fromRegistry } from './programs.js';
 
 export interface Result {
@@ -26,7 +26,11 @@ export interface Runtime {
 export const runtimes: readonly Runtime[] = [
   ...['20', '22', '24', '26'].map((version) => ({
     name: `Node.js ${version}`,
-    program: () => fromRegistry(`node-${version}/bin/node`),
+    async program() {
+      // Node.js 26 is linked to it; images of Debian often come without.
+      await libraryOfDebian('libatomic.so.1', 'libatomic1');
+      return fromRegistry(`node-${version}/bin/node`);
+    },
     async run(program: string, folder: string, signal: AbortSignal) {
       const results: Result[] = [];
       for (const file of ['print.mjs', 'print.cjs', 'both-builds.mjs']) {
@@ -55,7 +59,7 @@ export const runtimes: readonly Runtime[] = [
       return printed(program, ['test', 'workerd.capnp'], folder, signal);
     },
   },
-  { name: 'Chromium', program: chromiumOfDebian, run: runInBrowser },
+  { name: 'Chromium', program: () => programOfDebian('chromium'), run: runInBrowser },
 ];
 
 const execute = promisify(execFile);

@@ -2,7 +2,7 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { api } from '../../examples/atender-api/api.js';
-import { chromiumOfDebian } from '../support/chromium.js';
+import { programOfDebian } from '../support/debian.js';
 import { Service } from './service.js';
 
 let service: Service;
@@ -12,7 +12,10 @@ const complaints: string[] = [];
 
 beforeAll(async () => {
   service = await Service.start();
-  browser = await chromium.launch({ executablePath: await chromiumOfDebian(), args: ['--no-sandbox'] });
+  browser = await chromium.launch({
+    executablePath: await programOfDebian('chromium'),
+    args: ['--no-sandbox'],
+  });
 });
 afterAll(async () => {
   await browser?.close();

@@ -1,6 +1,6 @@
-import { chromiumOfDebian } from '../support/chromium.js';
+import { programOfDebian } from '../support/debian.js';
 
 /** Before all tests, as no hook of one may take as long as an installation. */
 export default async function setup(): Promise<void> {
-  await chromiumOfDebian();
+  for (const program of ['chromium', 'curl']) await programOfDebian(program);
 }

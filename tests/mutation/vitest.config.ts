@@ -65,7 +65,6 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts'],
     exclude: ['src/http/**'],
-    setupFiles: ['tests/mutation/setup.ts'],
     sequence: { sequencer: BesideFirst },
     reporters: [new NoVerdictWithoutTests()],
     // Instrumented sources are slow. What hangs is ended by Stryker.
