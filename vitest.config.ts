@@ -7,6 +7,5 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, 'tests/{properties,differential,hostile,example}/**'],
     // Several tests start compilers, on machines that are busy with other tests.
     testTimeout: 120_000,
-    coverage: { include: ['src/**/*.ts'], exclude: ['src/**/*.test.ts', 'src/**/*.json'] },
   },
 });

@@ -7,7 +7,14 @@ export default {
   // A new file is mutated unless it is excluded: adapters to frameworks are tested against those frameworks.
   mutate: ['src/**/*.ts', '!src/**/*.test.ts', '!src/http/**'],
   // The unit tests and what runs them; node_modules/ is linked, not copied.
-  ignorePatterns: ['*', '!src/**', '!package.json', '!tsconfig.json', '!tests/mutation/*.ts'],
+  ignorePatterns: [
+    '*',
+    '!src/**',
+    '!package.json',
+    '!tsconfig.json',
+    '!tests/mutation/*.ts',
+    '!tests/support/*.ts',
+  ],
   testRunner: 'vitest',
   vitest: { configFile: 'tests/mutation/vitest.config.ts' },
   coverageAnalysis: 'perTest',
