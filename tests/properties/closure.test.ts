@@ -51,8 +51,10 @@ describe('a name for several scopes', () => {
     [declaration, someItems],
     (declaration, some) => {
       const vocabulary = declare(declaration);
-      for (const bundle of Object.keys(declaration.bundles))
+      for (const [bundle, listed] of Object.entries(declaration.bundles)) {
         expect(vocabulary.bundle(bundle)).toEqual(reference.bundleScopes(declaration, bundle));
+        expect([...vocabulary.bundle(bundle)].sort()).toEqual([...vocabulary.select(...listed)].sort());
+      }
       const items = some(declaration);
       expect(vocabulary.select(...items)).toEqual(reference.select(declaration, items));
     },
