@@ -179,6 +179,16 @@ describe('parse: much of it', () => {
 });
 
 describe('parse', () => {
+  test('whoever reads many texts reads each as it stands', () => {
+    const texts = Array.from({ length: 300 }, (_, i) => `${'tags:read '.repeat(i)}contacts:write`);
+    for (const text of [...texts, ...texts])
+      expect(atender.parse(text).grant.scopes).toEqual(
+        text.startsWith('tags')
+          ? ['contacts:read', 'contacts:write', 'tags:read']
+          : ['contacts:read', 'contacts:write'],
+      );
+  });
+
   test.each<[string, unknown]>([
     ['a string', 'tags:read contacts:write'],
     ['any ASCII white space', '\n\ttags:read\r\n\v\fcontacts:write  '],

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { ends } from '../../tests/support/ends.js';
 import { authorizationOf, bearerChallenge, bearerToken } from './challenge.js';
 
 const untyped = <T>(value: unknown) => value as T;
@@ -166,10 +167,7 @@ describe('the token of', () => {
     `Bearer${' '.repeat(2e6)}`,
     'Bearer a'.repeat(3e5),
   ])('a header of megabytes, in linear time', (value) => {
-    const start = performance.now();
-    bearerToken(`${value}!`);
-    // Were it quadratic, it would take minutes.
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(ends(() => bearerToken(`${value}!`))).toBe(true);
   });
 });
 

@@ -21,6 +21,8 @@ export default {
   // What runs when a file is loaded counts as well: the expression that says which paths are refused is among it.
   ignoreStatic: false,
   concurrency: 2,
+  // Whatever is slower on a busy machine is no mutant that hangs.
+  timeoutMS: 10_000,
   thresholds: { high: 100, low: 95, break: 90 },
   reporters: ['clear-text', 'progress-append-only', 'html', 'json'],
   clearTextReporter: { reportTests: false, logTests: false },
