@@ -14,9 +14,10 @@ import {
 } from './errors.js';
 import type { Single, Sure } from './grant.js';
 import { listOf, ownParts } from './internal/given.js';
-import { declareKey, type Key, type KeyScopes } from './key.js';
+import { type Claiming, declareKey, type KeyScopes } from './key.js';
 import { type AllOf, type AnyOf, type Authenticated, type Named, nearest, type Open } from './requirement.js';
 import { type AnyRouteTable, type Behind, behind, type RouteTable, type TableOf } from './routes.js';
+import type { Entries } from './scope.js';
 import type { AnyVocabulary, BundleOf, BundleScopes, ClosuresOf, ScopeOf } from './vocabulary.js';
 
 // -- a route that the scopes do not cover
@@ -57,24 +58,20 @@ type JoinedByAnd<
   Held,
   Text extends string = '',
 > = Scopes extends readonly [infer First, ...infer Rest]
-  ? JoinedByAnd<
-      Rest,
-      Held,
-      First extends Held ? Text : `${Text}${Text extends '' ? '' : ' and '}${First & string}`
-    >
+  ? JoinedByAnd<Rest, Held, First extends Held ? Text : Joined<Text, ' and ', First>>
   : Text;
+type Joined<
+  Text extends string,
+  By extends string,
+  More,
+> = `${Text}${Text extends '' ? '' : By}${More & string}`;
 type JoinedByOr<
   Alternatives extends readonly unknown[],
   Held,
   Text extends string = '',
 > = Alternatives extends readonly [infer First, ...infer Rest]
-  ? JoinedByOr<Rest, Held, `${Text}${Text extends '' ? '' : ' or '}${Lacking<First, Held>}`>
+  ? JoinedByOr<Rest, Held, Joined<Text, ' or ', Lacking<First, Held>>>
   : Text;
-
-/** The requirements of some routes, of which some may not exist. */
-type NeedsOfEach<Table, Route> = [Route] extends [keyof Table]
-  ? Table[Route]
-  : Table[Extract<keyof Table, Route>];
 
 /** Whether some held scopes meet all of some requirements; one by one only where one is more than a scope. */
 type AreMet<Required, Held> = [Required] extends [Held]
@@ -83,51 +80,58 @@ type AreMet<Required, Held> = [Required] extends [Held]
     ? true
     : false;
 
+/** What the routes of a list need; those of no table need nothing. */
+type NeedsOfEach<Table, Routes extends readonly string[]> = Routes[number] extends keyof Table
+  ? Table[Routes[number]]
+  : Table[Extract<keyof Table, Routes[number]>];
+
+/** A list with the refusal in the place of each element that has one, else with the element itself. */
+// A table of refusals, because the compiler looks into a mere conditional type before anything is refused.
+type Refused<List, Refusals> = { readonly [I in keyof List]: Refusals[List[I] & keyof Refusals] };
+
 /** The routes of a key: themselves where all are covered, else with the refusal in the place of each that is not. */
-type CoveredRoutes<Table, Routes extends readonly string[], Held> = [
-  AreMet<NeedsOfEach<Table, Routes[number]>, Held>,
-  Routes[number],
-] extends [true, keyof Table]
-  ? Routes
-  : // As another name, so that the compiler does not also infer the routes from this branch, one by one.
-    [Routes] extends [infer List extends readonly string[]]
-    ? {
-        readonly [I in keyof List]: List[I] extends keyof Table
-          ? AreMet<Table[List[I]], Held> extends true
-            ? List[I]
-            : KeyLacks<Lacking<Table[List[I]], Held>>
-          : NoSuchRoute<List[I]>;
-      }
-    : never;
+type CoveredRoutes<Table, Routes extends readonly string[], Held> = Routes[number] extends keyof Table
+  ? Table[Routes[number]] extends Held
+    ? Routes
+    : CoveredOneByOne<Table, Routes, Held>
+  : CoveredOneByOne<Table, Routes, Held>;
+// As another name, so that the compiler does not also infer the routes from this branch, one by one.
+type CoveredOneByOne<Table, Routes extends readonly string[], Held> = [Routes] extends [infer List]
+  ? Refused<List, { [Route in Routes[number]]: CoveredRoute<Table, Route, Held> }>
+  : never;
+type KeyLacksThese<Words> = KeyLacks<Words & string>;
+/** A route, or its refusal. Of any text, which is what an editor asks when it completes one, all routes. */
+type CoveredRoute<Table, Route extends string, Held> = string extends Route
+  ? keyof Table
+  : Route extends keyof Table
+    ? AreMet<Table[Route], Held> extends true
+      ? Route
+      : KeyLacksThese<Lacking<Table[Route], Held>>
+    : NoSuchRoute<Route>;
 
 // -- a scope that no route needs
 
 /** The scopes of a key: themselves where all are justified, else with the refusal in the place of each that is not. */
-type JustifiedScopes<Scopes extends readonly string[], Scope, Closed, Needed> = JustifiedBy<
-  Scopes,
-  Scope,
-  Closed,
-  Needed,
-  Closed[([Scopes[number]] extends [Needed] ? Scopes[number] : Extract<Scopes[number], Needed>) &
-    keyof Closed]
->;
-type JustifiedBy<Scopes extends readonly string[], Scope, Closed, Needed, Justified> = [
-  Scopes[number],
-] extends [Justified]
+type JustifiedScopes<Scopes extends readonly string[], Scope, Closed, Needed> = Scopes[number] extends Needed
   ? Scopes
-  : [Scopes] extends [infer List extends readonly string[]]
-    ? {
-        readonly [I in keyof List]: List[I] extends Justified
-          ? List[I]
-          : List[I] extends Scope & keyof Closed
-            ? Extract<Closed[List[I]], Needed> extends infer Enough extends string
-              ? [Enough] extends [never]
-                ? NoRouteNeeds<List[I]>
-                : IsEnough<BroadestOf<Closed, Enough, Enough>>
-              : never
-            : UnknownScope<List[I]>;
-      }
-    : never;
+  : JustifiedOneByOne<Scopes, Scope, Closed, Needed, Entries<Closed, Extract<Scopes[number], Needed>>>;
+type JustifiedOneByOne<Scopes extends readonly string[], Scope, Closed, Needed, Justified> = [
+  Scopes,
+] extends [infer List]
+  ? Refused<List, { [S in Scopes[number]]: JustifiedScope<S, Scope, Closed, Needed, Justified> }>
+  : never;
+/** A scope, or its refusal. Of any text, all scopes. */
+type JustifiedScope<Listed extends string, Scope, Closed, Needed, Justified> = string extends Listed
+  ? Scope
+  : Listed extends Justified
+    ? Listed
+    : Listed extends Scope & keyof Closed
+      ? Extract<Closed[Listed], Needed> extends infer Enough extends string
+        ? [Enough] extends [never]
+          ? NoRouteNeeds<Listed>
+          : IsEnough<BroadestOf<Closed, Enough, Enough>>
+        : never
+      : UnknownScope<Listed>;
 type BroadestOf<Closed, Scope extends string, All extends string> = Scope extends Closed[Exclude<All, Scope> &
   keyof Closed]
   ? never
@@ -135,10 +139,15 @@ type BroadestOf<Closed, Scope extends string, All extends string> = Scope extend
 
 /** What a key's scopes and bundle surely hold. */
 type HeldBy<V extends AnyVocabulary, Scopes extends readonly string[], Bundle extends string> = [
-  Sure<Scopes> | BundleScopes<V, Single<Bundle>>,
-] extends [infer Listed]
-  ? ClosuresOf<V>[[Listed] extends [ScopeOf<V>] ? Listed : Extract<Listed, ScopeOf<V>>]
-  : never;
+  Bundle,
+] extends [never]
+  ? HeldByEach<V, Scopes>
+  : HeldByEach<V, Scopes> | Entries<ClosuresOf<V>, Packed<V, Single<Bundle>>>;
+type Packed<V extends AnyVocabulary, Bundle> = Bundle extends BundleOf<V> ? BundleScopes<V, Bundle> : never;
+type HeldByEach<V extends AnyVocabulary, Scopes extends readonly string[]> =
+  Scopes[number] extends ScopeOf<V>
+    ? Entries<ClosuresOf<V>, Sure<Scopes>>
+    : Entries<ClosuresOf<V>, Extract<Sure<Scopes>, ScopeOf<V>>>;
 
 /** The routes that a key may call. */
 export type RoutesAllowed<Api extends AnyRouteTable, K> = K extends unknown
@@ -187,12 +196,7 @@ export function defineKey<
   name: string,
   declaration: {
     /** The scopes, listed. */
-    readonly scopes?: JustifiedScopes<
-      Scopes,
-      ScopeOf<V>,
-      ClosuresOf<V>,
-      Named<NeedsOfEach<Table, Routes[number]>>
-    >;
+    readonly scopes?: JustifiedScopes<Scopes, ScopeOf<V>, ClosuresOf<V>, Named<NeedsOfEach<Table, Routes>>>;
     /** A bundle, instead of the scopes or beside them. */
     readonly bundle?: Bundle extends BundleOf<V> ? Bundle : UnknownBundle<Bundle>;
     /** The routes that the key is for. */
@@ -200,7 +204,7 @@ export function defineKey<
       ? CoveredRoutes<Table, Routes, HeldBy<V, Scopes, Bundle>>
       : Routes;
   },
-): NoInfer<Key<V['name'], HeldBy<V, Scopes, Bundle>>>;
+): NoInfer<Claiming<V['name'], HeldBy<V, Scopes, Bundle>>['key']>;
 export function defineKey(api: object, name: string, declaration: object): object {
   const known = behind(api);
   const { bundles, bitsOf, namesOf, close, closures, minimal } = known.core;

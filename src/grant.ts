@@ -9,6 +9,7 @@ import type { Closed } from './implication.js';
 import { type Bits, hasBit } from './internal/bits.js';
 import { hide } from './internal/hide.js';
 import type { AllOf, AnyOf, Authenticated, Open } from './requirement.js';
+import type { Entries } from './scope.js';
 
 /**
  * What a caller was proven to hold: `Name` is the vocabulary's name, `Scopes` the closure of what was proven.
@@ -65,28 +66,39 @@ export type GrantTable<Name extends string, Closed> = {
 };
 
 /** A type that is not `any` and no union, or else `never`. */
-export type Single<One> = 0 extends 1 & One ? never : NoUnion<One>;
+// Not `0 extends 1 & One`: where it has to be a text, the compiler takes that for never before it knows that it is any.
+export type Single<One> = unknown extends One ? never : NoUnion<One>;
 /** The same of a text: neither a wide `string` nor a template of many. */
 export type Literal<Text extends string> = {} extends { readonly [T in Text]: 1 } ? never : Single<Text>;
-type NoUnion<One, All = One> = One extends unknown ? ([All] extends [One] ? One : never) : never;
+/** A type that is no union, or else `never`. */
+export type NoUnion<One, All = One> = One extends unknown ? ([All] extends [One] ? One : never) : never;
 
 /**
  * The scopes that a list surely names. An element that is a union names one of its members, nobody knows which, so
  * it proves nothing; nor does a list of unknown length, nor a list that may be another.
  */
-export type Sure<Scopes extends readonly string[]> =
-  Single<Scopes> extends infer List extends readonly string[]
-    ? number extends List['length']
+export type Sure<Scopes extends readonly string[]> = unknown extends Scopes[number]
+  ? never
+  : IsUnion<Scopes> | IsUnion<Scopes['length']> extends never // an optional element may not be there
+    ? number extends Scopes['length']
       ? never
-      : [NoUnion<List['length']>] extends [never] // an optional element may not be there
-        ? never
-        : 0 extends 1 & List[number]
-          ? never
-          : { [I in keyof List]: NoUnion<List[I]> }[number]
+      : Unions<Scopes>[number] extends never // asked of all at once
+        ? Scopes[number]
+        : Singles<Scopes>[number]
     : never;
+// Of no type, because an index of a list of strings would be a type of its own.
+type Unions<List> = { [I in keyof List]: IsUnion<List[I]> };
+type Singles<List> = { [I in keyof List]: NoUnion<List[I]> };
+type IsUnion<One, All = One> = One extends unknown ? (All extends One ? never : true) : never;
+
+// What is behind a property is not looked into before it is asked: of the arguments themselves, the compiler would check
+// in every program whether they come to texts.
+interface Holding<Name extends string, Held> {
+  readonly grant: Grant<Name, Held & string>;
+}
 
 /** The grant that a requirement yields, with `Grants` and `Closed` the tables of its vocabulary. */
-export type Granted<Name extends string, Grants, Closed, Required> = 0 extends 1 & Required
+export type Granted<Name extends string, Grants, Closed, Required> = unknown extends Required
   ? Grant<Name, never>
   : Required extends keyof Grants
     ? Grants[Required]
@@ -95,7 +107,7 @@ export type Granted<Name extends string, Grants, Closed, Required> = 0 extends 1
 /** The same of a requirement that is more than a scope. What is none yields words that nothing can be passed for. */
 export type GrantedByEach<Name extends string, Closed, Required> =
   Required extends AllOf<string, infer Scopes>
-    ? Grant<Name, Closed[Sure<Scopes> & keyof Closed] & string>
+    ? Holding<Name, Entries<Closed, Sure<Scopes>>>['grant']
     : Required extends AnyOf<string, infer Alternatives>
       ? GrantedByAny<Name, Closed, Alternatives[number]>
       : Required extends Open | Authenticated
@@ -104,19 +116,20 @@ export type GrantedByEach<Name extends string, Closed, Required> =
           ? Grant<Name, never>
           : UnknownScope<Required & string>;
 
-type GrantedByAny<Name extends string, Closed, Alternative> =
-  Alternative extends AllOf<string, infer Scopes>
-    ? Grant<Name, Closed[Sure<Scopes> & keyof Closed] & string>
+type GrantedByAny<Name extends string, Closed, Alternative> = unknown extends Alternative
+  ? Grant<Name, never>
+  : Alternative extends AllOf<string, infer Scopes>
+    ? Holding<Name, Entries<Closed, Sure<Scopes>>>['grant']
     : Alternative extends keyof Closed
-      ? Grant<Name, Closed[Alternative] & string>
+      ? Holding<Name, Closed[Alternative]>['grant']
       : Grant<Name, never>;
 
 /** The grant that is left when a grant is narrowed to some scopes. */
 export type Attenuated<Name extends string, Closed, Scopes> = Scopes extends readonly string[]
-  ? Grant<Name, Closed[Sure<Scopes> & keyof Closed] & string>
+  ? Holding<Name, Entries<Closed, Sure<Scopes>>>['grant']
   : never;
 
-/** What {@link Vocabulary.parse} gives. */
+/** What a vocabulary's `parse` gives. */
 export interface Parsed<Name extends string> {
   /** Nothing is proven yet: ask it with `has`, or hand it to `authorize` or `check`. */
   readonly grant: Grant<Name, never>;

@@ -115,7 +115,7 @@ type ClosedByAction<
   Implies extends Pair,
 > = ByAction<
   Spelled<Surfaces, Format> | Bare,
-  Merged<BroughtByAction<Surfaces, Format, SixteenLinks<Direct<Implies>>>> & NothingElse
+  NothingElse & Merged<BroughtByAction<Surfaces, Format, SixteenLinks<Direct<Implies>>>>
 >;
 
 /**

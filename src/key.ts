@@ -28,6 +28,11 @@ export declare class Key<Name extends string, Scopes extends string> {
 /** The closure of a key's scopes. */
 export type KeyScopes<K> = K extends Key<string, infer Scopes> ? Scopes : never;
 
+/** The key of some scopes; behind a property, as with the grant of some. */
+export interface Claiming<Name extends string, Held> {
+  readonly key: Key<Name, Held & string>;
+}
+
 /** What a key is declared with; its scopes and its bundle were looked at before. */
 export interface Declared {
   readonly name: string;

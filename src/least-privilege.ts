@@ -13,9 +13,10 @@ import {
   without,
 } from './internal/bits.js';
 import { listOf, ownParts } from './internal/given.js';
-import { declareKey, type Key, keyOf } from './key.js';
+import { type Claiming, declareKey, type Key, keyOf } from './key.js';
 import { type AllOf, nearest } from './requirement.js';
 import { type Behind, behind, type RouteTable } from './routes.js';
+import type { Entries } from './scope.js';
 import type { AnyVocabulary, BundleOf, ClosuresOf, Core, ScopeOf } from './vocabulary.js';
 
 /** What {@link leastScopes} gives. */
@@ -299,7 +300,7 @@ export function leastKey<
   api: RouteTable<V, Table>,
   name: string,
   declaration: { readonly routes: Routes },
-): NoInfer<Key<V['name'], ClosuresOf<V>[SurelyNeeded<Table[Sure<Routes>]>]>>;
+): NoInfer<Claiming<V['name'], Entries<ClosuresOf<V>, SurelyNeeded<Entries<Table, Sure<Routes>>>>>['key']>;
 export function leastKey(
   api: object,
   name: string,

@@ -59,7 +59,8 @@ export type Requirement<Name extends string, Scope extends string> =
   | Authenticated;
 
 /** The scopes that a requirement names, in whatever alternative. */
-export type Named<Required> = Required extends string
+export type Named<Required> = [Required] extends [string] ? Required : NamedByEach<Required>;
+type NamedByEach<Required> = Required extends string
   ? Required
   : Required extends AnyOf<string, infer Alternatives>
     ? NamedInEach<Alternatives[number]>

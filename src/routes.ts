@@ -59,8 +59,12 @@ declare const table: unique symbol;
 export type Params<Route extends string> = string extends Route
   ? { readonly [name: string]: string }
   : Route extends unknown // of several routes, the parameters of one of them
-    ? { readonly [Name in ParamIn<Route>]: string }
+    ? Texts<ParamIn<Route>>['texts']
     : never;
+// Behind a property, as with Holding.
+interface Texts<Names> {
+  readonly texts: { readonly [Name in Names & string]: string };
+}
 type ParamIn<Path extends string> = Path extends `${infer Segment}/${infer Rest}`
   ? ParamOf<Segment> | ParamIn<Rest>
   : ParamOf<Path>;

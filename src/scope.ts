@@ -17,6 +17,9 @@ export interface Pair<out Name extends string = string, out Listed extends strin
   readonly listed: Listed;
 }
 
+/** The entries of some names. Of no type, so that no compiler checks what names a use of it could come to. */
+export type Entries<Table, Names> = Table[Names & keyof Table];
+
 /** How surface and action spell a scope, unless the vocabulary says otherwise. */
 export type DefaultFormat = '{surface}:{action}';
 const defaultFormat: DefaultFormat = '{surface}:{action}';

@@ -24,16 +24,16 @@ import {
   type Grants,
   type GrantTable,
   grantsOver,
+  type NoUnion,
   type OneByOne,
   type Parsed,
   parserOver,
-  type Single,
   type Sure,
 } from './grant.js';
 import { type Closed, type Closures, closeScopes, type TooLong } from './implication.js';
 import { without } from './internal/bits.js';
 import { listOf, ownParts } from './internal/given.js';
-import { declareKey, type Key } from './key.js';
+import { type Claiming, declareKey } from './key.js';
 import {
   type AllOf,
   type AnyOf,
@@ -44,6 +44,7 @@ import {
 } from './requirement.js';
 import {
   type DefaultFormat,
+  type Entries,
   type Expand,
   entriesIn,
   fail,
@@ -203,7 +204,7 @@ interface VocabularyOver<
   /** Whether a grant holds a scope; narrows it to all that the scope brings along. */
   has<Held extends Grant<Name, never>, const One extends Scope>(
     grant: Held,
-    scope: One & Single<One>,
+    scope: One & NoUnion<One>,
   ): grant is Held & Granted<Name, Grants, Closed, One>;
   /** Of a union of scopes, the answer proves none of them. */
   has(grant: Grant<Name, never>, scope: Scope): boolean;
@@ -244,7 +245,7 @@ interface VocabularyOver<
 
 /** The key that lists some scopes. */
 type KeyOver<Name extends string, Closed, Scopes extends readonly string[]> = Scopes extends readonly string[]
-  ? Key<Name, Closed[Sure<Scopes> & keyof Closed] & string>
+  ? Claiming<Name, Entries<Closed, Sure<Scopes>>>['key']
   : never;
 
 /** Any vocabulary, for the types below. */
@@ -327,9 +328,11 @@ export type Minimal<V extends AnyVocabulary, Scope extends string> = string exte
   : Exclude<Scope, Redundant<V, Scope>>;
 
 /** The grant that a scope or a requirement yields. */
-export type GrantOf<V extends AnyVocabulary, Required> = Required extends V[typeof scope]
-  ? V[typeof grants][Required]
-  : GrantedByEach<V['name'], V[typeof closure], Required>;
+export type GrantOf<V extends AnyVocabulary, Required> = unknown extends Required
+  ? Grant<V['name'], never>
+  : Required extends V[typeof scope]
+    ? V[typeof grants][Required]
+    : GrantedByEach<V['name'], V[typeof closure], Required>;
 
 // -- declaring one
 
@@ -389,20 +392,22 @@ type CheckedFormat<Format extends string> = Format extends BadName
 
 type CheckedImplies<Implies extends Pair, Action extends string> = {
   readonly [A in Exclude<Implies['name'], Action>]: UnknownAction<A>;
-} & { readonly [A in TooLong<Implies>]: ChainTooLong };
+} & ChainsTooLong<TooLong<Implies>>['here'];
+// Behind a property, as with Holding.
+interface ChainsTooLong<Names> {
+  readonly here: { readonly [N in Names & string]: ChainTooLong };
+}
 
 type CheckedIncludes<Including extends string, Scope extends string, Closed> = {
   readonly [S in Exclude<Including, Scope>]: UnknownScope<S>;
-} & {
-  readonly [S in [Including] extends [never]
-    ? never
-    : [Closed] extends [infer Table] // TypeScript 5.4 would look for a constraint in the closures of nothing yet
-      ? TooLongIn<Including, Table>
-      : never]: ChainTooLong;
-};
+} & ([Including] extends [never]
+  ? unknown
+  : [Closed] extends [infer Table] // TypeScript 5.4 would look for a constraint in the closures of nothing yet
+    ? ChainsTooLong<TooLongIn<Including, Table>>['here']
+    : never);
 // A chain may begin at a scope that only implies: then it is refused at the includes that it runs through.
 type TooLongIn<Including extends string, Closed> = [TooFar<Closed, Including>] extends [never]
-  ? Extract<Including, Closed[TooFar<Closed, keyof Closed> & keyof Closed]>
+  ? Extract<Including, Entries<Closed, TooFar<Closed, keyof Closed>>>
   : TooFar<Closed, Including>;
 type TooFar<Closed, Scope> = Scope extends keyof Closed
   ? [Closed[Closed[Scope] & keyof Closed]] extends [Closed[Scope]]

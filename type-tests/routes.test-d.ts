@@ -286,7 +286,15 @@ listContacts(
   api.authorize(grant, 'GET /api/v1/contacts/:id' as 'GET /api/v1/contacts/:id' | 'GET /api/v1/tags'),
 );
 declare const unchecked: Anything;
-listContacts(api.authorize(grant, unchecked));
+listContacts(
+  // @ts-expect-error whatever came out of JSON.parse is no route
+  api.authorize(grant, unchecked),
+);
+const perhaps = api.check(grant, unchecked);
+// @ts-expect-error the same
+if (perhaps.ok) listContacts(perhaps.grant);
+// @ts-expect-error the same
+api.handler(unchecked, ({ grant }) => listContacts(grant));
 
 // -- a table that is made at run time: every path is some route, and each needs what all of them may need
 

@@ -1,5 +1,14 @@
 // Nobody writes any, and somebody else has: the standard library, or a compiler that is not strict.
-import { insertContact, listContacts, type Unproven, unproven, type Writer, writer } from '../world.js';
+import {
+  api,
+  atender,
+  insertContact,
+  listContacts,
+  type Unproven,
+  unproven,
+  type Writer,
+  writer,
+} from '../world.js';
 
 // -- What is parsed
 // passes: always
@@ -137,4 +146,30 @@ import { insertContact, listContacts, type Unproven, unproven, type Writer, writ
   function forge() {
     return insertContact(this.grant); // ← TS2683
   }
+}
+
+// -- A route that is parsed
+{
+  insertContact(api.authorize(unproven, 'POST /contacts')); // lawful
+  insertContact(api.authorize(unproven, JSON.parse('""'))); // ← TS2345
+}
+
+// -- A route that is parsed, to check
+{
+  const asked = api.check(unproven, 'POST /contacts');
+  if (asked.ok) insertContact(asked.grant); // lawful
+  const parsed = api.check(unproven, JSON.parse('""'));
+  if (parsed.ok) insertContact(parsed.grant); // ← TS2345
+}
+
+// -- A handler of a route that is parsed
+{
+  api.handler('POST /contacts', ({ grant }) => insertContact(grant)); // lawful
+  api.handler(JSON.parse('""'), ({ grant }) => insertContact(grant)); // ← TS2345
+}
+
+// -- Any of what is parsed
+{
+  insertContact(atender.authorize(unproven, atender.anyOf('contacts:write'))); // lawful
+  insertContact(atender.authorize(unproven, atender.anyOf(JSON.parse('""')))); // ← TS2345
 }
