@@ -90,17 +90,20 @@ type NeedsOfEach<Table, Routes extends readonly string[]> = Routes[number] exten
 type Refused<List, Refusals> = { readonly [I in keyof List]: Refusals[List[I] & keyof Refusals] };
 
 /** The routes of a key: themselves where all are covered, else with the refusal in the place of each that is not. */
-type CoveredRoutes<Table, Routes extends readonly string[], Held> = Routes[number] extends keyof Table
-  ? Table[Routes[number]] extends Held
-    ? Routes
-    : CoveredOneByOne<Table, Routes, Held>
-  : CoveredOneByOne<Table, Routes, Held>;
+// Without any, all there are: an editor that completes one asks with none.
+type CoveredRoutes<Table, Routes extends readonly string[], Held> = Routes[number] extends never
+  ? readonly (keyof Table)[]
+  : Routes[number] extends keyof Table
+    ? Table[Routes[number]] extends Held
+      ? Routes
+      : CoveredOneByOne<Table, Routes, Held>
+    : CoveredOneByOne<Table, Routes, Held>;
 // As another name, so that the compiler does not also infer the routes from this branch, one by one.
 type CoveredOneByOne<Table, Routes extends readonly string[], Held> = [Routes] extends [infer List]
   ? Refused<List, { [Route in Routes[number]]: CoveredRoute<Table, Route, Held> }>
   : never;
 type KeyLacksThese<Words> = KeyLacks<Words & string>;
-/** A route, or its refusal. Of any text, which is what an editor asks when it completes one, all routes. */
+/** A route, or its refusal; of any text, all routes. */
 type CoveredRoute<Table, Route extends string, Held> = string extends Route
   ? keyof Table
   : Route extends keyof Table
@@ -112,15 +115,17 @@ type CoveredRoute<Table, Route extends string, Held> = string extends Route
 // -- a scope that no route needs
 
 /** The scopes of a key: themselves where all are justified, else with the refusal in the place of each that is not. */
-type JustifiedScopes<Scopes extends readonly string[], Scope, Closed, Needed> = Scopes[number] extends Needed
-  ? Scopes
-  : JustifiedOneByOne<Scopes, Scope, Closed, Needed, Entries<Closed, Extract<Scopes[number], Needed>>>;
+type JustifiedScopes<Scopes extends readonly string[], Scope, Closed, Needed> = Scopes[number] extends never
+  ? readonly Scope[]
+  : Scopes[number] extends Needed
+    ? Scopes
+    : JustifiedOneByOne<Scopes, Scope, Closed, Needed, Entries<Closed, Extract<Scopes[number], Needed>>>;
 type JustifiedOneByOne<Scopes extends readonly string[], Scope, Closed, Needed, Justified> = [
   Scopes,
 ] extends [infer List]
   ? Refused<List, { [S in Scopes[number]]: JustifiedScope<S, Scope, Closed, Needed, Justified> }>
   : never;
-/** A scope, or its refusal. Of any text, all scopes. */
+/** A scope, or its refusal; of any text, all scopes. */
 type JustifiedScope<Listed extends string, Scope, Closed, Needed, Justified> = string extends Listed
   ? Scope
   : Listed extends Justified
@@ -148,6 +153,13 @@ type HeldByEach<V extends AnyVocabulary, Scopes extends readonly string[]> =
   Scopes[number] extends ScopeOf<V>
     ? Entries<ClosuresOf<V>, Sure<Scopes>>
     : Entries<ClosuresOf<V>, Extract<Sure<Scopes>, ScopeOf<V>>>;
+
+/** A bundle, or its refusal; without any, or with an empty name, which is what an editor asks with, all there are. */
+type KnownBundle<Bundle extends string, Known> = [Bundle] extends ['']
+  ? Known
+  : Bundle extends Known
+    ? Bundle
+    : UnknownBundle<Bundle>;
 
 /** The routes that a key may call. */
 export type RoutesAllowed<Api extends AnyRouteTable, K> = K extends unknown
@@ -187,10 +199,10 @@ export type RoutesAllowed<Api extends AnyRouteTable, K> = K extends unknown
 export function defineKey<
   V extends AnyVocabulary,
   Table,
-  // Any other string as well, which is then refused in its own place; what there is still completes.
-  const Scopes extends readonly (ScopeOf<V> | (string & {}))[] = [],
-  const Routes extends readonly ((keyof Table & string) | (string & {}))[] = [],
-  const Bundle extends BundleOf<V> | (string & {}) = never,
+  // Any text, which is then refused in its own place.
+  const Scopes extends readonly string[] = [],
+  const Routes extends readonly string[] = [],
+  const Bundle extends string = never,
 >(
   api: RouteTable<V, Table>,
   name: string,
@@ -198,7 +210,7 @@ export function defineKey<
     /** The scopes, listed. */
     readonly scopes?: JustifiedScopes<Scopes, ScopeOf<V>, ClosuresOf<V>, Named<NeedsOfEach<Table, Routes>>>;
     /** A bundle, instead of the scopes or beside them. */
-    readonly bundle?: Bundle extends BundleOf<V> ? Bundle : UnknownBundle<Bundle>;
+    readonly bundle?: KnownBundle<Bundle, BundleOf<V>>;
     /** The routes that the key is for. */
     readonly routes?: [Bundle] extends [BundleOf<V>]
       ? CoveredRoutes<Table, Routes, HeldBy<V, Scopes, Bundle>>

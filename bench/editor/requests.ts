@@ -1,6 +1,7 @@
 /** How long an editor waits for its answers. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openLsp, openTsserver, type Position, type Server } from '../../tests/support/language-servers.js';
 import type { Effort } from '../effort.js';
 import { milliseconds } from '../format.js';
 import { type Goal, type Section, words } from '../report.js';
@@ -8,7 +9,6 @@ import { median, quantile } from '../statistics.js';
 import { checked } from '../types/programs.js';
 import type { Project } from '../types/project.js';
 import { large } from '../types/whole.js';
-import { openLsp, openTsserver, type Position, type Server } from './servers.js';
 
 const kinds = {
   typed: 'completion inside scopes, after a keystroke',
