@@ -1,6 +1,6 @@
 /**
  * The figures: `npm run bench` prints them and writes `docs/performance.md` with its chart. `-- --quick` looks less
- * closely and writes nothing; nor does a run of one group: `-- size`, `types`, `editor` or `speed`.
+ * closely and writes nothing; nor does a run of one group: `-- size`, `types`, `editor`, `speed` or `http`.
  *
  * Ends with 1 when a count exceeds its budget; never for a time, which belongs to the machine.
  */
@@ -12,6 +12,7 @@ import { enforce } from './budgets.js';
 import { chartOf } from './chart.js';
 import { measureEditor } from './editor/requests.js';
 import { type Effort, full, quick } from './effort.js';
+import { measureServers } from './http/measure.js';
 import { circumstances, pageOf } from './page.js';
 import { lackedByAll } from './peers.js';
 import { goalsTable, printSection, printTable, type Section } from './report.js';
@@ -38,6 +39,7 @@ const groups: { readonly [name: string]: readonly Measurement[] } = {
     (_, effort) => measureRoutes(effort),
     measureMemory,
   ],
+  http: [(_, effort) => measureServers(effort)],
 };
 
 const { values, positionals } = parseArgs({
