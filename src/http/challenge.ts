@@ -76,11 +76,18 @@ export function authorizationOf(from: AnyRequest | AnyHeaders): string | undefin
   const request = 'raw' in from && isObject(from.raw) ? from.raw : from;
   if (!('headers' in request && isObject(request.headers))) return headerOf(request as AnyHeaders);
   // Node keeps the first of several; `fetch` joins them with a comma, which no token contains.
-  const several = request.rawHeaders?.filter(
-    (text, i) => i % 2 === 0 && text.toLowerCase() === 'authorization',
-  );
-  return several && several.length > 1 ? undefined : headerOf(request.headers);
+  return sentTwice(request.rawHeaders) ? undefined : headerOf(request.headers);
 }
+
+/** Whether there are two of the header among names and values by turns. */
+const sentTwice = (rawHeaders: readonly string[] = []): boolean => {
+  let sent = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i] as string;
+    if (name.length === 'authorization'.length && name.toLowerCase() === 'authorization') sent++;
+  }
+  return sent > 1;
+};
 
 const headerOf = (headers: AnyHeaders): string | undefined => {
   const value =

@@ -226,6 +226,17 @@ describe('errors', () => {
     expect(handle).not.toHaveBeenCalled();
   });
 
+  test.each([() => Promise.reject(), () => raise(undefined)])(
+    'of authenticate that are nothing let nobody in',
+    async (authenticate) => {
+      const handle = vi.fn();
+      const guard = guardRoutes(api, { authenticate });
+      const { status } = await askFailing((app) => app.use(guard.table, handle));
+      expect(status).toBe(503);
+      expect(handle).not.toHaveBeenCalled();
+    },
+  );
+
   test.each([rejects, throws])('of a handler go to the app', async (handle) => {
     const guard = guardRoutes(api, { authenticate: () => 'tags:read' });
     const { status, seen } = await askFailing((app) =>
@@ -257,3 +268,7 @@ describe('the guard of a requirement', () => {
     expect(() => require(atender, 'tags:write', { authenticate: stored })).toThrow('a handler is a function');
   });
 });
+
+function raise(error: unknown): never {
+  throw error;
+}

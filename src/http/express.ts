@@ -1,15 +1,20 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import type { Grant, GrantOf, Params, Requirement, RouteTable, ScopeOf } from '../index.js';
+import type { GrantOf, Params, Requirement, RouteTable, ScopeOf } from '../index.js';
 import type { AnyVocabulary } from '../vocabulary.js';
 import { authorizationOf } from './challenge.js';
 import {
-  type Asked,
-  assertRequirement,
+  type Asking,
   type Decision,
-  guardRoutes as guardCalls,
-  guardScopes,
+  deciding,
+  decidingRoutes,
+  type Proven,
+  type RoutesBehind,
+  type ScopesBehind,
+  type Soon,
   type Stored,
-} from './guard.js';
+  visits,
+} from './decide.js';
+import { assertRequirement } from './guard.js';
 import { pathOf } from './reading.js';
 import type { RefusalOptions } from './refusal.js';
 
@@ -73,20 +78,17 @@ export function guardRoutes<V extends AnyVocabulary, Table>(
   api: RouteTable<V, Table>,
   options: ExpressGuardOptions,
 ): ExpressGuard<V, Table>;
-export function guardRoutes(
-  api: RouteTable<AnyVocabulary, Readonly<Record<string, unknown>>>,
-  options: ExpressGuardOptions,
-): object {
-  const guard = guardCalls(api, options);
-  const callOf = (req: Request) => ({ ...askedBy(req), method: req.method, path: pathIn(req) });
+export function guardRoutes(api: RoutesBehind, options: ExpressGuardOptions): object {
+  const guard = decidingRoutes(api, askingOf(options));
+  const visitOf = visits<Request>();
   return {
-    table: guarded(
-      (req) => guard.table(callOf(req)),
-      (_req, _res, next) => next(),
+    table: middleware(
+      (req) => guard.table(visitOf(req), req.method, pathIn(req)),
+      (_decision, _req, _res, next) => next(),
     ),
     route: (route: string, handle: AnyHandler) => {
       api.needs(route); // throws for a route that the table does not list
-      return guarded((req) => guard.route(callOf(req), route), handle);
+      return guarded((req) => guard.route(visitOf(req), req.method, pathIn(req), route), handle);
     },
   };
 }
@@ -121,47 +123,65 @@ export function requireScope<
   handle: GuardedHandler<GrantOf<V, Required>, Request['params']>,
 ): RequestHandler;
 export function requireScope(
-  vocabulary: AnyVocabulary,
+  vocabulary: AnyVocabulary & ScopesBehind,
   requirement: Requirement<string, string>,
   options: ExpressGuardOptions,
   handle: AnyHandler,
 ): RequestHandler {
   assertRequirement(vocabulary, requirement);
-  const guard = guardScopes(vocabulary, options);
-  return guarded((req) => guard.check(askedBy(req), requirement), handle);
+  const { decide } = deciding(vocabulary, askingOf(options));
+  const visitOf = visits<Request>();
+  return guarded((req) => decide(visitOf(req), requirement), handle);
 }
 
-const askedBy = (req: Request): Asked<Request> => ({ request: req, authorization: authorizationOf(req) });
+const askingOf = (options: ExpressGuardOptions): Asking<Request> => ({ ...options, authorizationOf });
 
 /** The path that the table is asked for; none where something has put another in its place for Express to go by. */
 const pathIn = ({ originalUrl, baseUrl, url }: Request): string => {
   const path = pathOf(originalUrl);
+  if (url === originalUrl && baseUrl === '') return path;
   const routed = baseUrl + pathOf(url);
   // A router that is mounted at the whole path sees a slash of its own.
   return routed === path || routed === `${path}/` ? path : '';
 };
 
-// What it asks is what `decide` proves: so say the overloads above.
+/** A handler that is given what it asks for: what `decide` proves, so say the overloads above. */
 type AnyHandler = GuardedHandler<never, Request['params']>;
 
-interface Proven {
-  readonly grant: Grant<string, never>;
-  readonly params?: Params<string>;
-}
-
-const guarded = (decide: (req: Request) => Promise<Decision<Proven>>, handle: AnyHandler): RequestHandler => {
+const guarded = (decide: Decide, handle: AnyHandler): RequestHandler => {
   if (typeof handle !== 'function') throw new TypeError('a handler is a function');
-  return async (req, res, next) => {
-    const decision = await decide(req);
-    if (decision.ok) {
-      const { grant, params = req.params } = decision;
-      await handle(Object.assign(req, { grant: grant as never, params }), res, next);
-    } else {
-      const { status, headers, body } = decision.refusal;
-      res
-        .status(status)
-        .setHeaders(new Map(Object.entries(headers)))
-        .end(JSON.stringify(body));
-    }
+  return middleware(decide, (proven, req, res, next) => handle(proving(req, proven), res, next));
+};
+
+type Decide = (req: Request) => Soon<Decision<Proven>>;
+type Pass = (proven: Proven, req: Request, res: Response, next: NextFunction) => unknown;
+
+const middleware = (decide: Decide, pass: Pass): RequestHandler => {
+  const answer = (decision: Decision<Proven>, req: Request, res: Response, next: NextFunction): unknown => {
+    if (decision.ok) return pass(decision, req, res, next);
+    const { status, headers, body } = decision.refusal;
+    return res
+      .status(status)
+      .setHeaders(new Map(Object.entries(headers)))
+      .end(JSON.stringify(body));
   };
+  return (req, res, next) => {
+    const decision = decide(req);
+    const answered =
+      decision instanceof Promise
+        ? decision.then((known) => answer(known, req, res, next))
+        : answer(decision, req, res, next);
+    // Express waits for promises, and for nothing else.
+    return answered instanceof Promise ? answered : undefined;
+  };
+};
+
+type ProvenRequest = Parameters<AnyHandler>[0];
+
+/** The same request with what was proven, in the place of the parameters that Express has read. */
+const proving = (req: Request, { grant, params }: Proven): ProvenRequest => {
+  const proven = req as unknown as { grant: unknown; params: unknown };
+  proven.grant = grant;
+  if (params) proven.params = params;
+  return proven as ProvenRequest;
 };

@@ -197,6 +197,24 @@ describe('errors', () => {
   });
 });
 
+describe('what authenticate throws', () => {
+  test.each([() => Promise.reject(), () => raise(undefined), () => raise(new Error('down'))])(
+    'lets nobody in',
+    async (authenticate) => {
+      const app = Fastify();
+      const handle = vi.fn(async () => 'shown');
+      app.addHook('onRequest', guardRoutes(api, { authenticate }).table);
+      app.get('/api/tags/:name', handle);
+      expect((await app.inject('/api/tags/new')).statusCode).toBe(500);
+      expect(handle).not.toHaveBeenCalled();
+    },
+  );
+});
+
+function raise(error: unknown): never {
+  throw error;
+}
+
 describe('the guard of a requirement', () => {
   test('needs no table, and leaves the parameters of Fastify', async () => {
     const app = Fastify();

@@ -2,21 +2,27 @@ import type {
   FastifyInstance,
   FastifyReply,
   FastifyRequest,
-  onRequestAsyncHookHandler,
+  onRequestHookHandler,
   RouteOptions,
   RouteShorthandOptionsWithHandler,
 } from 'fastify';
-import type { Grant, GrantOf, Params, Requirement, RouteTable, ScopeOf } from '../index.js';
+import type { GrantOf, Params, Requirement, RouteTable, ScopeOf } from '../index.js';
 import type { AnyVocabulary } from '../vocabulary.js';
 import { authorizationOf } from './challenge.js';
 import {
-  type Asked,
-  assertRequirement,
+  type Asking,
   type Decision,
-  guardRoutes as guardCalls,
-  guardScopes,
+  deciding,
+  decidingRoutes,
+  type Proven,
+  type Refused,
+  type RoutesBehind,
+  type ScopesBehind,
+  type Soon,
   type Stored,
-} from './guard.js';
+  visits,
+} from './decide.js';
+import { assertRequirement } from './guard.js';
 import { pathOf } from './reading.js';
 import type { RefusalOptions } from './refusal.js';
 
@@ -38,18 +44,18 @@ export type GuardedHandler<Proven, PathParams> = (
 
 /** A guard in `onRequest`, before the body is read, and a handler that does not run unless its guard did. */
 export interface GuardedOptions extends RouteShorthandOptionsWithHandler {
-  readonly onRequest: onRequestAsyncHookHandler;
+  readonly onRequest: onRequestHookHandler;
 }
 
 /** The same with the method and the address, for `app.route`. */
 export interface GuardedRoute extends RouteOptions {
-  readonly onRequest: onRequestAsyncHookHandler;
+  readonly onRequest: onRequestHookHandler;
 }
 
 /** What {@link guardRoutes} gives. */
 export interface FastifyGuard<in out V extends AnyVocabulary, in out Table> {
   /** The whole table, as an `onRequest` hook: what it does not list is a 404. */
-  readonly table: onRequestAsyncHookHandler;
+  readonly table: onRequestHookHandler;
 
   /**
    * A route for `app.route`. `request.grant` is proof of what the route needs; `request.params` are the parameters of
@@ -88,26 +94,17 @@ export function guardRoutes<V extends AnyVocabulary, Table>(
   api: RouteTable<V, Table>,
   options: FastifyGuardOptions,
 ): FastifyGuard<V, Table>;
-export function guardRoutes(
-  api: RouteTable<AnyVocabulary, Readonly<Record<string, unknown>>>,
-  options: FastifyGuardOptions,
-): object {
-  const guard = guardCalls(api, options);
-  const callOf = (request: FastifyRequest) => ({
-    ...askedBy(request),
-    method: request.method,
-    path: pathIn(request),
-  });
-  const table: onRequestAsyncHookHandler = async (request, reply) => {
-    const decision = await guard.table(callOf(request));
-    return decision.ok ? undefined : refuse(reply, decision);
-  };
+export function guardRoutes(api: RoutesBehind, options: FastifyGuardOptions): object {
+  const guard = decidingRoutes(api, askingOf(options));
+  const visitOf = visits<FastifyRequest>();
   return {
-    table,
+    table: hook((request) => guard.table(visitOf(request), request.method, pathIn(request))),
     route: (route: string, handle: AnyHandler) => {
       api.needs(route); // throws for a route that the table does not list
       const [method, url] = route.split(' ');
-      return { method, url, ...guarded((request) => guard.route(callOf(request), route), handle) };
+      const decide = (request: FastifyRequest) =>
+        guard.route(visitOf(request), request.method, pathIn(request), route);
+      return { method, url, ...guarded(decide, handle) };
     },
   };
 }
@@ -142,20 +139,18 @@ export function requireScope<
   handle: GuardedHandler<GrantOf<V, Required>, unknown>,
 ): GuardedOptions;
 export function requireScope(
-  vocabulary: AnyVocabulary,
+  vocabulary: AnyVocabulary & ScopesBehind,
   requirement: Requirement<string, string>,
   options: FastifyGuardOptions,
   handle: AnyHandler,
 ): GuardedOptions {
   assertRequirement(vocabulary, requirement);
-  const guard = guardScopes(vocabulary, options);
-  return guarded((request) => guard.check(askedBy(request), requirement), handle);
+  const { decide } = deciding(vocabulary, askingOf(options));
+  const visitOf = visits<FastifyRequest>();
+  return guarded((request) => decide(visitOf(request), requirement), handle);
 }
 
-const askedBy = (request: FastifyRequest): Asked<FastifyRequest> => ({
-  request,
-  authorization: authorizationOf(request),
-});
+const askingOf = (options: FastifyGuardOptions): Asking<FastifyRequest> => ({ ...options, authorizationOf });
 
 /** An option of the router that Fastify's types do not list among its `routerOptions`. */
 interface Delimiters {
@@ -171,40 +166,60 @@ const pathIn = ({ raw, server: { initialConfig } }: FastifyRequest): string => {
     : path;
 };
 
-// What it asks is what `decide` proves: so say the overloads above.
+/** A handler that is given what it asks for: what `decide` proves, so say the overloads above. */
 type AnyHandler = GuardedHandler<never, unknown>;
 
-interface Proven {
-  readonly grant: Grant<string, never>;
-  readonly params?: object;
-}
+/** A hook that lets Fastify go on at once where there is nothing to wait for. */
+const hook = (
+  decide: (request: FastifyRequest) => Soon<Decision<Proven>>,
+  pass?: (request: FastifyRequest, proven: Proven) => void,
+): onRequestHookHandler => {
+  const answer = (decision: Decision<Proven>, request: FastifyRequest, reply: FastifyReply): void => {
+    if (decision.ok) pass?.(request, decision);
+    else refuse(reply, decision);
+  };
+  return (request, reply, done) => {
+    const decision = decide(request);
+    if (decision instanceof Promise) return decision.then((known) => answer(known, request, reply));
+    answer(decision, request, reply);
+    if (decision.ok) done();
+    return undefined;
+  };
+};
 
 const guarded = (
-  decide: (request: FastifyRequest) => Promise<Decision<Proven>>,
+  decide: (request: FastifyRequest) => Soon<Decision<Proven>>,
   handle: AnyHandler,
 ): GuardedOptions => {
   if (typeof handle !== 'function') throw new TypeError('a handler is a function');
   // Whoever spreads the route may put another hook in the place of the guard.
-  const passed = new WeakMap<FastifyRequest, Proven>();
+  const passed = Symbol('passed');
   return {
-    onRequest: async (request, reply) => {
-      const decision = await decide(request);
-      if (!decision.ok) return refuse(reply, decision);
-      passed.set(request, decision);
-    },
+    onRequest: hook(decide, (request, proven) => {
+      (request as { [passed]?: Proven })[passed] = proven;
+    }),
     handler(request, reply) {
-      const proven = passed.get(request);
+      const proven = (request as { [passed]?: Proven })[passed];
       if (!proven) throw new Error(`the guard of ${request.routeOptions.url} did not run`);
-      const { grant, params = request.params } = proven;
-      return handle.call(this, Object.assign(request, { grant: grant as never, params }), reply);
+      return handle.call(this, proving(request, proven), reply);
     },
   };
+};
+
+type ProvenRequest = Parameters<AnyHandler>[0];
+
+/** The same request with what was proven, in the place of the parameters that Fastify has read. */
+const proving = (request: FastifyRequest, { grant, params }: Proven): ProvenRequest => {
+  const proven = request as unknown as { grant: unknown; params: unknown };
+  proven.grant = grant;
+  if (params) proven.params = params;
+  return proven as ProvenRequest;
 };
 
 // As bytes, for Fastify gives JSON that it is handed as a string a charset, which JSON does not have.
 const bytes = new TextEncoder();
 
-const refuse = (reply: FastifyReply, { refusal }: Extract<Decision<unknown>, { ok: false }>): FastifyReply =>
+const refuse = (reply: FastifyReply, { refusal }: Refused): FastifyReply =>
   reply
     .code(refusal.status)
     .headers(refusal.headers)

@@ -1,7 +1,7 @@
 import type { Context, GrantOf, RouteTable } from '../index.js';
 import type { AnyVocabulary } from '../vocabulary.js';
 import { authorizationOf } from './challenge.js';
-import { guardRoutes, type Stored } from './guard.js';
+import { decidingRoutes, type RoutesBehind, type Stored, Visit } from './decide.js';
 import { pathOfRequest } from './reading.js';
 import type { RefusalOptions } from './refusal.js';
 
@@ -28,6 +28,10 @@ export type FetchHandlers<V extends AnyVocabulary, Table, Server extends readonl
 };
 
 type Fetch = (request: Request, ...server: readonly unknown[]) => Promise<Response>;
+interface Asked {
+  readonly request: Request;
+  readonly server: readonly unknown[];
+}
 type AnyHandler = (context: object, ...server: readonly unknown[]) => Response | PromiseLike<Response>;
 
 /**
@@ -64,26 +68,23 @@ export function createFetch<V extends AnyVocabulary, Table, Server extends reado
   handlers: FetchHandlers<V, Table, Server>,
 ): (request: Request, ...server: Server) => Promise<Response>;
 export function createFetch(
-  api: RouteTable<AnyVocabulary, Readonly<Record<string, unknown>>>,
-  { authenticate, ...options }: FetchOptions<readonly unknown[]>,
+  api: RoutesBehind,
+  { authenticate, ...wording }: FetchOptions<readonly unknown[]>,
   handlers: object,
 ): Fetch {
-  const byRoute = new Map<string, AnyHandler>(Object.entries(handlers));
+  const byRoute = new Map<string | undefined, AnyHandler>(Object.entries(handlers));
   for (const route of api.routes)
     if (typeof byRoute.get(route) !== 'function') throw new TypeError(`no handler for ${route}`);
-  const guard = guardRoutes(api, {
-    ...options,
-    authenticate: ({ request, server }: { request: Request; server: readonly unknown[] }) =>
-      authenticate(request, ...server),
+  const guard = decidingRoutes<Asked>(api, {
+    ...wording,
+    authenticate: ({ request, server }) => authenticate(request, ...server),
+    authorizationOf: ({ request }) => authorizationOf(request),
   });
 
   return async (request, ...server) => {
-    const decision = await guard.table({
-      request: { request, server },
-      authorization: authorizationOf(request),
-      method: request.method,
-      path: pathOfRequest(request, server[0]),
-    });
+    const visit = new Visit({ request, server });
+    const soon = guard.table(visit, request.method, pathOfRequest(request, server[0]));
+    const decision = soon instanceof Promise ? await soon : soon;
     if (!decision.ok) return new Response(JSON.stringify(decision.refusal.body), decision.refusal);
     const { route, grant, params } = decision;
     const handle = byRoute.get(route) as AnyHandler; // asked above, of every route

@@ -7,7 +7,8 @@ import {
   open,
   RouteDefinitionError,
 } from '../index.js';
-import { assertRequirement, guardRoutes, guardScopes, type Stored } from './guard.js';
+import type { Stored } from './decide.js';
+import { assertRequirement, guardRoutes, guardScopes } from './guard.js';
 
 const untyped = <T>(value: unknown) => value as T;
 

@@ -1,12 +1,16 @@
-import type { Requirement, RouteTable, ScopeOf } from '../index.js';
-import { type Grant, type GrantOf, type InsufficientScopeError, open, type Params } from '../index.js';
+import type { Grant, GrantOf, Params, Requirement, RouteTable, ScopeOf } from '../index.js';
 import type { AnyVocabulary } from '../vocabulary.js';
-import { bearerToken } from './challenge.js';
-import { readAlike } from './reading.js';
-import { type Refusal, type RefusalOptions, type Refusals, refusals } from './refusal.js';
-
-/** The stored scopes of the key that a request came with, or nothing: no key, or one that is not valid. */
-export type Stored = string | Iterable<string> | null | undefined;
+import {
+  type Asking,
+  type Decision,
+  deciding,
+  decidingRoutes,
+  type RoutesBehind,
+  type ScopesBehind,
+  type Stored,
+  Visit,
+} from './decide.js';
+import type { RefusalOptions, Refusals } from './refusal.js';
 
 /** How a guard of requests works. */
 export interface GuardOptions<Request> extends RefusalOptions {
@@ -27,24 +31,6 @@ export interface Call<Request extends object> extends Asked<Request> {
   readonly method: string;
   /** As it stood in the request: not decoded, not normalised, without the query. */
   readonly path: string;
-}
-
-/** What a guard says of a request. */
-export type Decision<Passed> = (Allowed & Passed) | Refused;
-
-interface Allowed {
-  readonly ok: true;
-  readonly refusal?: never;
-  readonly error?: never;
-}
-
-/** No, with the response to send. */
-export interface Refused {
-  readonly ok: false;
-  readonly grant?: never;
-  readonly refusal: Refusal;
-  /** What is missing, where it is scopes. */
-  readonly error?: InsufficientScopeError;
 }
 
 /** What {@link guardScopes} gives. */
@@ -87,55 +73,21 @@ export interface RouteGuard<V extends AnyVocabulary, Table, Request extends obje
   >;
 }
 
-// What a guard needs of a vocabulary and of a table, without the types of their scopes and routes.
-type AnyGrant = Grant<string, never>;
-type AnyChecked = { readonly ok: true } | { readonly ok: false; readonly error: InsufficientScopeError };
-interface ScopesBehind {
-  parse(stored: string | Iterable<string>): { readonly grant: AnyGrant };
-  check(grant: AnyGrant, requirement: unknown): AnyChecked;
-}
-interface RoutesBehind {
-  readonly vocabulary: ScopesBehind & AnyVocabulary;
-  readonly routes: readonly string[];
-  needs(route: string): unknown;
-  match(method: string, path: string): { readonly route: string; readonly params: object } | undefined;
-}
-
-/** Whether to let a request have what needs all of some requirements. */
-const decideOver = <Request extends object>(
-  vocabulary: ScopesBehind,
-  refuse: Refusals,
-  authenticate: GuardOptions<Request>['authenticate'],
-) => {
-  const nobody = vocabulary.parse('').grant;
-  const remembered = new WeakMap<Request, Promise<AnyGrant | undefined>>();
-  const read = async (request: Request) => {
-    const stored = await authenticate(request);
-    return stored === undefined || stored === null ? undefined : vocabulary.parse(stored).grant;
-  };
-  const grantOf = (request: Request) => {
-    const known = remembered.get(request) ?? read(request);
-    remembered.set(request, known);
-    return known;
-  };
-
-  return async (
-    { request, authorization }: Asked<Request>,
-    needs: readonly unknown[],
-  ): Promise<Decision<{ readonly grant: AnyGrant }>> => {
-    const grant = needs.every((need) => need === open) ? nobody : await grantOf(request);
-    if (!grant) {
-      const presented = bearerToken(authorization) !== undefined;
-      return { ok: false, refusal: presented ? refuse.invalidToken : refuse.missingCredentials };
-    }
-    for (const need of needs) {
-      const checked = vocabulary.check(grant, need);
-      if (!checked.ok)
-        return { ok: false, refusal: refuse.insufficientScope(checked.error), error: checked.error };
-    }
-    return { ok: true, grant };
+/** Finds the visit of a request that may be anything, frozen for example. */
+const visitsOf = <Request extends object>() => {
+  const known = new WeakMap<Request, Visit<Asked<Request>>>();
+  return (asked: Asked<Request>): Visit<Asked<Request>> => {
+    const visit = known.get(asked.request) ?? new Visit(asked);
+    known.set(asked.request, visit);
+    return visit;
   };
 };
+
+const askingOf = ({ authenticate, ...wording }: GuardOptions<object>): Asking<Asked<object>> => ({
+  ...wording,
+  authenticate: ({ request }) => authenticate(request),
+  authorizationOf: ({ authorization }) => authorization,
+});
 
 /**
  * The decision on a request, for adapters: no framework, no table.
@@ -164,9 +116,12 @@ export function guardScopes<V extends AnyVocabulary, Request extends object>(
   options: GuardOptions<Request>,
 ): ScopeGuard<V, Request>;
 export function guardScopes(vocabulary: ScopesBehind, options: GuardOptions<object>): object {
-  const refuse = refusals(options);
-  const decide = decideOver(vocabulary, refuse, options.authenticate);
-  return { refuse, check: (asked: Asked<object>, requirement: unknown) => decide(asked, [requirement]) };
+  const { refuse, decide } = deciding(vocabulary, askingOf(options));
+  const visitOf = visitsOf();
+  return {
+    refuse,
+    check: async (asked: Asked<object>, requirement: unknown) => decide(visitOf(asked), requirement),
+  };
 }
 
 /**
@@ -178,10 +133,6 @@ export function assertRequirement<V extends AnyVocabulary>(vocabulary: V, requir
 export function assertRequirement(vocabulary: ScopesBehind, requirement: unknown): void {
   vocabulary.check(vocabulary.parse('').grant, requirement);
 }
-
-/** Whether a handler of a route may answer what the table reads as another: `HEAD` is answered by the handler of `GET`. */
-const answers = (route: string, matched: string): boolean =>
-  route === matched || (matched.startsWith('HEAD ') && route === `GET ${matched.slice('HEAD '.length)}`);
 
 /**
  * The decision on a request for a route, for adapters: no framework.
@@ -213,24 +164,13 @@ export function guardRoutes<V extends AnyVocabulary, Table, Request extends obje
   options: GuardOptions<Request>,
 ): RouteGuard<V, Table, Request>;
 export function guardRoutes(api: RoutesBehind, options: GuardOptions<object>): object {
-  const refuse = refusals(options);
-  const decide = decideOver(api.vocabulary, refuse, options.authenticate);
-  const alike = readAlike(api.vocabulary, api.routes);
-  const decideOn = async (call: Call<object>, route?: string) => {
-    const { method, path } = call;
-    const match = api.match(method, path);
-    if (!match || !alike(method, path, match.route) || (route !== undefined && !answers(route, match.route)))
-      return { ok: false, refusal: refuse.notFound };
-    const routes = new Set([match.route, route ?? match.route]);
-    const decision = await decide(
-      call,
-      Array.from(routes, (each) => api.needs(each)),
-    );
-    return decision.ok ? { ...decision, route: route ?? match.route, params: match.params } : decision;
-  };
+  const decider = decidingRoutes(api, askingOf(options));
+  const visitOf = visitsOf();
+  const decideOn = async (call: Call<object>, route: string) =>
+    decider.route(visitOf(call), call.method, call.path, route);
   return {
-    refuse,
-    table: (call: Call<object>) => decideOn(call),
+    refuse: decider.refuse,
+    table: async (call: Call<object>) => decider.table(visitOf(call), call.method, call.path),
     route: (call: Call<object>, route: string) => {
       api.needs(route); // throws for a route that the table does not list
       return decideOn(call, route);

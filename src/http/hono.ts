@@ -1,16 +1,20 @@
-import type { Context, MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler, Next } from 'hono';
 import type { Grant, GrantOf, Params, Requirement, RouteTable, ScopeOf } from '../index.js';
 import type { AnyVocabulary } from '../vocabulary.js';
 import { authorizationOf } from './challenge.js';
 import {
-  type Asked,
-  assertRequirement,
+  type Asking,
   type Decision,
-  type GuardOptions,
-  guardRoutes as guardCalls,
-  guardScopes,
+  deciding,
+  decidingRoutes,
+  type Proven,
+  type RoutesBehind,
+  type ScopesBehind,
+  type Soon,
   type Stored,
-} from './guard.js';
+  visits,
+} from './decide.js';
+import { assertRequirement } from './guard.js';
 import { pathOfRequest } from './reading.js';
 import type { RefusalOptions } from './refusal.js';
 
@@ -70,17 +74,14 @@ export function guardRoutes<V extends AnyVocabulary, Table>(
   api: RouteTable<V, Table>,
   options: HonoGuardOptions,
 ): HonoGuard<V, Table>;
-export function guardRoutes(
-  api: RouteTable<AnyVocabulary, Readonly<Record<string, unknown>>>,
-  options: HonoGuardOptions,
-): object {
-  const guard = guardCalls(api, forContexts(options));
-  const callOf = (c: Context) => ({ ...askedBy(c), method: c.req.method, path: pathOf(c) });
+export function guardRoutes(api: RoutesBehind, options: HonoGuardOptions): object {
+  const guard = decidingRoutes(api, askingOf(options));
+  const visitOf = visits<Context>();
   return {
-    table: middleware((c) => guard.table(callOf(c))),
+    table: middleware((c) => guard.table(visitOf(c), c.req.method, pathOf(c))),
     route: (route: string) => {
       api.needs(route); // throws for a route that the table does not list
-      return middleware((c) => guard.route(callOf(c), route));
+      return middleware((c) => guard.route(visitOf(c), c.req.method, pathOf(c), route));
     },
   };
 }
@@ -115,28 +116,26 @@ export function requireScope<
   options: HonoGuardOptions,
 ): Proves<{ readonly grant: GrantOf<V, Required> }>;
 export function requireScope(
-  vocabulary: AnyVocabulary,
+  vocabulary: AnyVocabulary & ScopesBehind,
   requirement: Requirement<string, string>,
   options: HonoGuardOptions,
 ): MiddlewareHandler {
   assertRequirement(vocabulary, requirement);
-  const guard = guardScopes(vocabulary, forContexts(options));
-  return middleware((c) => guard.check(askedBy(c), requirement));
+  const { decide } = deciding(vocabulary, askingOf(options));
+  const visitOf = visits<Context>();
+  return middleware((c) => decide(visitOf(c), requirement));
 }
 
-const forContexts = ({ authenticate, ...options }: HonoGuardOptions): GuardOptions<Context> => ({
-  ...options,
+const askingOf = ({ authenticate, ...wording }: HonoGuardOptions): Asking<Context> => ({
+  ...wording,
   authenticate: (c) => authenticate(c.req.raw, c),
-});
-
-const askedBy = (c: Context): Asked<Context> => ({
-  request: c,
-  authorization: authorizationOf(c.req.raw),
+  authorizationOf: (c) => authorizationOf(c.req.raw),
 });
 
 /** The path that the table is asked for; none where Hono goes by another, as `getPath` can tell it to. */
 const pathOf = (c: Context): string => {
   const path = pathOfRequest(c.req.raw, c.env);
+  if (path === c.req.path && !path.includes('%')) return path;
   return decoded(path) !== undefined && decoded(path) === decoded(c.req.path) ? path : '';
 };
 
@@ -148,20 +147,20 @@ const decoded = (path: string): string | undefined => {
   }
 };
 
-interface Proven {
-  readonly grant: Grant<string, never>;
-  readonly params?: object;
-}
-
-const middleware =
-  (decide: (c: Context) => Promise<Decision<Proven>>): MiddlewareHandler =>
-  async (c, next) => {
-    const decision = await decide(c);
+const middleware = (decide: (c: Context) => Soon<Decision<Proven>>): MiddlewareHandler => {
+  const answer = (decision: Decision<Proven>, c: Context, next: Next): ReturnType<MiddlewareHandler> => {
     if (!decision.ok) {
       const { status, headers, body } = decision.refusal;
-      return c.body(JSON.stringify(body), status, headers);
+      return Promise.resolve(c.body(JSON.stringify(body), status, headers));
     }
     c.set('grant', decision.grant);
     if (decision.params) c.set('params', decision.params);
     return next();
   };
+  return (c, next) => {
+    const decision = decide(c);
+    return decision instanceof Promise
+      ? decision.then((known) => answer(known, c, next))
+      : answer(decision, c, next);
+  };
+};

@@ -3,16 +3,8 @@
 export type { AnyHeaders, AnyRequest, Challenge } from './challenge.js';
 export { authorizationOf, bearerChallenge, bearerToken } from './challenge.js';
 // The decision, without a framework.
-export type {
-  Asked,
-  Call,
-  Decision,
-  GuardOptions,
-  Refused,
-  RouteGuard,
-  ScopeGuard,
-  Stored,
-} from './guard.js';
+export type { Decision, Refused, Stored } from './decide.js';
+export type { Asked, Call, GuardOptions, RouteGuard, ScopeGuard } from './guard.js';
 export { guardRoutes, guardScopes } from './guard.js';
 // The metadata of a protected resource.
 export type { ProtectedResource, ProtectedResourceMetadata } from './metadata.js';

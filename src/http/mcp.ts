@@ -6,7 +6,8 @@ import type { ToolAnnotations } from '@modelcontextprotocol/sdk/types.js';
 import type { Grant, GrantOf, Requirement, ScopeOf } from '../index.js';
 import type { AnyVocabulary } from '../vocabulary.js';
 import { authorizationOf, bearerChallenge } from './challenge.js';
-import { assertRequirement, guardScopes, type Refused, type Stored } from './guard.js';
+import type { Refused, Stored } from './decide.js';
+import { assertRequirement, guardScopes } from './guard.js';
 import type { Problem } from './problem.js';
 import type { Refusal, RefusalOptions } from './refusal.js';
 

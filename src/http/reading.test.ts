@@ -92,6 +92,16 @@ describe('a path that a lenient router reads as another route', () => {
     expect(alike(method, path, route)).toBe(false);
   });
 
+  test('among literals without a capital letter', () => {
+    const among = readAlike(atender, ['GET /files/:fileId', 'GET /files/ok', 'GET /files/(all)']);
+    for (const name of ['42', 'Mine', 'a%2Cb', 'okay'])
+      expect(among('GET', `/files/${name}`, 'GET /files/:fileId')).toBe(true);
+    expect(among('GET', '/files/ok', 'GET /files/ok')).toBe(true);
+    // The last is a Kelvin sign, whose small letter is a k.
+    for (const name of ['OK', 'oK', '%28all%29', 'o\u212a'])
+      expect(among('GET', `/files/${name}`, 'GET /files/:fileId')).toBe(false);
+  });
+
   test('two routes that differ in nothing but their case are refused', () => {
     const declare = () => readAlike(atender, ['GET /files/:a', 'GET /Files/:b']);
     expect(declare).toThrow(RouteDefinitionError);

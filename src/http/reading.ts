@@ -5,7 +5,11 @@ import type { AnyVocabulary } from '../vocabulary.js';
 const origin = /^[a-z][a-z\d+.-]*:\/\/[\w.:[\]-]*/i;
 
 /** The path of a request target as it stood in the request: not decoded, not normalised, without the query. */
-export const pathOf = (target: string): string => target.replace(origin, '').split('?', 1)[0] as string;
+export const pathOf = (target: string): string => {
+  const rest = target.startsWith('/') ? target : target.replace(origin, '');
+  const query = rest.indexOf('?');
+  return query === -1 ? rest : rest.slice(0, query);
+};
 
 const dotSegment = /\/(?:\.|%2e){1,2}(?:\/|$)/i;
 
@@ -28,6 +32,9 @@ const targetIn = (server: unknown): string | undefined => {
 // decode some or all of what the path has encoded and a literal can hold.
 const lenient = (path: string): string =>
   path.replace(/%(?:2[146-9a-c]|3[bd]|40)/gi, decodeURIComponent).toLowerCase();
+
+/** What is the same however it is read: ASCII, and in it nothing encoded and no capital letter. */
+const plain = /^[!-$&-@[-~]*$/;
 
 /** A route as {@link lenient} reads paths, its parameters numbered. */
 const lenientRoute = (route: string): string => {
@@ -56,5 +63,7 @@ export const readAlike = (
     vocabulary,
     Object.fromEntries(routes.map((route) => [lenientRoute(route), open])),
   );
-  return (method, path, route) => read.get(table.match(method, lenient(path))?.route) === route;
+  const literalsToo = routes.every((route) => plain.test(route.replace(/^\w+ |:[^/]+/g, '')));
+  return (method, path, route) =>
+    (literalsToo && plain.test(path)) || read.get(table.match(method, lenient(path))?.route) === route;
 };

@@ -1,7 +1,15 @@
 import { type AnyTRPCMiddlewareFunction, TRPCError, type TRPCProcedureType } from '@trpc/server';
 import type { Grant, GrantOf, Requirement, RouteTable, ScopeOf } from '../index.js';
 import type { AnyVocabulary } from '../vocabulary.js';
-import { assertRequirement, guardScopes, type Refused, type Stored } from './guard.js';
+import {
+  deciding,
+  type Refused,
+  type RoutesBehind,
+  type ScopesBehind,
+  type Stored,
+  Visit,
+} from './decide.js';
+import { assertRequirement } from './guard.js';
 
 /** How procedures are guarded. */
 export interface ProcedureGuardOptions<Ctx> {
@@ -76,7 +84,7 @@ export function guardProcedures<V extends AnyVocabulary, Ctx>(
   options: ProcedureGuardOptions<Ctx>,
 ): ProcedureGuard<V, Ctx>;
 export function guardProcedures(
-  vocabulary: AnyVocabulary,
+  vocabulary: AnyVocabulary & ScopesBehind,
   options: ProcedureGuardOptions<unknown>,
 ): (requirement: Requirement<string, string>) => Middleware {
   const guarded = guardOver(vocabulary, options);
@@ -122,10 +130,7 @@ export function guardRoutes<V extends AnyVocabulary, Table, Ctx>(
   api: RouteTable<V, Table>,
   options: ProcedureGuardOptions<Ctx>,
 ): RouterGuard<V, Table, Ctx>;
-export function guardRoutes(
-  api: RouteTable<AnyVocabulary, Readonly<Record<string, Requirement<string, string>>>>,
-  options: ProcedureGuardOptions<unknown>,
-): object {
+export function guardRoutes(api: RoutesBehind, options: ProcedureGuardOptions<unknown>): object {
   const guarded = guardOver(api.vocabulary, options);
   return {
     table: guarded((method, path) => api.match(method, path)?.needs),
@@ -136,30 +141,28 @@ export function guardRoutes(
   };
 }
 
-/** Under which a context remembers the call that it was first guarded in: by that call the guard remembers who asks. */
-const firstGuarded = Symbol('first guarded');
-interface Call {
-  readonly ctx: unknown;
-}
-type Guarded = { readonly [firstGuarded]?: Call } | undefined;
+type Guarded = { readonly [visited: symbol]: Visit<unknown> | undefined } | undefined;
 type Middleware = Proves<Guarded, object>;
 
 const methods = { query: 'GET', subscription: 'GET', mutation: 'POST' } as const;
 
 const guardOver = (
-  vocabulary: AnyVocabulary,
+  vocabulary: AnyVocabulary & ScopesBehind,
   { authenticate, disclose = true }: ProcedureGuardOptions<unknown>,
 ) => {
-  const guard = guardScopes(vocabulary, { authenticate: ({ ctx }: Call) => authenticate(ctx) });
-  return (needsOf: (method: string, path: string) => Requirement<string, string> | undefined): Middleware =>
+  const { decide } = deciding<unknown>(vocabulary, { authenticate, authorizationOf: () => undefined });
+  // Under which a context remembers the visit, which has the context as it was at the first guard of the call.
+  const visited = Symbol('visited');
+  return (needsOf: (method: string, path: string) => unknown): Middleware =>
     async ({ ctx, type, path, next }) => {
       const needs = needsOf(methods[type], `/${path}`);
       if (needs === undefined)
         throw new TRPCError({ code: 'NOT_FOUND', message: `No procedure found on path "${path}"` });
-      const request = ctx?.[firstGuarded] ?? { ctx };
-      const decision = await guard.check({ request, authorization: undefined }, needs);
+      const visit = ctx?.[visited] ?? new Visit<unknown>(ctx);
+      const soon = decide(visit, needs);
+      const decision = soon instanceof Promise ? await soon : soon;
       if (!decision.ok) throw errorOf(decision, disclose);
-      return next({ ctx: { grant: decision.grant, [firstGuarded]: request } });
+      return next({ ctx: { grant: decision.grant, [visited]: visit } });
     };
 };
 
