@@ -115,16 +115,44 @@ type CoveredRoute<Table, Route extends string, Held> = string extends Route
 // -- a scope that no route needs
 
 /** The scopes of a key: themselves where all are justified, else with the refusal in the place of each that is not. */
-type JustifiedScopes<Scopes extends readonly string[], Scope, Closed, Needed> = Scopes[number] extends never
-  ? readonly Scope[]
-  : Scopes[number] extends Needed
+type JustifiedScopes<
+  V extends AnyVocabulary,
+  Table,
+  Scopes extends readonly string[],
+  Routes extends readonly string[],
+> = Scopes[number] extends never
+  ? readonly ScopeOf<V>[]
+  : Scopes[number] extends Named<NeedsOfEach<Table, Routes>>
     ? Scopes
-    : JustifiedOneByOne<Scopes, Scope, Closed, Needed, Entries<Closed, Extract<Scopes[number], Needed>>>;
-type JustifiedOneByOne<Scopes extends readonly string[], Scope, Closed, Needed, Justified> = [
-  Scopes,
-] extends [infer List]
-  ? Refused<List, { [S in Scopes[number]]: JustifiedScope<S, Scope, Closed, Needed, Justified> }>
-  : never;
+    : JustifiedBy<
+        Scopes,
+        ScopeOf<V>,
+        ClosuresOf<V>,
+        Named<NeedsOfEach<Table, Routes>>,
+        | Entries<ClosuresOf<V>, Extract<Scopes[number], Named<NeedsOfEach<Table, Routes>>>>
+        | NeededPerhaps<ScopeOf<V>, Table, Routes[number]>
+      >;
+/** All scopes, where nobody knows what a route needs, because its own requirement is refused; or else none. */
+type NeededPerhaps<Scope, Table, Route> = (
+  Route extends keyof Table
+    ? [Table[Route]] extends [never]
+      ? Route
+      : never
+    : never
+) extends never
+  ? never
+  : Scope;
+type JustifiedBy<
+  Scopes extends readonly string[],
+  Scope,
+  Closed,
+  Needed,
+  Justified,
+> = Scopes[number] extends Justified
+  ? Scopes
+  : [Scopes] extends [infer List]
+    ? Refused<List, { [S in Scopes[number]]: JustifiedScope<S, Scope, Closed, Needed, Justified> }>
+    : never;
 /** A scope, or its refusal; of any text, all scopes. */
 type JustifiedScope<Listed extends string, Scope, Closed, Needed, Justified> = string extends Listed
   ? Scope
@@ -208,7 +236,7 @@ export function defineKey<
   name: string,
   declaration: {
     /** The scopes, listed. */
-    readonly scopes?: JustifiedScopes<Scopes, ScopeOf<V>, ClosuresOf<V>, Named<NeedsOfEach<Table, Routes>>>;
+    readonly scopes?: JustifiedScopes<V, Table, Scopes, Routes>;
     /** A bundle, instead of the scopes or beside them. */
     readonly bundle?: KnownBundle<Bundle, BundleOf<V>>;
     /** The routes that the key is for. */

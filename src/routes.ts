@@ -40,18 +40,32 @@ const methods: readonly string[] = [
 type RoutePattern = `${Method} /${string}`;
 
 /** route → its requirement; a route is a method, a space and a path */
-export type RequirementTable<V extends AnyVocabulary> = {
-  readonly [route: string]: Requirement<V['name'], ScopeOf<V>>;
+// Whatever else stands there is refused in its own place, and the rest of the table is what it is.
+type RequirementTable<V extends AnyVocabulary> = {
+  readonly [route: string]: Requirement<V['name'], ScopeOf<V>> | (string & {}) | object;
 };
 
 // Asked of all routes at once, and of each only when one of them is wrong.
-type CheckedRoutes<Table> = [keyof Table] extends [RoutePattern]
-  ? Table
-  : string extends keyof Table
+type CheckedRoutes<Table, Needs> = keyof Table extends RoutePattern
+  ? Table[keyof Table] extends Needs
     ? Table
-    : Table extends infer Given
-      ? { readonly [Route in keyof Given]: Route extends RoutePattern ? Given[Route] : BadRoute }
-      : never;
+    : CheckedOneByOne<Table, Needs>
+  : CheckedOneByOne<Table, Needs>;
+// As another name, so that the compiler does not infer the table from this branch as well.
+type CheckedOneByOne<Table, Needs> = Table extends infer Given
+  ? {
+      readonly [Route in keyof Given]: Route extends RoutePattern | (string extends Route ? string : never)
+        ? Given[Route] extends Needs
+          ? Given[Route]
+          : Needs
+        : BadRoute;
+    }
+  : never;
+
+/** The table that is left when a requirement that is none yields no grant at all. */
+type KnownNeeds<Table, Needs> = Table[keyof Table] extends Needs
+  ? Table
+  : { readonly [Route in keyof Table]: Table[Route] extends Needs ? Table[Route] : never };
 
 declare const table: unique symbol;
 
@@ -178,8 +192,8 @@ export type NeedsOf<Api extends AnyRouteTable, Route extends string> = string ex
  */
 export function defineRoutes<V extends AnyVocabulary, const Table extends RequirementTable<V>>(
   vocabulary: V,
-  table: CheckedRoutes<Table>,
-): RouteTable<V, Table>;
+  table: CheckedRoutes<Table, Requirement<V['name'], ScopeOf<V>>>,
+): RouteTable<V, KnownNeeds<Table, Requirement<V['name'], ScopeOf<V>>>>;
 export function defineRoutes(vocabulary: AnyVocabulary, table: object): object {
   const core = coreOf(vocabulary);
   const router = createRouter<Route>();

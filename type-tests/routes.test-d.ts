@@ -1,6 +1,7 @@
 import {
   type authenticated,
   type Context,
+  defineKey,
   defineRoutes,
   defineScopes,
   type GrantOf,
@@ -295,6 +296,29 @@ const perhaps = api.check(grant, unchecked);
 if (perhaps.ok) listContacts(perhaps.grant);
 // @ts-expect-error the same
 api.handler(unchecked, ({ grant }) => listContacts(grant));
+
+// -- one wrong requirement: the rest of the program stays as it is, and nothing is said twice
+
+const misspelt = defineRoutes(atender, {
+  // @ts-expect-error no such scope
+  'GET /contacts': 'contacts:raed',
+  'POST /contacts': 'contacts:write',
+});
+misspelt.handler('GET /contacts', ({ grant }) => listContacts(grant));
+misspelt.handler('POST /contacts', ({ grant }) => insertContact(grant, 'Ada'));
+listTags(
+  // @ts-expect-error another route
+  misspelt.authorize(grant, 'POST /contacts'),
+);
+defineKey(misspelt, 'reader', { scopes: ['contacts:read'], routes: ['GET /contacts'] });
+defineKey(misspelt, 'writer', {
+  scopes: [
+    'contacts:write',
+    // @ts-expect-error no listed route needs tags:read
+    'tags:read',
+  ],
+  routes: ['POST /contacts'],
+});
 
 // -- a table that is made at run time: every path is some route, and each needs what all of them may need
 
