@@ -75,21 +75,29 @@ export type NoUnion<One, All = One> = One extends unknown ? ([All] extends [One]
 
 /**
  * The scopes that a list surely names. An element that is a union names one of its members, nobody knows which, so
- * it proves nothing; nor does a list of unknown length, nor a list that may be another.
+ * it proves nothing; nor does a list that may be another, nor, of a list of unknown length, what may not be there.
  */
 export type Sure<Scopes extends readonly string[]> = unknown extends Scopes[number]
   ? never
   : IsUnion<Scopes> | IsUnion<Scopes['length']> extends never // an optional element may not be there
     ? number extends Scopes['length']
-      ? never
+      ? Leading<Scopes>
       : Unions<Scopes>[number] extends never // asked of all at once
         ? Scopes[number]
         : Singles<Scopes>[number]
     : never;
 // Of no type, because an index of a list of strings would be a type of its own.
+type Leading<List> = List extends readonly [infer First, ...infer Rest]
+  ? NoUnion<First> | Leading<Rest>
+  : never;
 type Unions<List> = { [I in keyof List]: IsUnion<List[I]> };
 type Singles<List> = { [I in keyof List]: NoUnion<List[I]> };
 type IsUnion<One, All = One> = One extends unknown ? (All extends One ? never : true) : never;
+
+/** The entries of a table that a list surely names. Inferred, so that the compiler does not look into the list before. */
+export type SureEntries<Closed, Scopes extends readonly string[]> = [Sure<Scopes>] extends [infer Names]
+  ? Entries<Closed, Names>
+  : never;
 
 // What is behind a property is not looked into before it is asked: of the arguments themselves, the compiler would check
 // in every program whether they come to texts.
@@ -107,7 +115,7 @@ export type Granted<Name extends string, Grants, Closed, Required> = unknown ext
 /** The same of a requirement that is more than a scope. What is none yields words that nothing can be passed for. */
 export type GrantedByEach<Name extends string, Closed, Required> =
   Required extends AllOf<string, infer Scopes>
-    ? Holding<Name, Entries<Closed, Sure<Scopes>>>['grant']
+    ? Holding<Name, SureEntries<Closed, Scopes>>['grant']
     : Required extends AnyOf<string, infer Alternatives>
       ? GrantedByAny<Name, Closed, Alternatives[number]>
       : Required extends Open | Authenticated
@@ -119,14 +127,14 @@ export type GrantedByEach<Name extends string, Closed, Required> =
 type GrantedByAny<Name extends string, Closed, Alternative> = unknown extends Alternative
   ? Grant<Name, never>
   : Alternative extends AllOf<string, infer Scopes>
-    ? Holding<Name, Entries<Closed, Sure<Scopes>>>['grant']
+    ? Holding<Name, SureEntries<Closed, Scopes>>['grant']
     : Alternative extends keyof Closed
       ? Holding<Name, Closed[Alternative]>['grant']
       : Grant<Name, never>;
 
 /** The grant that is left when a grant is narrowed to some scopes. */
 export type Attenuated<Name extends string, Closed, Scopes> = Scopes extends readonly string[]
-  ? Holding<Name, Entries<Closed, Sure<Scopes>>>['grant']
+  ? Holding<Name, SureEntries<Closed, Scopes>>['grant']
   : never;
 
 /** What a vocabulary's `parse` gives. */

@@ -1,5 +1,5 @@
 import { unjustified, unmetBy } from './coverage.js';
-import type { Sure } from './grant.js';
+import type { Sure, SureEntries } from './grant.js';
 import {
   type Bits,
   bitsFrom,
@@ -288,6 +288,13 @@ type SurelyNeeded<Required> = Required extends string
     ? Sure<Scopes>
     : never;
 
+/** All that is surely needed for some routes. Inferred, so that the compiler does not look into the list before. */
+type LeastHeld<V extends AnyVocabulary, Table, Routes extends readonly string[]> = [
+  SurelyNeeded<SureEntries<Table, Routes>>,
+] extends [infer Needed]
+  ? Entries<ClosuresOf<V>, Needed>
+  : never;
+
 /**
  * Derives the narrowest key for some routes, instead of checking one. Its type holds what the routes need for sure:
  * of a requirement with alternatives the choice is made at run time, as {@link leastScopes} makes it.
@@ -300,7 +307,7 @@ export function leastKey<
   api: RouteTable<V, Table>,
   name: string,
   declaration: { readonly routes: Routes },
-): NoInfer<Claiming<V['name'], Entries<ClosuresOf<V>, SurelyNeeded<Entries<Table, Sure<Routes>>>>>['key']>;
+): NoInfer<Claiming<V['name'], LeastHeld<V, Table, Routes>>['key']>;
 export function leastKey(
   api: object,
   name: string,

@@ -28,7 +28,7 @@ import {
   type OneByOne,
   type Parsed,
   parserOver,
-  type Sure,
+  type SureEntries,
 } from './grant.js';
 import { type Closed, type Closures, closeScopes, type TooLong } from './implication.js';
 import { without } from './internal/bits.js';
@@ -245,7 +245,7 @@ interface VocabularyOver<
 
 /** The key that lists some scopes. */
 type KeyOver<Name extends string, Closed, Scopes extends readonly string[]> = Scopes extends readonly string[]
-  ? Claiming<Name, Entries<Closed, Sure<Scopes>>>['key']
+  ? Claiming<Name, SureEntries<Closed, Scopes>>['key']
   : never;
 
 /** Any vocabulary, for the types below. */

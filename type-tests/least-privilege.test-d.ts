@@ -1,6 +1,7 @@
 import {
   type Audit,
   audit,
+  defineRoutes,
   type Grant,
   type Key,
   type KeyScopes,
@@ -74,6 +75,11 @@ type Unsure = [
   Expect<Equal<KeyScopes<typeof wide>, never>>,
   ExpectNot<Assignable<typeof one, Key<'atender', 'contacts:read'>>>,
 ];
+
+declare const contacts: ScopeOf<Atender>[];
+const begins = defineRoutes(atender, { 'GET /contacts': atender.allOf('tags:read', ...contacts) });
+const begun = leastKey(begins, 'begun', { routes: ['GET /contacts'] });
+type Begun = [Expect<Equal<KeyScopes<typeof begun>, 'tags:read'>>];
 
 // -- audit
 

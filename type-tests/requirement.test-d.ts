@@ -133,6 +133,7 @@ listTags(
   // @ts-expect-error there may be none
   atender.authorize(grant, atender.allOf(...someTags)),
 );
+listContacts(atender.authorize(grant, atender.allOf(...someTags)));
 
 declare const unchecked: Anything;
 listContacts(
