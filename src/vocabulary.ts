@@ -83,11 +83,12 @@ export interface Docs<Surface extends string, Scope extends string, Bundle exten
   readonly bundles?: { readonly [B in Bundle]?: Doc };
 }
 
-type ScopeIn<Surfaces extends Pair, Format extends string, Bare extends string> =
-  | Spelled<Surfaces, Format>
-  | Bare;
-
-// Through a conditional type, as with Pattern.
+// Through conditional types, as with Pattern.
+type ScopeIn<Surfaces extends Pair, Format extends string, Bare extends string> = [
+  Spelled<Surfaces, Format>,
+] extends [infer Paired extends string]
+  ? Paired | Bare
+  : never;
 type ItemIn<Surfaces extends Pair, Format extends string, Bare extends string> = [
   Spelled<Surfaces, Format>,
   Pattern<Surfaces, Format>,
