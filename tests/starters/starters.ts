@@ -1,0 +1,104 @@
+/** The projects that people begin with: what each framework's own documentation tells them to type. */
+export interface Starter {
+  /** Of the page in `docs/`, whose first program is pasted. */
+  readonly page: string;
+  /** Where it is pasted, below the folder of the project. */
+  readonly file: string;
+  /** What makes the project, where it is more than a folder with a package.json. */
+  readonly generate?: readonly string[];
+  readonly files?: Readonly<Record<string, string>>;
+  /** What has to be changed in a file of a starter that does not compile as it is. */
+  readonly amended?: { readonly file: string; readonly from: string; readonly to: string };
+  readonly dependencies: readonly string[];
+  readonly devDependencies: readonly string[];
+  /** Compiles it as the project's own configuration says. */
+  readonly build: readonly string[];
+  /** What is run then. */
+  readonly output: string;
+  /** A page whose program is a client of this server, in a file beside it. */
+  readonly client?: { readonly page: string; readonly file: string; readonly output: string };
+}
+
+/** A folder, `npm init -y`, `npm pkg set type=module`, `npx tsc --init`. */
+const plain = {
+  generate: ['npx', 'tsc', '--init'],
+  build: ['npx', 'tsc'],
+} as const;
+
+/**
+ * `npm create hono@latest` fetches its templates from GitHub: this is the one called nodejs.
+ * https://github.com/honojs/starter/tree/main/templates/nodejs
+ */
+const honoOnNode = {
+  'tsconfig.json': JSON.stringify({
+    compilerOptions: {
+      target: 'ESNext',
+      module: 'NodeNext',
+      strict: true,
+      verbatimModuleSyntax: true,
+      skipLibCheck: true,
+      types: ['node'],
+      jsx: 'react-jsx',
+      jsxImportSource: 'hono/jsx',
+      rootDir: './src',
+      outDir: './dist',
+    },
+    exclude: ['node_modules'],
+  }),
+};
+
+export const starters: readonly Starter[] = [
+  {
+    page: 'fetch.md',
+    file: 'server.ts',
+    dependencies: ['@hono/node-server@2'],
+    devDependencies: ['typescript', '@types/node'],
+    ...plain,
+    output: 'server.js',
+    client: { page: 'client.md', file: 'contacts.ts', output: 'contacts.js' },
+  },
+  {
+    page: 'hono.md',
+    file: 'src/index.ts',
+    files: honoOnNode,
+    dependencies: ['hono@4', '@hono/node-server@2'],
+    devDependencies: ['typescript', '@types/node@20'],
+    build: ['npx', 'tsc'],
+    output: 'dist/index.js',
+  },
+  {
+    page: 'express.md',
+    file: 'server.ts',
+    dependencies: ['express@5'],
+    devDependencies: ['typescript', '@types/express@5'],
+    ...plain,
+    output: 'server.js',
+  },
+  {
+    page: 'fastify.md',
+    file: 'src/server.ts',
+    generate: ['npx', '--yes', 'fastify-cli@8', 'generate', '.', '--lang=ts', '--esm', '--integrate'],
+    // TypeScript 6, which it installs, asks for this.
+    amended: { file: 'tsconfig.json', from: '"outDir": "dist"', to: '"outDir": "dist", "rootDir": "src"' },
+    dependencies: ['fastify@5'],
+    devDependencies: [],
+    build: ['npm', 'run', 'build:ts'],
+    output: 'dist/server.js',
+  },
+  {
+    page: 'trpc.md',
+    file: 'server.ts',
+    dependencies: ['@trpc/server@11'],
+    devDependencies: ['typescript', '@types/node'],
+    ...plain,
+    output: 'server.js',
+  },
+  {
+    page: 'mcp.md',
+    file: 'server.ts',
+    dependencies: ['@modelcontextprotocol/sdk@1', 'zod', 'express@5'],
+    devDependencies: ['typescript', '@types/express@5'],
+    ...plain,
+    output: 'server.js',
+  },
+];
