@@ -7,6 +7,7 @@ const rooms = [
   'internal',
   'scope',
   'implication',
+  'definition',
   'requirement',
   'grant',
   'key',

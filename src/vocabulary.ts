@@ -1,18 +1,25 @@
 import {
-  type BadFormat,
-  type ChainTooLong,
+  type CheckedBundles,
+  type CheckedDeprecated,
+  type CheckedFormat,
+  type CheckedImplies,
+  type CheckedIncludes,
+  type CheckedNames,
+  type CheckedSurfaces,
+  type Definition,
+  type Docs,
+  type ItemIn,
+  type NotEmpty,
+  readDefinition,
+  type ScopeIn,
+} from './definition.js';
+import {
   type Empty,
   empty,
   InsufficientScopeError,
-  type NotAScopeToken,
   refuse,
   ScopeEscalationError,
-  type StillLive,
-  stillLive,
-  type UnknownAction,
-  type UnknownScope,
   unknownBundle,
-  unknownScope,
 } from './errors.js';
 import {
   type Attenuable,
@@ -30,7 +37,7 @@ import {
   parserOver,
   type SureEntries,
 } from './grant.js';
-import { type Closed, type Closures, closeScopes, type TooLong } from './implication.js';
+import type { Closed, Closures } from './implication.js';
 import { without } from './internal/bits.js';
 import { listOf, ownParts } from './internal/given.js';
 import { type Claiming, declareKey } from './key.js';
@@ -44,18 +51,12 @@ import {
 } from './requirement.js';
 import {
   type DefaultFormat,
-  type Entries,
   type Expand,
-  entriesIn,
   fail,
-  listIn,
-  nameIn,
   type Pair,
   type Pairs,
-  type Pattern,
   type Spelled,
   type SurfaceTable,
-  spellScopes,
 } from './scope.js';
 
 declare const scope: unique symbol;
@@ -63,38 +64,6 @@ declare const closure: unique symbol;
 declare const grants: unique symbol;
 declare const bundled: unique symbol;
 declare const declared: unique symbol;
-
-/** Text for people. */
-export interface Doc {
-  readonly title?: string;
-  readonly description?: string;
-}
-
-/** Text for people about a scope. */
-export interface ScopeDoc extends Doc {
-  /** Not meant for outside integrations. */
-  readonly restricted?: boolean;
-}
-
-/** Text for people, by surface, scope and bundle. */
-export interface Docs<Surface extends string, Scope extends string, Bundle extends string> {
-  readonly surfaces?: { readonly [S in Surface]?: Doc };
-  readonly scopes?: { readonly [S in Scope]?: ScopeDoc };
-  readonly bundles?: { readonly [B in Bundle]?: Doc };
-}
-
-// Through conditional types, as with Pattern.
-type ScopeIn<Surfaces extends Pair, Format extends string, Bare extends string> = [
-  Spelled<Surfaces, Format>,
-] extends [infer Paired extends string]
-  ? Paired | Bare
-  : never;
-type ItemIn<Surfaces extends Pair, Format extends string, Bare extends string> = [
-  Spelled<Surfaces, Format>,
-  Pattern<Surfaces, Format>,
-] extends [infer Paired extends string, infer Matching extends string]
-  ? Paired | Bare | Matching
-  : never;
 
 /**
  * All scopes of one API with their rules: what {@link defineScopes} gives.
@@ -335,118 +304,6 @@ export type GrantOf<V extends AnyVocabulary, Required> = unknown extends Require
     ? V[typeof grants][Required]
     : GrantedByEach<V['name'], V[typeof closure], Required>;
 
-// -- declaring one
-
-type BadName = '' | `${string}${' ' | '\t' | '\n' | '"' | '\\' | '*'}${string}`;
-
-type CheckedNames<Names extends readonly string[]> = {
-  readonly [I in keyof Names]: Names[I] extends ''
-    ? Empty<'name'>
-    : Names[I] extends BadName
-      ? NotAScopeToken
-      : Names[I];
-};
-
-type CheckedSurfaces<Surfaces extends SurfaceTable> = [
-  (keyof Surfaces | Surfaces[keyof Surfaces][number]) & BadName,
-] extends [never]
-  ? Surfaces
-  : // As another name, so that the compiler does not infer the surfaces from this branch as well.
-    Surfaces extends infer Given extends SurfaceTable
-    ? { readonly [S in keyof Given]: S extends BadName ? NotAScopeToken : CheckedNames<Given[S]> }
-    : never;
-
-/** A vocabulary of nothing is refused where its surfaces would stand. */
-type NotEmpty<Name> = [Name] extends [never] ? { readonly surfaces: Empty<'vocabulary'> } : unknown;
-
-type CheckedBundles<Bundles> = {
-  readonly [B in keyof Bundles as B extends BadName
-    ? B
-    : Bundles[B] extends readonly []
-      ? B
-      : never]: B extends BadName ? NotAScopeToken : Empty<'bundle'>;
-};
-
-type CheckedDeprecated<Deprecated, Scope> = [keyof Deprecated & (Scope | BadName)] extends [never]
-  ? Deprecated
-  : Deprecated extends infer Given
-    ? {
-        readonly [Old in keyof Given]: Old extends Scope & string
-          ? StillLive<Old>
-          : Old extends BadName
-            ? NotAScopeToken
-            : Given[Old];
-      }
-    : never;
-
-type CheckedFormat<Format extends string> = Format extends BadName
-  ? NotAScopeToken
-  : Format extends
-        | `${string}{surface}${string}{action}${string}`
-        | `${string}{action}${string}{surface}${string}`
-    ? Format extends
-        | `${string}{surface}${string}{surface}${string}`
-        | `${string}{action}${string}{action}${string}`
-      ? BadFormat
-      : Format
-    : BadFormat;
-
-type CheckedImplies<Implies extends Pair, Action extends string> = {
-  readonly [A in Exclude<Implies['name'], Action>]: UnknownAction<A>;
-} & ChainsTooLong<TooLong<Implies>>['here'];
-// Behind a property, as with Holding.
-interface ChainsTooLong<Names> {
-  readonly here: { readonly [N in Names & string]: ChainTooLong };
-}
-
-type CheckedIncludes<Including extends string, Scope extends string, Closed> = {
-  readonly [S in Exclude<Including, Scope>]: UnknownScope<S>;
-} & ([Including] extends [never]
-  ? unknown
-  : [Closed] extends [infer Table] // TypeScript 5.4 would look for a constraint in the closures of nothing yet
-    ? ChainsTooLong<TooLongIn<Including, Table>>['here']
-    : never);
-// A chain may begin at a scope that only implies: then it is refused at the includes that it runs through.
-type TooLongIn<Including extends string, Closed> = [TooFar<Closed, Including>] extends [never]
-  ? Extract<Including, Entries<Closed, TooFar<Closed, keyof Closed>>>
-  : TooFar<Closed, Including>;
-type TooFar<Closed, Scope> = Scope extends keyof Closed
-  ? [Closed[Closed[Scope] & keyof Closed]] extends [Closed[Scope]]
-    ? never
-    : Scope
-  : never;
-
-/** What a vocabulary is declared with. */
-export interface Definition<
-  Surfaces,
-  Bare,
-  Format,
-  Implies,
-  Includes,
-  Bundles,
-  Deprecated,
-  SurfaceName extends string,
-  Scope extends string,
-  BundleName extends string,
-> {
-  /** Each surface with its actions. */
-  readonly surfaces?: Surfaces;
-  /** Scopes that have no surface. */
-  readonly scopes?: Bare;
-  /** How surface and action spell a scope: `{surface}:{action}` unless given. */
-  readonly format?: Format;
-  /** action → the actions that it brings along on the same surface, where that surface has them; transitive */
-  readonly implies?: Implies;
-  /** scope → the scopes and patterns that it brings along, whatever their surface; transitive */
-  readonly includes?: Includes;
-  /** bundle → scopes and patterns */
-  readonly bundles?: Bundles;
-  /** old name → what it is called now */
-  readonly deprecated?: Deprecated;
-  /** Text for people. */
-  readonly docs?: Docs<SurfaceName, Scope, BundleName>;
-}
-
 /**
  * Declares the scopes of an API, once.
  *
@@ -514,34 +371,9 @@ export function defineScopes<
 ): Vocabulary<Name, Pairs<Surfaces>, Format, Bare[number], Pairs<Implies>, Pairs<Includes>, Pairs<Bundles>>;
 export function defineScopes(name: string, definition: object): object {
   if (typeof name !== 'string' || name === '') fail('name', name === '' ? empty('name') : 'not a string');
-  const { surfaces, scopes, format, implies, includes, bundles, deprecated, docs } = ownParts(
-    definition,
-    'definition',
-    fail,
-  );
-  const list = spellScopes(surfaces, scopes, format);
-  const closed = closeScopes(list, implies, includes);
-  const { names, numbers, bitsOf, namesOf, close, minimal } = closed;
+  const { closed, bundles, renamed, docs } = readDefinition(definition);
+  const { names, numbers, surfaces, expand, bitsOf, namesOf, close, minimal } = closed;
   const inOrder = (list: readonly unknown[]): readonly string[] => namesOf(bitsOf(list));
-
-  const packs = new Map(
-    entriesIn(bundles, 'bundles').map(([bundle, items]) => {
-      const path = `bundles.${bundle}`;
-      nameIn(bundle, path);
-      return [bundle, inOrder(listIn(items, path, list.expand, 'bundle').flat())];
-    }),
-  );
-  const renamed = new Map(
-    entriesIn(deprecated, 'deprecated').map(([old, now]) => {
-      const path = `deprecated.${old}`;
-      nameIn(old, path);
-      if (numbers.has(old)) fail(path, stillLive(old));
-      const scopeIn = (scope: unknown, at: string): string =>
-        numbers.has(scope) ? (scope as string) : fail(at, unknownScope(String(scope)));
-      return [old, typeof now === 'string' ? [scopeIn(now, path)] : listIn(now, path, scopeIn, 'list')];
-    }),
-  );
-
   const requirements = requirementsOver(closed);
   const { isMet, alternativesOf, lackingIn } = requirements;
   const grants = grantsOver(closed);
@@ -566,18 +398,17 @@ export function defineScopes(name: string, definition: object): object {
         };
   };
 
-  const known = { surfaces: [...list.surfaces.keys()], scopes: names, bundles: [...packs.keys()] };
   const vocabulary = Object.freeze({
     name,
     scopes: Object.freeze(names),
-    surfaces: Object.freeze(known.surfaces),
-    bundles: Object.freeze(known.bundles),
-    docs: docsIn(docs, known),
+    surfaces: Object.freeze([...surfaces.keys()]),
+    bundles: Object.freeze([...bundles.keys()]),
+    docs,
     isScope: (value: unknown) => numbers.has(value),
     implied: (scope: unknown) => close([scope]),
-    bundle: (bundle: string) => packs.get(bundle) ?? refuse(unknownBundle(String(bundle))),
+    bundle: (bundle: string) => bundles.get(bundle) ?? refuse(unknownBundle(String(bundle))),
     select: (...items: readonly unknown[]) =>
-      inOrder(items.flatMap((item, i) => list.expand(item, `select[${i}]`))),
+      inOrder(items.flatMap((item, i) => expand(item, `select[${i}]`))),
     minimal,
     redundant(given: readonly unknown[]) {
       const scopes = [...given];
@@ -612,7 +443,7 @@ export function defineScopes(name: string, definition: object): object {
         scopes: listOf(ownParts(declaration, 'a key').scopes, 'scopes'),
       }),
   });
-  cores.set(vocabulary, { ...closed, ...requirements, ...grants, authorize, check, bundles: packs });
+  cores.set(vocabulary, { ...closed, ...requirements, ...grants, authorize, check, bundles });
   return vocabulary;
 }
 
@@ -627,23 +458,3 @@ const cores = /* @__PURE__ */ new WeakMap<object, Core>();
 
 export const coreOf = (vocabulary: unknown): Core =>
   cores.get(vocabulary as object) ?? refuse('not a vocabulary');
-
-/** The texts as they were declared, frozen, after a look whether each speaks of something that is there. */
-const docsIn = (docs: unknown, known: Readonly<Record<string, readonly string[]>>): object =>
-  mapped(docs, 'docs', (texts, path, group) =>
-    mapped(texts, path, (text, at, name) =>
-      Object.hasOwn(known, group) && known[group]?.includes(name)
-        ? mapped(text, at, (value) => value)
-        : fail(at, 'speaks of nothing that is declared'),
-    ),
-  );
-const mapped = (
-  table: unknown,
-  path: string,
-  read: (value: unknown, path: string, name: string) => unknown,
-): object =>
-  Object.freeze(
-    Object.fromEntries(
-      entriesIn(table, path).map(([name, value]) => [name, read(value, `${path}.${name}`, name)]),
-    ),
-  );
