@@ -12,6 +12,7 @@ import {
 import { type Closed, closeScopes, type TooLong } from './implication.js';
 import { ownParts } from './internal/given.js';
 import {
+  type DefaultFormat,
   type Entries,
   entriesIn,
   fail,
@@ -89,59 +90,70 @@ export type ItemIn<Surfaces extends Pair, Format extends string, Bare extends st
 
 // -- what does not compile
 
-type BadName = '' | `${string}${' ' | '\t' | '\n' | '"' | '\\' | '*'}${string}`;
+/**
+ * What no scope-token holds (RFC 6749 §3.3), and the `*` of patterns: all of ASCII that somebody might write, and the
+ * letters of Latin-1. To look for every other character, one by one, would cost a hundred instantiations a name.
+ */
+// biome-ignore format: a table
+type Unspellable =
+  | '"' | '\\' | '*' | ' ' | '\t' | '\n' | '\v' | '\f' | '\r' | '\0' | '\x1b' | '\x7f' | '\u00a0'
+  | 'À' | 'Á' | 'Â' | 'Ã' | 'Ä' | 'Å' | 'Æ' | 'Ç' | 'È' | 'É' | 'Ê' | 'Ë' | 'Ì' | 'Í' | 'Î' | 'Ï'
+  | 'Ð' | 'Ñ' | 'Ò' | 'Ó' | 'Ô' | 'Õ' | 'Ö' | 'Ø' | 'Ù' | 'Ú' | 'Û' | 'Ü' | 'Ý' | 'Þ' | 'ß' | 'à'
+  | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'æ' | 'ç' | 'è' | 'é' | 'ê' | 'ë' | 'ì' | 'í' | 'î' | 'ï' | 'ð'
+  | 'ñ' | 'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' | 'ù' | 'ú' | 'û' | 'ü' | 'ý' | 'þ' | 'ÿ';
+type BadName = '' | `${string}${Unspellable}${string}`;
+
+type CheckedName<Name> = Name extends '' ? Empty<'name'> : Name extends BadName ? NotAScopeToken : Name;
 
 export type CheckedNames<Names extends readonly string[]> = {
-  readonly [I in keyof Names]: Names[I] extends ''
-    ? Empty<'name'>
-    : Names[I] extends BadName
-      ? NotAScopeToken
-      : Names[I];
+  readonly [I in keyof Names]: CheckedName<Names[I]>;
 };
 
 export type CheckedSurfaces<Surfaces extends SurfaceTable> = [
-  (keyof Surfaces | Surfaces[keyof Surfaces][number]) & BadName,
+  Extract<keyof Surfaces | Surfaces[keyof Surfaces][number], BadName>,
 ] extends [never]
   ? Surfaces
   : // As another name, so that the compiler does not infer the surfaces from this branch as well.
     Surfaces extends infer Given extends SurfaceTable
-    ? { readonly [S in keyof Given]: S extends BadName ? NotAScopeToken : CheckedNames<Given[S]> }
+    ? {
+        readonly [S in keyof Given]: CheckedName<S> extends S ? CheckedNames<Given[S]> : CheckedName<S>;
+      }
     : never;
 
 /** A vocabulary of nothing is refused where its surfaces would stand. */
 export type NotEmpty<Name> = [Name] extends [never] ? { readonly surfaces: Empty<'vocabulary'> } : unknown;
 
 export type CheckedBundles<Bundles> = {
-  readonly [B in keyof Bundles as B extends BadName
-    ? B
-    : Bundles[B] extends readonly []
-      ? B
-      : never]: B extends BadName ? NotAScopeToken : Empty<'bundle'>;
-};
+  readonly [B in keyof Bundles as Bundles[B] extends readonly [] ? B : never]: Empty<'bundle'>;
+} & ([Extract<keyof Bundles, BadName>] extends [never]
+  ? unknown
+  : { readonly [B in keyof Bundles as CheckedName<B> extends B ? never : B]: CheckedName<B> });
 
-export type CheckedDeprecated<Deprecated, Scope> = [keyof Deprecated & (Scope | BadName)] extends [never]
+export type CheckedDeprecated<Deprecated, Scope> = [keyof Deprecated] extends [never]
   ? Deprecated
   : Deprecated extends infer Given
     ? {
-        readonly [Old in keyof Given]: Old extends Scope & string
-          ? StillLive<Old>
-          : Old extends BadName
-            ? NotAScopeToken
-            : Given[Old];
+        readonly [Old in keyof Given]: `${Old & (string | number)}` extends infer Name extends Scope & string
+          ? StillLive<Name>
+          : CheckedName<Old> extends Old
+            ? Given[Old]
+            : CheckedName<Old>;
       }
     : never;
 
-export type CheckedFormat<Format extends string> = Format extends BadName
-  ? NotAScopeToken
-  : Format extends
-        | `${string}{surface}${string}{action}${string}`
-        | `${string}{action}${string}{surface}${string}`
-    ? Format extends
-        | `${string}{surface}${string}{surface}${string}`
-        | `${string}{action}${string}{action}${string}`
-      ? BadFormat
-      : Format
-    : BadFormat;
+export type CheckedFormat<Format extends string> = Format extends DefaultFormat
+  ? Format
+  : Format extends BadName
+    ? NotAScopeToken
+    : Format extends
+          | `${string}{surface}${string}{action}${string}`
+          | `${string}{action}${string}{surface}${string}`
+      ? Format extends
+          | `${string}{surface}${string}{surface}${string}`
+          | `${string}{action}${string}{action}${string}`
+        ? BadFormat
+        : Format
+      : BadFormat;
 
 export type CheckedImplies<Implies extends Pair, Action extends string> = {
   readonly [A in Exclude<Implies['name'], Action>]: UnknownAction<A>;

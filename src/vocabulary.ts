@@ -357,15 +357,15 @@ export function defineScopes<
     Implies & CheckedImplies<Pairs<Implies>, Pairs<Surfaces>['listed']>,
     Includes &
       CheckedIncludes<
-        keyof Includes & string,
+        Pairs<Includes>['name'],
         ScopeIn<Pairs<Surfaces>, Format, Bare[number]>,
         Closures<Pairs<Surfaces>, Format, Bare[number], Pairs<Implies>, Pairs<Includes>>
       >,
     Bundles & CheckedBundles<Bundles>,
     CheckedDeprecated<Deprecated, ScopeIn<Pairs<Surfaces>, Format, Bare[number]>>,
-    keyof Surfaces & string,
+    Pairs<Surfaces>['name'],
     ScopeIn<Pairs<Surfaces>, Format, Bare[number]>,
-    keyof Bundles & string
+    Pairs<Bundles>['name']
   > &
     NotEmpty<keyof Surfaces | Bare[number]>,
 ): Vocabulary<Name, Pairs<Surfaces>, Format, Bare[number], Pairs<Implies>, Pairs<Includes>, Pairs<Bundles>>;

@@ -227,8 +227,56 @@ defineScopes('wrong', {
 });
 defineScopes('wrong', {
   surfaces: {
+    // @ts-expect-error not ASCII
     kontäkte: ['read'],
   },
+});
+defineScopes('wrong', {
+  surfaces: {
+    contacts: [
+      'read',
+      // @ts-expect-error not ASCII
+      'réad',
+    ],
+  },
+});
+defineScopes('wrong', {
+  scopes: [
+    'offline_access',
+    // @ts-expect-error a no-break space
+    'offline\u00a0access',
+    // @ts-expect-error a null
+    'off\0',
+    // @ts-expect-error a delete
+    'offline_acces\x7f',
+    // found at run time only, as all that is beyond Latin-1
+    'офлайн',
+    '\ud800',
+  ],
+});
+defineScopes('wrong', {
+  surfaces: { contacts: ['read'] },
+  bundles: {
+    // @ts-expect-error not ASCII
+    bündel: ['*'],
+  },
+});
+defineScopes('wrong', {
+  surfaces: { contacts: ['read'] },
+  // @ts-expect-error not ASCII, in every scope
+  format: 'é:{surface}:{action}',
+});
+defineScopes('wrong', {
+  surfaces: { contacts: ['read'] },
+  deprecated: {
+    // @ts-expect-error not ASCII
+    älter: 'contacts:read',
+  },
+});
+// All that a scope-token may hold.
+defineScopes('token', {
+  surfaces: { "!#$%&'()+,-./0123456789:;<=>?@": ['ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`'] },
+  scopes: ['abcdefghijklmnopqrstuvwxyz{|}~'],
 });
 defineScopes('wrong', {
   surfaces: {
@@ -471,4 +519,46 @@ defineScopes('wrong', {
   surfaces: { contacts: ['read'] },
   // @ts-expect-error no such option
   implied: { write: ['read'] },
+});
+
+// -- names that are numbers, which JavaScript takes for texts
+
+const numbered = defineScopes('numbered', {
+  surfaces: { 2024: ['1', '2'], crm: ['1'] },
+  scopes: ['7', '8'],
+  implies: { 2: ['1'] },
+  includes: { 7: ['8'] },
+  bundles: { 1: ['crm:*'] },
+  deprecated: { 3: '7' },
+  docs: { surfaces: { 2024: { title: 'Last year' } }, bundles: { 1: { title: 'First' } } },
+});
+type Numbered = typeof numbered;
+type Numbers = [
+  Expect<Equal<ScopeOf<Numbered>, '2024:1' | '2024:2' | 'crm:1' | '7' | '8'>>,
+  Expect<Equal<SurfaceOf<Numbered>, '2024' | 'crm'>>,
+  Expect<Equal<Implied<Numbered, '2024:2'>, '2024:1' | '2024:2'>>,
+  Expect<Equal<Implied<Numbered, '7'>, '7' | '8'>>,
+  Expect<Equal<BundleOf<Numbered>, '1'>>,
+  Expect<Equal<BundleScopes<Numbered, '1'>, 'crm:1'>>,
+];
+defineScopes('wrong', {
+  surfaces: { contacts: ['1'] },
+  implies: {
+    // @ts-expect-error no such action
+    9: ['1'],
+  },
+});
+defineScopes('wrong', {
+  scopes: ['1'],
+  includes: {
+    // @ts-expect-error no such scope
+    9: ['1'],
+  },
+});
+defineScopes('wrong', {
+  scopes: ['1'],
+  deprecated: {
+    // @ts-expect-error still a live scope
+    1: '1',
+  },
 });
