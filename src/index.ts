@@ -9,7 +9,7 @@ export type { BundleScopes, Implied, Minimal, Missing, Redundant } from './vocab
 
 // What a caller was proven to hold.
 export type { GrantOf } from './vocabulary.js';
-export type { Grant, Parsed } from './grant.js';
+export type { Checked, Grant, Parsed } from './grant.js';
 
 // What a route asks.
 export { authenticated, open } from './requirement.js';
