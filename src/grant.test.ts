@@ -135,6 +135,11 @@ describe('parse: what is no stored scopes', () => {
     ['bytes', new TextEncoder().encode('contacts:read')],
   ])('%s', (_, stored) => {
     expect(() => parse(stored)).toThrow(TypeError);
+    expect(() => parse(stored)).toThrow(
+      Object(stored)[Symbol.iterator]
+        ? /^a stored scope is a string$/
+        : /^stored scopes are a string or an iterable of strings$/,
+    );
   });
 
   test('what an iterable throws is thrown on', () => {
@@ -179,14 +184,34 @@ describe('parse: much of it', () => {
 });
 
 describe('parse', () => {
-  test('whoever reads many texts reads each as it stands', () => {
-    const texts = Array.from({ length: 300 }, (_, i) => `${'tags:read '.repeat(i)}contacts:write`);
-    for (const text of [...texts, ...texts])
-      expect(atender.parse(text).grant.scopes).toEqual(
-        text.startsWith('tags')
-          ? ['contacts:read', 'contacts:write', 'tags:read']
-          : ['contacts:read', 'contacts:write'],
+  describe('remembers what it has read', () => {
+    const long = (length: number) => 'tags:read'.padStart(length);
+    /** Whether a text is read once only. */
+    const isRemembered = (text: string) => {
+      const parsed = atender.parse(text);
+      return atender.parse(text) === parsed;
+    };
+
+    test('where all of it is known, and it is not too long', () => {
+      for (const text of ['', 'contacts:read', 'people:read', ' tags:read\n', long(4096)])
+        expect([text, isRemembered(text)]).toEqual([text, true]);
+      for (const text of ['nope', 'contacts:read nope', long(4097)])
+        expect([text, isRemembered(text)]).toEqual([text, false]);
+    });
+
+    test('of the last 256 texts at most, and reads each as it stands', () => {
+      const fresh = defineScopes('fresh', { surfaces: { tags: ['read', 'write'] } });
+      const texts = Array.from({ length: 257 }, (_, i) => `${' '.repeat(i)}tags:${i % 2 ? 'read' : 'write'}`);
+      const [last = '', ...others] = texts.reverse();
+      const first = others.map((text) => fresh.parse(text));
+      const again = others.map((text) => fresh.parse(text));
+      expect(again.every((parsed, i) => parsed === first[i])).toBe(true);
+      fresh.parse(last);
+      expect(others.some((text, i) => fresh.parse(text) === first[i])).toBe(false);
+      expect(others.map((text) => String(fresh.parse(text).grant))).toEqual(
+        others.map((text) => text.trim()),
       );
+    });
   });
 
   test.each<[string, unknown]>([
@@ -239,6 +264,7 @@ describe('parse', () => {
 
 describe('has', () => {
   const { grant } = atender.parse('contacts:write');
+  const all = atender.parse(atender.scopes).grant;
 
   test.each([
     ...everyObjectsOwn,
@@ -254,8 +280,7 @@ describe('has', () => {
     'contacts:read ',
     'contacts:read tags:read',
   ])('never %j', (name) => {
-    expect(grant.has(name)).toBe(false);
-    expect(loose.has(grant, name)).toBe(false);
+    for (const held of [grant, all]) expect([held.has(name), loose.has(held, name)]).toEqual([false, false]);
   });
 
   test.each<[unknown]>([
