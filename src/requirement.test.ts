@@ -78,6 +78,10 @@ describe.each(noRequirements)('%s is no requirement', (_, value) => {
   });
 });
 
+test.each([undefined, null, 7, {}])('%s is no alternative, and what one is is said', (value) => {
+  expect(() => atender.anyOf('contacts:read', value)).toThrow(/^an alternative is a scope or an allOf$/);
+});
+
 test('a symbol is no requirement', () => {
   expect(() => atender.authorize(grantOf(), Symbol('contacts:read'))).toThrow(TypeError);
   expect(() => atender.allOf(Symbol.iterator)).toThrow(TypeError);
