@@ -29,7 +29,6 @@ export const survivors: readonly Group[] = [
       ['src/grant.ts', '++this.#asked > patience', 'false'],
       ['src/grant.ts', '++this.#asked > patience', '++this.#asked >= patience'],
       ['src/grant.ts', '++this.#asked > patience', '++this.#asked <= patience'],
-      ['src/grant.ts', '++this.#asked > patience', '--this.#asked > patience'],
       ['src/grant.ts', '++this.#asked', '--this.#asked'],
       ['src/grant.ts', 'listed === undefined', 'true'],
     ],
