@@ -532,6 +532,22 @@ describe('the most specific route', () => {
   });
 });
 
+test('each encoded byte that a path spells without, or that some server takes for more than text, matches nothing', () => {
+  const read = tableOf('GET /x/:id');
+  const refused = (text: string) => /[\w.~/\\\-\p{Cc}]/u.test(text);
+  for (let byte = 0; byte < 0x80; byte++) {
+    const hex = byte.toString(16).padStart(2, '0');
+    for (const encoded of [`%${hex}`, `%${hex.toUpperCase()}`]) {
+      const text = decodeURIComponent(encoded);
+      const params = read.match('GET', `/x/a${encoded}`)?.params;
+      expect([encoded, params && { ...params }]).toEqual([
+        encoded,
+        refused(text) ? undefined : { id: `a${text}` },
+      ]);
+    }
+  }
+});
+
 describe('parameters', () => {
   const api = tableOf(
     'GET /contacts/:id',
