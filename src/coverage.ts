@@ -247,7 +247,7 @@ export function defineKey<
 ): NoInfer<Claiming<V['name'], HeldBy<V, Scopes, Bundle>>['key']>;
 export function defineKey(api: object, name: string, declaration: object): object {
   const known = behind(api);
-  const { bundles, bitsOf, namesOf, close, closures, minimal } = known.core;
+  const { bundles, bitsOf, namesOf, close, closureOf, minimal } = known.core;
   const { scopes: list = [], bundle, routes: called = [] } = ownParts(declaration, 'a key');
   const listed = listOf(list, 'scopes');
   const routes = listOf(called, 'routes');
@@ -262,8 +262,8 @@ export function defineKey(api: object, name: string, declaration: object): objec
     ({ route, lacking }) => `${route}: ${keyLacks(lacking.map((list) => list.join(' and ')).join(' or '))}`,
   );
   for (const scope of excess) {
-    const needed = new Set(namedBy(known, routes));
-    const enough = minimal((closures.get(scope) ?? []).filter((other) => needed.has(other)));
+    const needed = new Set<unknown>(namedBy(known, routes));
+    const enough = minimal(closureOf(scope).filter((other) => needed.has(other)));
     faults.push(enough.length > 0 ? isEnough(enough.join(' and ')) : noRouteNeeds(scope));
   }
   if (faults.length > 0) throw new KeyScopeError(name, faults, namesOf(bitsOf(missing)), excess);

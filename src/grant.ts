@@ -260,15 +260,13 @@ const longestText = 4096;
 
 /** Reads stored scopes. White space is ASCII's: no other character parts them, so that none can be hidden between. */
 export const parserOver = (
-  { names, closures, bitsOf }: Closed,
+  { names, bitsOf, close }: Closed,
   renamed: ReadonlyMap<string, readonly string[]>,
   grantOf: Grants['grantOf'],
 ): ((stored: unknown) => ParsedBy) => {
   /** What some scopes bring along, as [word, mask, word, mask, …]. */
   const maskOf = (scopes: readonly string[]): readonly number[] =>
-    bitsOf(scopes.flatMap((scope) => closures.get(scope) ?? [])).flatMap((mask, word) =>
-      mask ? [word, mask] : [],
-    );
+    bitsOf(close(scopes)).flatMap((mask, word) => (mask ? [word, mask] : []));
   const live = new Map(names.map((name) => [name, maskOf([name])]));
   const old = new Map([...renamed].map(([name, now]) => [name, maskOf(now)]));
 

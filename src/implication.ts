@@ -135,7 +135,7 @@ const walk = (
       for (let length = 0; front.length > 0; length++) {
         if (length > 16) fail(path([...reached]), chainTooLong);
         front = front
-          .flatMap((name) => links.get(name) ?? [])
+          .flatMap((name) => links.get(name) as readonly string[])
           .filter((next) => {
             if (next === start) fail(path([...reached]), circle);
             return !reached.has(next) && reached.add(next);
@@ -147,8 +147,8 @@ const walk = (
 
 /** What the run time knows of the scopes of one vocabulary. Whatever is none of them is refused. */
 export interface Closed extends ScopeList {
-  /** scope → all that it brings along, itself first */
-  readonly closures: ReadonlyMap<unknown, readonly string[]>;
+  /** All that a scope brings along, itself first; of what is no scope, itself, which will be refused for what it is. */
+  readonly closureOf: (scope: unknown) => readonly unknown[];
   readonly bitsOf: (scopes: readonly unknown[]) => number[];
   /** The names of a set of scopes, in declaration order. */
   readonly namesOf: (bits: Bits) => readonly string[];
@@ -166,18 +166,18 @@ export const closeScopes = (list: ScopeList, implies: unknown, includes: unknown
       names.length,
       scopes.map((scope) => numbers.get(scope) ?? refuse(unknownScope(String(scope)))),
     );
+  const closureOf = (scope: unknown): readonly unknown[] => closures.get(scope) ?? [scope];
   const namesOf = (bits: Bits): readonly string[] => Object.freeze(names.filter((_, n) => hasBit(bits, n)));
   return {
     ...list,
-    closures,
+    closureOf,
     bitsOf,
     namesOf,
-    close: (scopes) =>
-      namesOf(bitsOf(scopes.flatMap((scope): readonly unknown[] => closures.get(scope) ?? [scope]))),
+    close: (scopes) => namesOf(bitsOf(scopes.flatMap(closureOf))),
     minimal: (given) => {
       const scopes = [...given];
-      const brought = new Set(scopes.flatMap((scope) => closures.get(scope)?.slice(1) ?? []));
-      return namesOf(bitsOf(scopes.filter((scope) => !brought.has(scope as string))));
+      const brought = new Set<unknown>(scopes.flatMap((scope) => closureOf(scope).slice(1)));
+      return namesOf(bitsOf(scopes.filter((scope) => !brought.has(scope))));
     },
   };
 };
@@ -201,9 +201,9 @@ const closuresOf = (
   const links = new Map(names.map((name) => [name, [] as string[]]));
   for (const [surface, list] of surfaces)
     for (const action of list)
-      for (const implied of closedActions.get(action) ?? [])
+      for (const implied of closedActions.get(action) as readonly string[])
         if (implied !== action && list.includes(implied))
-          links.get(spell(surface, action))?.push(spell(surface, implied));
+          (links.get(spell(surface, action)) as string[]).push(spell(surface, implied));
 
   const declared = new Set<string>();
   for (const [scope, list] of entriesIn(includes, 'includes')) {

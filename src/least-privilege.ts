@@ -246,7 +246,7 @@ const greedy = (choices: readonly Choice[], forced: Bits, search: { left: number
     let taken = held;
     for (const alternative of open.flat()) {
       const added = members(without(alternative, held));
-      const worth = added.reduce((sum, right) => sum + (asked.get(right) ?? 0), 0) / added.length ** 2;
+      const worth = added.reduce((sum, right) => sum + (asked.get(right) as number), 0) / added.length ** 2;
       if (worth > most) [most, taken] = [worth, union(held, alternative)];
     }
     held = taken;
@@ -355,9 +355,9 @@ export function audit(api: object, key: unknown, routes?: readonly string[]): ob
     ),
     excess: unjustified(known, declared.scopes, called),
     redundant: namesOf(bitsOf(declared.scopes.filter((scope) => !least.includes(scope)))),
-    equivalentBundles: [...bundles.keys()].filter(
-      (name) => `${close(bundles.get(name) ?? [])}` === `${declared.held}`,
-    ),
+    equivalentBundles: [...bundles]
+      .filter(([, scopes]) => `${close(scopes)}` === `${declared.held}`)
+      .map(([name]) => name),
     unusedRoutes: declared.routes.filter((route) => !called.includes(route)),
   };
   for (const list of Object.values(report)) Object.freeze(list);
