@@ -247,6 +247,31 @@ describe('errors', () => {
   });
 });
 
+test('what goes on after an error meets the guard of the route', async () => {
+  const guard = guardRoutes(api, { authenticate: () => Promise.reject(new Error('down')) });
+  const handle = vi.fn((_req, res) => res.send('shown'));
+  const app = express().use(guard.table);
+  app.use(((_error, _req, _res, next) => next()) satisfies ErrorRequestHandler);
+  app.get('/api/tags/:name', guard.route('GET /api/tags/:name', handle));
+  app.use(((_error, _req, res, _next) => {
+    res.status(503).end();
+  }) satisfies ErrorRequestHandler);
+  expect((await ask(app, '/api/tags/new', as('tags.read'))).status).toBe(503);
+  expect(handle).not.toHaveBeenCalled();
+});
+
+test('a route that takes letters in any case and a slash at its end does not answer for more than the table lists', async () => {
+  const { guard } = guardOf();
+  const app = express();
+  app.get(
+    '/api/tags/:name',
+    guard.route('GET /api/tags/:name', (_req, res) => res.send('shown')),
+  );
+  for (const path of ['/API/tags/new', '/api/Tags/new', '/api/tags/new/'])
+    expect((await ask(app, path, as('tags.read'))).status).toBe(404);
+  expect((await ask(app, '/api/tags/New', as('tags.read'))).status).toBe(200);
+});
+
 describe('the guard of a requirement', () => {
   test('needs no table, and leaves the parameters of Express', async () => {
     const app = express();

@@ -181,6 +181,29 @@ describe('the guard of the whole table', () => {
   });
 });
 
+test('the guard of a route holds whatever Fastify takes its path for', async () => {
+  const app = Fastify({
+    rewriteUrl: ({ url = '' }) => url.replace('/v1/', '/api/'),
+    routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
+  });
+  const { route } = guardOf().guard;
+  app.route(route('GET /api/tags/:name', async () => 'shown'));
+  for (const path of ['/API/tags/new', '/api/tags/new/', '/api//tags/new', '/api/tags/ALL'])
+    expect((await app.inject(as('tags.read', path))).statusCode).toBe(404);
+  // What was rewritten for the router is what the table is asked for.
+  expect((await app.inject(as('tags.read', '/v1/tags/new'))).body).toBe('shown');
+  expect((await app.inject(as('none', '/v1/tags/new'))).statusCode).toBe(401);
+});
+
+test('the table holds where its hook is added, and in all plugins below', async () => {
+  const app = Fastify();
+  app.get('/before', async () => 'shown');
+  app.addHook('onRequest', guardOf().guard.table);
+  await app.register(async (plugin) => plugin.get('/new', async () => 'shown'), { prefix: '/nowhere' });
+  expect((await app.inject(as('tags.read', '/nowhere/new'))).statusCode).toBe(404);
+  expect((await app.inject(as('tags.read', '/before'))).statusCode).toBe(404);
+});
+
 describe('errors', () => {
   test('of authenticate go to the app', async () => {
     const down = new Error('down');

@@ -122,6 +122,22 @@ describe('the guard of the whole table', () => {
     expect((await toHealth.request('/api/tags/new', as('tags.read'))).status).toBe(404);
   });
 
+  test('refuses with a router that is not strict what the guard of a route does not list', async () => {
+    const app = new Hono({ strict: false });
+    app.get('/api/tags/:name', guardOf().guard.route('GET /api/tags/:name'), (c) => c.text('shown'));
+    expect((await app.request('/api/tags/new', as('tags.read'))).status).toBe(200);
+    expect((await app.request('/api/tags/new/', as('tags.read'))).status).toBe(404);
+    expect((await app.request('/API/tags/new', as('tags.read'))).status).toBe(404);
+  });
+
+  test('does not hold for an app that is mounted before it', async () => {
+    const handler = () => new Response('shown');
+    const late = new Hono().mount('/inner', handler).use(guardOf().guard.table);
+    expect((await late.request('/inner/x')).status).toBe(200);
+    const early = new Hono().use(guardOf().guard.table).mount('/inner', handler);
+    expect((await early.request('/inner/x')).status).toBe(404);
+  });
+
   test('refuses dot segments that the server has seen and URL has resolved', async () => {
     const at = (url: string) => everything().request('/api/../health', {}, { incoming: { url } });
     expect((await at('/api/../health')).status).toBe(404);

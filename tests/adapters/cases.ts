@@ -228,6 +228,31 @@ export const cases: readonly Case[] = [
     lines: as('librarian', 'GET /api/v1/kb/articles/a%2Cb/7'),
     answer: allowed('GET /api/v1/kb/*', 'knowledge:read', { '*': 'articles/a%2Cb/7' }),
   },
+  {
+    name: 'a rest with what only looks like a dot segment',
+    lines: as('librarian', 'GET /api/v1/kb/..more/.a;b/%25'),
+    answer: allowed('GET /api/v1/kb/*', 'knowledge:read', { '*': '..more/.a;b/%25' }),
+  },
+  {
+    name: 'a dot segment with parameters',
+    lines: as('librarian', 'GET /api/v1/kb/..;/contacts/42'),
+    answer: notFound,
+  },
+  {
+    name: 'dot segments, encoded twice',
+    lines: as('librarian', 'GET /api/v1/kb/%252e%252e/contacts/42'),
+    answer: notFound,
+  },
+  {
+    name: 'a slash, encoded three times',
+    lines: as('librarian', 'GET /api/v1/kb/..%25252fcontacts/42'),
+    answer: notFound,
+  },
+  {
+    name: 'a long rest with much to decode',
+    lines: as('librarian', `GET /api/v1/kb/${'%25'.repeat(6_000)}252e`),
+    answer: notFound,
+  },
   { name: 'an encoded slash', lines: as('reader', 'GET /api/v1/contacts%2F42'), answer: notFound },
   {
     name: 'an encoded slash in a parameter',
@@ -293,6 +318,8 @@ export const cases: readonly Case[] = [
 export const refused: readonly { readonly name: string; readonly lines: readonly string[] }[] = [
   { name: 'what does not decode', lines: as('writer', 'GET /api/v1/contacts/%zz') },
   { name: 'what is no UTF-8', lines: as('writer', 'GET /api/v1/contacts/%ff') },
+  { name: 'a rest that is no UTF-8', lines: as('librarian', 'GET /api/v1/kb/%ff') },
+  { name: 'dot segments in overlong UTF-8', lines: as('librarian', 'GET /api/v1/kb/%c0%ae%c0%ae/x') },
   { name: 'a backslash', lines: as('writer', 'GET /api/v1/kb\\..\\contacts/42') },
   { name: 'a fragment', lines: as('writer', 'GET /api/v1/contacts/42#top') },
   { name: 'a control character, encoded', lines: as('writer', 'GET /api/v1/contacts/4%002') },
