@@ -23,13 +23,19 @@ function wordsFor(route: Route): string {
   return need.alternatives.map((scopes) => scopes.join(' and ')).join(' or ');
 }
 
+const forEverybody = 'For everybody';
+
 /** The heading that a route is listed under: the surface of the first scope that it needs. */
 function headingFor(route: Route): string {
   const surface = atender.surfaces.find((name) => wordsFor(route).startsWith(`${name}:`));
-  return (surface && atender.docs.surfaces?.[surface]?.title) ?? 'For everybody';
+  return (surface && atender.docs.surfaces?.[surface]?.title) ?? forEverybody;
 }
 
-const headings = [...new Set(api.routes.map(headingFor))];
+/** What needs no scope comes last: who picks scopes is not here for it. */
+const headings = [
+  ...new Set(api.routes.map(headingFor).filter((heading) => heading !== forEverybody)),
+  forEverybody,
+];
 
 const endpoint = (route: Route) => html`
   <li>
@@ -57,8 +63,10 @@ const document = html`<!doctype html>
   </head>
   <body>
     <main>
-      <h1>Atender API</h1>
-      <p>Pick the endpoints that an integration calls, and see the narrowest key that opens them.</p>
+      <header>
+        <h1>Atender API</h1>
+        <p>Pick the endpoints that an integration calls, and see the narrowest key that opens them.</p>
+      </header>
       <form action="/least-scopes">
         ${headings.map(endpointsUnder)}
         <noscript><button>Show the narrowest scopes</button></noscript>

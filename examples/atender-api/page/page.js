@@ -2,8 +2,14 @@ const form = document.querySelector('form');
 const status = document.querySelector('[role=status]');
 let running = new AbortController();
 
-/** @param {string} text */
-const paragraph = (text) => Object.assign(document.createElement('p'), { textContent: text });
+/** A paragraph, what stands before its colon set off. @param {string} text */
+function paragraph(text) {
+  const [, label, rest] = /^([^:]+:)(.*)$/.exec(text) ?? ['', '', text];
+  const start = Object.assign(document.createElement('b'), { textContent: label });
+  const whole = document.createElement('p');
+  whole.append(start, rest);
+  return whole;
+}
 
 async function answer() {
   running.abort();
