@@ -189,7 +189,7 @@ type KnownBundle<Bundle extends string, Known> = [Bundle] extends ['']
     ? Bundle
     : UnknownBundle<Bundle>;
 
-/** The routes that a key may call. */
+/** The routes that a key may call; of several keys, those that any one of them may. */
 export type RoutesAllowed<Api extends AnyRouteTable, K> = K extends unknown
   ? {
       [Route in keyof TableOf<Api>]: AreMet<TableOf<Api>[Route], KeyScopes<K>> extends true ? Route : never;
