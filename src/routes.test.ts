@@ -377,6 +377,9 @@ describe('what the table does not list is refused', () => {
     '/kb/..%252fcontacts',
     '/kb/..%255Ccontacts',
     '/kb/%25252e%25252e/contacts',
+    '/kb/..%3b/contacts',
+    '/kb/x/..%253Bv=1/contacts',
+    '/kb/.%3b',
   ])('a dot or a slash in the rest of a path that is encoded more than once: %s', (path) => {
     expect(api.match('GET', path)).toBeUndefined();
   });
@@ -567,6 +570,7 @@ describe('parameters', () => {
     ['/contacts/100%25', { id: '100%' }],
     ['/contacts/%252e%252e', { id: '%2e%2e' }],
     ['/kb/100%25', { '*': '100%25' }],
+    ['/kb/a%3bb', { '*': 'a%3bb' }],
     ['/contacts/1;v=2', { id: '1;v=2' }],
     ['/contacts/...', { id: '...' }],
     ['/contacts/.hidden', { id: '.hidden' }],

@@ -225,8 +225,8 @@ export function defineRoutes(vocabulary: AnyVocabulary, table: object): object {
       if (typeof path !== 'string' || !methods.includes(method) || (path !== '/' && ambiguous.test(path)))
         return undefined;
       const found = findRoute(router, method, path);
-      const params = found && decoded(found.params ?? {});
-      return params && { ...found.data, params };
+      const params = found && decoded(found.params);
+      return params && { route: found.data.route, params, needs: found.data.needs };
     },
     authorize: (grant: unknown, route: string) => core.authorize(grant, needsOf(route)),
     check: (grant: unknown, route: string) => core.check(grant, needsOf(route)),
@@ -335,7 +335,7 @@ const ambiguous =
   /^(?!\/)|[?#\\\s\0-\x1f\x7f]|\/\.{0,2}(?:[/;]|$)|%(?:[01][\da-f]|2[def]|3\d|[46][1-9a-f]|[57][\da]|5[cf]|7[ef]|(?![\da-f]{2}))/i;
 
 /** A dot or a slash in the rest of a path, which is handed on as it stood there and may be decoded again. */
-const encodedTwice = /%(?:25)+(?:2[ef]|5c)/i;
+const encodedTwice = /%(?:25)+(?:2[ef]|5c)|(?:^|\/)\.{1,2}%(?:25)*3b/i;
 
 const literal = /^[\w\-.~!$&'()+,;=@]+$/;
 // Not `_` alone, which is the router's name for the rest of a path.
@@ -363,13 +363,15 @@ const readRoute = (route: string): { method: string; path: string; shape: string
 };
 
 /** The parameters decoded, and the rest of the path as it stood there; none where one of them does not decode. */
-const decoded = (raw: Readonly<Record<string, string>>): Record<string, string> | undefined => {
+const decoded = (raw: Readonly<Record<string, string>> | undefined): Record<string, string> | undefined => {
   const params: Record<string, string> = Object.create(null);
   try {
-    for (const [name, value] of Object.entries(raw)) {
+    // The router's own object, without a prototype; nothing is there where a route has no parameters.
+    for (const name in raw) {
+      const value = raw[name] as string;
       const text = value.includes('%') ? decodeURIComponent(value) : value;
       if (name !== '_') params[name] = text;
-      else if (encodedTwice.test(value)) return undefined;
+      else if (text !== value && encodedTwice.test(value)) return undefined;
       else params['*'] = value;
     }
   } catch {
