@@ -7,6 +7,7 @@ import {
   RouteDefinitionError,
   refuse,
   twoWays,
+  type UnknownAction,
   unknownAction,
   unknownSurface,
 } from './errors.js';
@@ -15,6 +16,7 @@ import { ownParts } from './internal/given.js';
 import type { Requirement } from './requirement.js';
 import type { Spell } from './scope.js';
 import {
+  type ActionOf,
   type ActionsOf,
   type AnyVocabulary,
   type Core,
@@ -279,10 +281,19 @@ const defaultMethods: DefaultMethods = {
   DELETE: 'write',
 };
 
+/** A surface need not have the action of every method; an action that no surface has is a slip. */
+type CheckedMethods<Methods, Action extends string> = Methods extends { readonly [M in Method]?: Action }
+  ? Methods
+  : Methods extends infer Given
+    ? {
+        readonly [M in keyof Given]: Given[M] extends Action ? Given[M] : UnknownAction<Given[M] & string>;
+      }
+    : never;
+
 /** The routes of a surface: those methods whose action it has. */
 export type Mounted<V extends AnyVocabulary, Prefix extends string, Surface extends SurfaceOf<V>, Methods> = {
   readonly [M in keyof Methods & string as Methods[M] extends ActionsOf<V, Surface>
-    ? `${M} ${Prefix}/*`
+    ? `${M} ${Prefix extends '/' ? '' : Prefix}/*`
     : never]: Spell<FormatOf<V>, Surface, Methods[M] & string>;
 };
 
@@ -298,7 +309,12 @@ export function mount<
   const Prefix extends `/${string}`,
   const Surface extends SurfaceOf<V>,
   const Methods extends { readonly [M in Method]?: string } = DefaultMethods,
->(vocabulary: V, prefix: Prefix, surface: Surface, methods?: Methods): Mounted<V, Prefix, Surface, Methods>;
+>(
+  vocabulary: V,
+  prefix: Prefix,
+  surface: Surface,
+  methods?: CheckedMethods<Methods, ActionOf<V>>,
+): Mounted<V, Prefix, Surface, Methods>;
 export function mount(
   vocabulary: AnyVocabulary,
   prefix: string,

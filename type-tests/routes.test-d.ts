@@ -333,3 +333,17 @@ type Dynamic = [
   Expect<Equal<NeedsOf<typeof dynamic, 'GET /whatever'>, 'contacts:read' | 'tags:read'>>,
   ExpectNot<Assignable<ScopeOf<Atender>, NeedsOf<typeof dynamic, 'GET /whatever'>>>,
 ];
+
+// -- an action that no surface has is a slip, not a route less
+
+mount(atender, '/x', 'tags', {
+  GET: 'read',
+  // @ts-expect-error no such action
+  POST: 'wirte',
+});
+// @ts-expect-error no such surface
+mount(atender, '/x', 'tag');
+const partly = mount(atender, '/x', 'tags', { GET: 'read' });
+type Partly = Expect<Equal<typeof partly, { readonly 'GET /x/*': 'tags:read' }>>;
+const atRoot = mount(atender, '/', 'tags', { GET: 'read' });
+type AtRoot = Expect<Equal<typeof atRoot, { readonly 'GET /*': 'tags:read' }>>;
