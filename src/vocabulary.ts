@@ -233,7 +233,7 @@ export interface AnyVocabulary {
 }
 
 /** The union of a vocabulary's scopes: the template-literal union `<surface>:<action>`, and those without a surface. */
-export type ScopeOf<V extends AnyVocabulary> = V[typeof scope];
+export type ScopeOf<V extends AnyVocabulary> = 0 extends 1 & V ? string : V[typeof scope];
 
 /** The union of a vocabulary's surfaces. */
 export type SurfaceOf<V extends AnyVocabulary> = 0 extends 1 & V
@@ -263,7 +263,7 @@ export type BundleOf<V extends AnyVocabulary> = V extends AnyVocabulary
   : never;
 
 /** What a scope brings along, itself included. */
-export type Implied<V extends AnyVocabulary, Scope extends string> = string extends Scope
+export type Implied<V extends AnyVocabulary, Scope extends string> = string extends Scope | ScopeOf<V>
   ? string
   : Scope extends V[typeof scope]
     ? V[typeof closure][Scope]

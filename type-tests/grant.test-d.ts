@@ -144,6 +144,7 @@ type Parsing = [
   Expect<Equal<typeof parsed.unknown, readonly string[]>>,
   Expect<Equal<typeof parsed.deprecated, readonly string[]>>,
   ExpectNot<IsAny<Parsed<Anything>>>,
+  ExpectNot<IsAny<GrantOf<Atender, Anything>>>,
 ];
 atender.parse('');
 atender.parse(new Set(['contacts:read']));

@@ -31,6 +31,7 @@ type Edges = [
   Expect<Equal<Implied<Atender, 'contacts:write' | 'nothing:such'>, 'contacts:write' | 'contacts:read'>>,
   Expect<Equal<Implied<never, 'contacts:write'>, never>>,
   ExpectNot<IsAny<Implied<Atender, Anything>>>,
+  ExpectNot<IsAny<Implied<Anything, 'contacts:read'>>>,
   ExpectNot<IsAny<Missing<Atender, Anything, 'contacts:read'>>>,
   ExpectNot<IsAny<Missing<Atender, 'contacts:read', Anything>>>,
   ExpectNot<IsAny<Missing<Anything, 'contacts:read', 'tags:read'>>>,

@@ -13,6 +13,7 @@ type Names = [
   >,
   Expect<Equal<SurfaceOf<Atender>, 'knowledge' | 'contacts' | 'tags'>>,
   Expect<Equal<ActionOf<Atender>, 'read' | 'write'>>,
+  Expect<Equal<ScopeOf<Anything>, string>>,
   // Scopes without a surface are scopes, and no surface has them.
   Expect<
     Equal<
