@@ -107,10 +107,9 @@ const isMade = (choice: Choice, held: Bits): boolean => choice.some((one) => cov
 
 /** Whether another alternative asks for less, or for the same and stands before. */
 const isBeaten = (one: Bits, at: number, choice: Choice, forced: Bits): boolean =>
-  choice.some((other, i) => {
-    if (i === at || !coversBits(union(one, forced), other)) return false;
-    return i < at || !coversBits(union(other, forced), one);
-  });
+  choice.some(
+    (other, i) => coversBits(union(one, forced), other) && (i < at || !coversBits(union(other, forced), one)),
+  );
 
 /** Choices over no more rights than they touch. */
 interface Problem {
@@ -185,12 +184,12 @@ const searchPart = ({ choices, forced, beneath, numbers }: Problem, search: { le
 
   /** The rights that must still be added, whatever is chosen: choices that share no right each add their least. */
   const bound = (held: Bits, open: readonly Choice[]): number => {
-    let counted: Bits = held;
+    let counted: Bits = noBits(numbers.length);
     let least = 0;
     for (const choice of open) {
       const added = choice.map((alternative) => without(alternative, held));
       const touched = added.reduce(union);
-      if (shares(touched, without(counted, held))) continue;
+      if (shares(touched, counted)) continue;
       counted = union(counted, touched);
       least += Math.min(...added.map(countBits));
     }
