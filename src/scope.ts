@@ -113,6 +113,12 @@ export const nameIn = (name: unknown, path: string): string =>
     ? name
     : fail(path, name === '' ? empty('name') : notAScopeToken);
 
+/**
+ * The same text, as the engine keeps those of a program's source: a key of an object. What is asked for by a literal is
+ * then found by its identity, and not character by character.
+ */
+const asLiteral = (text: string): string => Object.keys({ [text]: true })[0] as string;
+
 export const spellScopes = (
   table: unknown,
   bare: unknown = [],
@@ -130,7 +136,7 @@ export const spellScopes = (
   const numbers = new Map<unknown, number>();
   const matching: (readonly string[])[] = [];
   const add = (scope: unknown, path: string, ...patterns: readonly string[]): void => {
-    const name = nameIn(scope, path);
+    const name = asLiteral(nameIn(scope, path));
     if (numbers.has(name)) fail(path, `${name} is spelled twice`);
     numbers.set(name, names.push(name) - 1);
     matching.push(['*', ...patterns]);
