@@ -534,7 +534,9 @@ describe('attenuate', () => {
   test('refuses what is no string', () => {
     for (const value of [undefined, null, 7, Symbol('contacts:read'), ['contacts:read']])
       expect(() => loose.attenuate(grant, [value])).toThrow(ScopeEscalationError);
-    expect(() => loose.attenuate(grant, untyped('contacts:read'))).toThrow(TypeError);
+    expect(() => loose.attenuate(grant, untyped('contacts:read'))).toThrow(
+      new TypeError('scopes: not an array'),
+    );
   });
 
   test('nothing is held after narrowing to nothing: empty never means all', () => {

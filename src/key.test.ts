@@ -63,6 +63,10 @@ describe('what is no key of the vocabulary', () => {
   const key = atender.key('key', { scopes: ['contacts:write'] });
   const auditing = untyped<(api: unknown, key: unknown, routes?: readonly string[]) => unknown>(audit);
 
+  test('but a key of it is one', () => {
+    expect(auditing(api, key, [])).toMatchObject({ missing: [], excess: ['contacts:write'] });
+  });
+
   test.each<[string, unknown]>([
     ['undefined', undefined],
     ['null', null],

@@ -135,7 +135,9 @@ const renumbered = (core: Core, open: readonly Choice[], forced: Bits): Problem 
       numbers.flatMap((number, n) => (hasBit(bits, number) ? [n] : [])),
     );
   const distinct = new Map(
-    open.map((choice) => choice.map(within)).map((choice) => [choice.map(String).sort().join(';'), choice]),
+    open
+      .map((choice) => choice.map(within))
+      .map((choice) => [JSON.stringify(choice.map(String).sort()), choice]),
   );
   return {
     numbers,
@@ -213,7 +215,7 @@ const searchPart = ({ choices, forced, beneath, numbers }: Problem, search: { le
     // What is left to do depends on the rights that can still be touched, and on nothing else that is held: whoever
     // comes here again with no less has nothing to find.
     const touched = open.flat().reduce(union);
-    const state = [touched, intersection(held, touched), intersection(least, touched)].join(';');
+    const state = JSON.stringify([touched, intersection(held, touched), intersection(least, touched)]);
     const own = measured(held, without(least, touched));
     const before = reached.get(state);
     if (before && !isNarrower(own, before)) return;

@@ -197,6 +197,13 @@ describe('a route that no table can hold', () => {
       'GET /a/:x/*',
       'GET /*',
       'GET /',
+      // segments that repeat, run together, or begin and end with dots
+      'GET /a/a',
+      'GET /ab',
+      'GET /a.',
+      'GET /a..',
+      'GET /.a',
+      'GET /..a',
     ];
     expect(tableOf(...routes).routes).toEqual(routes);
   });
@@ -685,7 +692,9 @@ describe('mount', () => {
     ['/tags', 'tags', {}],
     ['/tags', 'tags', { POST: 'write' }],
   ])('nothing to mount is refused: %j, %j, %j', (prefix, surface, methods) => {
-    expect(refusal(() => mounted(atender, prefix, surface, methods)).route).toBe(`${String(prefix)}/*`);
+    const error = refusal(() => mounted(atender, prefix, surface, methods));
+    expect(error.route).toBe(`${String(prefix)}/*`);
+    expect(error.message).toBe(`${String(prefix)}/*: no method needs an action of ${String(surface)}`);
   });
 
   test.each([

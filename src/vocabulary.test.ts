@@ -44,7 +44,7 @@ describe('a wrong definition is refused', () => {
   });
 
   test.each([undefined, null, 7, {}, ['atender'], Symbol('atender')])('%s is no name', (name) => {
-    expect(refusal(() => define(name, { surfaces })).path).toBe('name');
+    expect(refusal(() => define(name, { surfaces })).message).toBe('name: not a string');
   });
 
   test('nor is nothing', () => {

@@ -41,4 +41,172 @@ export const survivors: readonly Group[] = [
     because: 'behind the end of a mask there is nothing to add',
     mutants: [['src/grant.ts', 'i < mask.length', 'i <= mask.length']],
   },
+  {
+    because: 'it prunes, orders or bounds a search that finds the same without it, later',
+    mutants: [
+      [
+        'src/least-privilege.ts',
+        `for (;;) { open = open.filter((choice) => !isMade(choice, forced)); open = open.map((choice) => choice.filter((one, i) => !isBeaten(one, i, choice, forced))); const decided = open.filter((choice) => choice.length === 1); if (decided.length === 0) break; for (const [only] of decided) forced = union(forced, only as Bits); }`,
+        '{}',
+      ],
+      ['src/least-privilege.ts', 'choice.filter((one, i) => !isBeaten(one, i, choice, forced))', 'choice'],
+      ['src/least-privilege.ts', '(choice) => choice.length === 1', '() => undefined'],
+      ['src/least-privilege.ts', 'choice.length === 1', 'false'],
+      ['src/least-privilege.ts', 'decided.length === 0', 'true'],
+      [
+        'src/least-privilege.ts',
+        'choice.some( (other, i) => coversBits(union(one, forced), other) && (i < at || !coversBits(union(other, forced), one)), )',
+        'choice.every((other, i) => coversBits(union(one, forced), other) && (i < at || !coversBits(union(other, forced), one)))',
+      ],
+      [
+        'src/least-privilege.ts',
+        '(other, i) => coversBits(union(one, forced), other) && (i < at || !coversBits(union(other, forced), one))',
+        '() => undefined',
+      ],
+      [
+        'src/least-privilege.ts',
+        'coversBits(union(one, forced), other) && (i < at || !coversBits(union(other, forced), one))',
+        'false',
+      ],
+      [
+        'src/least-privilege.ts',
+        'i < at || !coversBits(union(other, forced), one)',
+        'i < at && !coversBits(union(other, forced), one)',
+      ],
+      ['src/least-privilege.ts', 'i < at', 'false'],
+      [
+        'src/least-privilege.ts',
+        '(one: Bits, at: number, choice: Choice, forced: Bits): boolean => choice.some( (other, i) => coversBits(union(one, forced), other) && (i < at || !coversBits(union(other, forced), one)), )',
+        '() => undefined',
+      ],
+      ['src/least-privilege.ts', 'choice.map(String).sort()', 'choice.map(String)'],
+      ['src/least-privilege.ts', 'part.size > 0', 'true'],
+      ['src/least-privilege.ts', 'part.size > 0', 'part.size >= 0'],
+      [
+        'src/least-privilege.ts',
+        '{ const added = choice.map((alternative) => without(alternative, held)); const touched = added.reduce(union); if (shares(touched, counted)) continue; counted = union(counted, touched); least += Math.min(...added.map(countBits)); }',
+        '{}',
+      ],
+      [
+        'src/least-privilege.ts',
+        '{ let counted: Bits = noBits(numbers.length); let least = 0; for (const choice of open) { const added = choice.map((alternative) => without(alternative, held)); const touched = added.reduce(union); if (shares(touched, counted)) continue; counted = union(counted, touched); least += Math.min(...added.map(countBits)); } return least; }',
+        '{}',
+      ],
+      ['src/least-privilege.ts', 'shares(touched, counted)', 'true'],
+      [
+        'src/least-privilege.ts',
+        'least += Math.min(...added.map(countBits))',
+        'least -= Math.min(...added.map(countBits))',
+      ],
+      ['src/least-privilege.ts', 'countBits(held) + bound(held, open) > value.rights', 'false'],
+      [
+        'src/least-privilege.ts',
+        'countBits(held) + bound(held, open)',
+        'countBits(held) - bound(held, open)',
+      ],
+      [
+        'src/least-privilege.ts',
+        'next .map((alternative) => union(held, alternative)) .sort((one, other) => countBits(one) - countBits(other))',
+        'next.map(alternative => union(held, alternative))',
+      ],
+      ['src/least-privilege.ts', '(one, other) => countBits(one) - countBits(other)', '() => undefined'],
+      ['src/least-privilege.ts', 'countBits(one) - countBits(other)', 'countBits(one) + countBits(other)'],
+    ],
+  },
+  {
+    because: 'the first guess may be another one; what is found from there is the same',
+    mutants: [
+      [
+        'src/least-privilege.ts',
+        'added.reduce((sum, right) => sum + (asked.get(right) as number), 0) / added.length ** 2',
+        'added.reduce((sum, right) => sum + (asked.get(right) as number), 0) * added.length ** 2',
+      ],
+      ['src/least-privilege.ts', 'worth > most', 'worth >= most'],
+    ],
+  },
+  {
+    because:
+      'the work that is left is never spent to the last comparison; what a guess costs is a part of it',
+    mutants: [
+      ['src/least-privilege.ts', 'search.left > 0', 'search.left >= 0'],
+      ['src/least-privilege.ts', 'search.left <= 0', 'search.left < 0'],
+      ['src/least-privilege.ts', 'search.left -= cost(open)', 'search.left += cost(open)'],
+    ],
+  },
+  {
+    because:
+      'what is compared there differs, or is worse and was passed over before, or is nothing on both sides',
+    mutants: [
+      ['src/least-privilege.ts', 'one.rights < other.rights', 'true'],
+      ['src/least-privilege.ts', 'one.rights < other.rights', 'one.rights <= other.rights'],
+      [
+        'src/least-privilege.ts',
+        'one.least.length < other.least.length',
+        'one.least.length <= other.least.length',
+      ],
+      ['src/least-privilege.ts', 'differing >= 0', 'true'],
+      [
+        'src/least-privilege.ts',
+        '(one.least[differing] as number) < (other.least[differing] as number)',
+        'one.least[differing] as number <= (other.least[differing] as number)',
+      ],
+    ],
+  },
+  {
+    because: 'tests/properties/keys.test.ts finds it, which tries every set of scopes',
+    mutants: [['src/least-privilege.ts', 'one.rights !== other.rights', 'false']],
+  },
+  {
+    because:
+      'tests/hostile/pollution.test.ts finds it: no unit test puts anything on a prototype of the router',
+    mutants: [
+      [
+        'src/routes.ts',
+        `{ if (!Array.isArray(node)) Object.setPrototypeOf(node, null); for (const part of Object.values(node)) if (typeof part === 'object' && part && !Object.isFrozen(part)) withoutPrototypes(part); }`,
+        '{}',
+      ],
+      ['src/routes.ts', '!Array.isArray(node)', 'false'],
+      ['src/routes.ts', `typeof part === 'object' && part && !Object.isFrozen(part)`, 'false'],
+      ['src/routes.ts', `typeof part === 'object' && part`, 'true'],
+      ['src/routes.ts', `typeof part === 'object' && part`, `typeof part === 'object' || part`],
+      ['src/routes.ts', `typeof part === 'object'`, 'true'],
+      ['src/routes.ts', `typeof part === 'object'`, `typeof part !== 'object'`],
+      ['src/routes.ts', `'object'`, '""'],
+      ['src/routes.ts', '!Object.isFrozen(part)', 'Object.isFrozen(part)'],
+    ],
+  },
+  {
+    because: 'it only spares a path the decoding of what is not encoded',
+    mutants: [
+      ['src/routes.ts', `'%'`, '""'],
+      ['src/routes.ts', 'text !== value', 'true'],
+    ],
+  },
+  {
+    because:
+      'a % without two digits behind it does not decode either, and what does not decode matches nothing',
+    mutants: [
+      [
+        'src/routes.ts',
+        String.raw`/^(?!\/)|[?#\\\s\0-\x1f\x7f]|\/\.{0,2}(?:[/;]|$)|%(?:[01][\da-f]|2[def]|3\d|[46][1-9a-f]|[57][\da]|5[cf]|7[ef]|(?![\da-f]{2}))/i`,
+        String.raw`/^(?!\/)|[?#\\\s\0-\x1f\x7f]|\/\.{0,2}(?:[/;]|$)|%(?:[01][\da-f]|2[def]|3\d|[46][1-9a-f]|[57][\da]|5[cf]|7[ef]|(?![\da-f]))/i`,
+      ],
+    ],
+  },
+  {
+    because: 'what stands there is refused by the next condition, or is the only one of its kind',
+    mutants: [
+      ['src/routes.ts', `''`, '"Stryker was here!"'],
+      ['src/routes.ts', `':'`, '""'],
+      ['src/routes.ts', String.raw`/\/\*$/`, String.raw`/\/\*/`],
+      ['src/scope.ts', '[]', '["Stryker was here"]'],
+    ],
+  },
+  {
+    because: 'nothing is missing there, which the compiler does not know',
+    mutants: [
+      ['src/definition.ts', 'known[group]?.includes', 'known[group].includes'],
+      ['src/scope.ts', 'matching[n]?.includes', 'matching[n].includes'],
+    ],
+  },
 ];
