@@ -47,7 +47,7 @@ export const survivors: readonly Group[] = [
       [
         'src/least-privilege.ts',
         `for (;;) { open = open.filter((choice) => !isMade(choice, forced)); open = open.map((choice) => choice.filter((one, i) => !isBeaten(one, i, choice, forced))); const decided = open.filter((choice) => choice.length === 1); if (decided.length === 0) break; for (const [only] of decided) forced = union(forced, only as Bits); }`,
-        '{}',
+        'for (; false;) { open = open.filter(choice => !isMade(choice, forced)); open = open.map(choice => choice.filter((one, i) => !isBeaten(one, i, choice, forced))); const decided = open.filter(choice => choice.length === 1); if (decided.length === 0) break; for (const [only] of decided) forced = union(forced, only as Bits); }',
       ],
       ['src/least-privilege.ts', 'choice.filter((one, i) => !isBeaten(one, i, choice, forced))', 'choice'],
       ['src/least-privilege.ts', '(choice) => choice.length === 1', '() => undefined'],
