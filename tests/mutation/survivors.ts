@@ -167,9 +167,6 @@ export const survivors: readonly Group[] = [
       ],
       ['src/routes.ts', '!Array.isArray(node)', 'false'],
       ['src/routes.ts', `typeof part === 'object' && part && !Object.isFrozen(part)`, 'false'],
-      ['src/routes.ts', `typeof part === 'object' && part`, 'true'],
-      ['src/routes.ts', `typeof part === 'object' && part`, `typeof part === 'object' || part`],
-      ['src/routes.ts', `typeof part === 'object'`, 'true'],
       ['src/routes.ts', `typeof part === 'object'`, `typeof part !== 'object'`],
       ['src/routes.ts', `'object'`, '""'],
       ['src/routes.ts', '!Object.isFrozen(part)', 'Object.isFrozen(part)'],
@@ -207,6 +204,14 @@ export const survivors: readonly Group[] = [
     mutants: [
       ['src/definition.ts', 'known[group]?.includes', 'known[group].includes'],
       ['src/scope.ts', 'matching[n]?.includes', 'matching[n].includes'],
+    ],
+  },
+  {
+    because: 'what is no object is frozen, so that the last condition passes it over as well',
+    mutants: [
+      ['src/routes.ts', `typeof part === 'object' && part`, 'true'],
+      ['src/routes.ts', `typeof part === 'object' && part`, `typeof part === 'object' || part`],
+      ['src/routes.ts', `typeof part === 'object'`, 'true'],
     ],
   },
 ];
