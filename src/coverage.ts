@@ -261,8 +261,8 @@ export function defineKey(api: object, name: string, declaration: object): objec
   const faults = unmet.map(
     ({ route, lacking }) => `${route}: ${keyLacks(lacking.map((list) => list.join(' and ')).join(' or '))}`,
   );
+  const needed = new Set<unknown>(namedBy(known, routes));
   for (const scope of excess) {
-    const needed = new Set<unknown>(namedBy(known, routes));
     const enough = minimal(closureOf(scope).filter((other) => needed.has(other)));
     faults.push(enough.length > 0 ? isEnough(enough.join(' and ')) : noRouteNeeds(scope));
   }

@@ -260,13 +260,13 @@ const longestText = 4096;
 
 /** Reads stored scopes. White space is ASCII's: no other character parts them, so that none can be hidden between. */
 export const parserOver = (
-  { names, bitsOf, close }: Closed,
+  { names, bitsOf, closureOf }: Closed,
   renamed: ReadonlyMap<string, readonly string[]>,
   grantOf: Grants['grantOf'],
 ): ((stored: unknown) => ParsedBy) => {
   /** What some scopes bring along, as [word, mask, word, mask, …]. */
   const maskOf = (scopes: readonly string[]): readonly number[] =>
-    bitsOf(close(scopes)).flatMap((mask, word) => (mask ? [word, mask] : []));
+    bitsOf(scopes.flatMap(closureOf)).flatMap((mask, word) => (mask ? [word, mask] : []));
   const live = new Map(names.map((name) => [name, maskOf([name])]));
   const old = new Map([...renamed].map(([name, now]) => [name, maskOf(now)]));
 

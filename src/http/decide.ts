@@ -52,6 +52,14 @@ export interface Proven {
   readonly params?: object;
 }
 
+/** The same request with what was proven, in the place of the parameters that the framework has read. */
+export const proving = (request: object, { grant, params }: Proven): object => {
+  const proven = request as { grant?: unknown; params?: unknown };
+  proven.grant = grant;
+  if (params) proven.params = params;
+  return proven;
+};
+
 /** A promise only where something has to be waited for: most of what waits costs more than what is decided. */
 export type Soon<Value> = Value | Promise<Value>;
 

@@ -8,6 +8,7 @@ import {
   deciding,
   decidingRoutes,
   type Proven,
+  proving,
   type RoutesBehind,
   type ScopesBehind,
   type Soon,
@@ -150,7 +151,9 @@ type AnyHandler = GuardedHandler<never, Request['params']>;
 
 const guarded = (decide: Decide, handle: AnyHandler): RequestHandler => {
   if (typeof handle !== 'function') throw new TypeError('a handler is a function');
-  return middleware(decide, (proven, req, res, next) => handle(proving(req, proven), res, next));
+  return middleware(decide, (proven, req, res, next) =>
+    handle(proving(req, proven) as ProvenRequest, res, next),
+  );
 };
 
 type Decide = (req: Request) => Soon<Decision<Proven>>;
@@ -177,11 +180,3 @@ const middleware = (decide: Decide, pass: Pass): RequestHandler => {
 };
 
 type ProvenRequest = Parameters<AnyHandler>[0];
-
-/** The same request with what was proven, in the place of the parameters that Express has read. */
-const proving = (req: Request, { grant, params }: Proven): ProvenRequest => {
-  const proven = req as unknown as { grant: unknown; params: unknown };
-  proven.grant = grant;
-  if (params) proven.params = params;
-  return proven as ProvenRequest;
-};

@@ -15,6 +15,7 @@ import {
   deciding,
   decidingRoutes,
   type Proven,
+  proving,
   type Refused,
   type RoutesBehind,
   type ScopesBehind,
@@ -201,20 +202,12 @@ const guarded = (
     handler(request, reply) {
       const proven = (request as { [passed]?: Proven })[passed];
       if (!proven) throw new Error(`the guard of ${request.routeOptions.url} did not run`);
-      return handle.call(this, proving(request, proven), reply);
+      return handle.call(this, proving(request, proven) as ProvenRequest, reply);
     },
   };
 };
 
 type ProvenRequest = Parameters<AnyHandler>[0];
-
-/** The same request with what was proven, in the place of the parameters that Fastify has read. */
-const proving = (request: FastifyRequest, { grant, params }: Proven): ProvenRequest => {
-  const proven = request as unknown as { grant: unknown; params: unknown };
-  proven.grant = grant;
-  if (params) proven.params = params;
-  return proven as ProvenRequest;
-};
 
 // As bytes, for Fastify gives JSON that it is handed as a string a charset, which JSON does not have.
 const bytes = new TextEncoder();
