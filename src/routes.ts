@@ -160,7 +160,7 @@ export interface AnyRouteTable {
 export type TableOf<Api extends AnyRouteTable> = Api[typeof table];
 
 /** The requirement of a route. */
-export type NeedsOf<Api extends AnyRouteTable, Route extends string> = string extends Route
+export type NeedsOf<Api extends AnyRouteTable, Route extends string> = string extends Route | TableOf<Api>
   ? string
   : Route extends keyof Api[typeof table]
     ? Api[typeof table][Route]

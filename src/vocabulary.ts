@@ -270,7 +270,7 @@ export type Implied<V extends AnyVocabulary, Scope extends string> = string exte
     : never;
 
 /** The scopes of a bundle as they are listed, patterns expanded. */
-export type BundleScopes<V extends AnyVocabulary, Bundle extends string> = string extends Bundle
+export type BundleScopes<V extends AnyVocabulary, Bundle extends string> = string extends Bundle | ScopeOf<V>
   ? string
   : Bundle extends keyof V[typeof bundled]
     ? V[typeof bundled][Bundle]
@@ -281,28 +281,30 @@ export type Missing<V extends AnyVocabulary, Held extends string, Required exten
   Required,
 ] extends [never]
   ? never
-  : string extends Held | Required
+  : string extends Held | Required | ScopeOf<V>
     ? string
     : Exclude<Required, Implied<V, Held>>;
 
 /** Those of some scopes that another of them brings along. */
-export type Redundant<V extends AnyVocabulary, Scope extends string> = string extends Scope
+export type Redundant<V extends AnyVocabulary, Scope extends string> = string extends Scope | ScopeOf<V>
   ? string
   : RedundantAmong<V, Scope, Scope>;
 type RedundantAmong<V extends AnyVocabulary, Scope extends string, All extends string> =
   Scope extends Implied<V, Exclude<All, Scope>> ? Scope : never;
 
 /** Those of some scopes that no other of them brings along. */
-export type Minimal<V extends AnyVocabulary, Scope extends string> = string extends Scope
+export type Minimal<V extends AnyVocabulary, Scope extends string> = string extends Scope | ScopeOf<V>
   ? string
   : Exclude<Scope, Redundant<V, Scope>>;
 
 /** The grant that a scope or a requirement yields. */
-export type GrantOf<V extends AnyVocabulary, Required> = unknown extends Required
-  ? Grant<V['name'], never>
-  : Required extends V[typeof scope]
-    ? V[typeof grants][Required]
-    : GrantedByEach<V['name'], V[typeof closure], Required>;
+export type GrantOf<V extends AnyVocabulary, Required> = unknown extends V
+  ? Grant<string, never>
+  : unknown extends Required
+    ? Grant<V['name'], never>
+    : Required extends V[typeof scope]
+      ? V[typeof grants][Required]
+      : GrantedByEach<V['name'], V[typeof closure], Required>;
 
 /**
  * Declares the scopes of an API, once.

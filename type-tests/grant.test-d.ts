@@ -145,6 +145,8 @@ type Parsing = [
   Expect<Equal<typeof parsed.deprecated, readonly string[]>>,
   ExpectNot<IsAny<Parsed<Anything>>>,
   ExpectNot<IsAny<GrantOf<Atender, Anything>>>,
+  ExpectNot<IsAny<GrantOf<Anything, 'contacts:read'>>>,
+  ExpectNot<Assignable<GrantOf<Anything, 'contacts:read'>, GrantOf<Atender, 'contacts:read'>>>,
 ];
 atender.parse('');
 atender.parse(new Set(['contacts:read']));

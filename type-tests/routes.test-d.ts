@@ -40,6 +40,7 @@ type Needs = [
   Expect<Equal<NeedsOf<Api, 'GET /nowhere'>, never>>,
   Expect<Equal<NeedsOf<never, 'POST /api/v1/contacts'>, never>>,
   ExpectNot<IsAny<NeedsOf<Api, Anything>>>,
+  ExpectNot<IsAny<NeedsOf<Anything, 'GET /contacts'>>>,
   ExpectNot<IsAny<RouteTable<Atender, Anything>>>,
 ];
 

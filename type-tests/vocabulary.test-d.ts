@@ -90,6 +90,7 @@ type Bundles = [
   Expect<Equal<BundleOf<Atender | Github>, BundleOf<Atender> | BundleOf<Github>>>,
   ExpectNot<IsAny<BundleOf<Anything>>>,
   ExpectNot<IsAny<BundleScopes<Atender, Anything>>>,
+  Expect<Equal<BundleScopes<Anything, 'basic'>, string>>,
   ExpectNot<IsAny<Vocabulary<Anything, Anything, Anything, Anything, Anything, Anything, Anything>>>,
 ];
 const writers = defineScopes('writers', {
