@@ -2,6 +2,7 @@ import {
   type BadFormat,
   type ChainTooLong,
   type Empty,
+  type NotALiteral,
   type NotAScopeToken,
   type StillLive,
   stillLive,
@@ -23,6 +24,7 @@ import {
   type Spelled,
   type SurfaceTable,
   spellScopes,
+  type Unread,
 } from './scope.js';
 
 /** What a vocabulary is declared with. */
@@ -103,20 +105,39 @@ type Unspellable =
   | 'ñ' | 'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' | 'ù' | 'ú' | 'û' | 'ü' | 'ý' | 'þ' | 'ÿ';
 type BadName = '' | `${string}${Unspellable}${string}`;
 
-type CheckedName<Name> = Name extends '' ? Empty<'name'> : Name extends BadName ? NotAScopeToken : Name;
+type CheckedName<Name> = Name extends ''
+  ? Empty<'name'>
+  : Name extends BadName
+    ? NotAScopeToken
+    : AreLiterals<Name> extends true
+      ? Name
+      : NotALiteral;
 
-export type CheckedNames<Names extends readonly string[]> = {
-  readonly [I in keyof Names]: CheckedName<Names[I]>;
-};
+/** Whether all of some names are literals: a grant of one that is none would pass for whatever it may come to be. */
+// Asked of all at once. An object type of optional entries alone is weak, and takes nothing that has only others; a key
+// that is no literal makes it strong.
+type AreLiterals<Names> = { readonly '': 1 } extends { readonly [N in Names & Key]?: 1 } ? false : true;
+type Key = string | number;
 
-export type CheckedSurfaces<Surfaces extends SurfaceTable> = [
-  Extract<keyof Surfaces | Surfaces[keyof Surfaces][number], BadName>,
-] extends [never]
+type AreNames<Names> = [Extract<Names, BadName>] extends [never] ? AreLiterals<Names> : false;
+
+export type CheckedNames<Names extends readonly string[]> =
+  AreNames<Names[number]> extends true
+    ? Names
+    : // As another name, so that the compiler does not infer the names from this branch as well.
+      Names extends infer Given extends readonly string[]
+      ? { readonly [I in keyof Given]: CheckedName<Given[I]> }
+      : never;
+
+export type CheckedSurfaces<Surfaces extends SurfaceTable, Names> = (
+  Unread extends keyof Surfaces
+    ? true
+    : AreNames<Names>
+) extends true
   ? Surfaces
-  : // As another name, so that the compiler does not infer the surfaces from this branch as well.
-    Surfaces extends infer Given extends SurfaceTable
+  : Surfaces extends infer Given extends SurfaceTable
     ? {
-        readonly [S in keyof Given]: CheckedName<S> extends S ? CheckedNames<Given[S]> : CheckedName<S>;
+        readonly [S in keyof Given]: S extends CheckedName<S> ? CheckedNames<Given[S]> : CheckedName<S>;
       }
     : never;
 
@@ -127,7 +148,7 @@ export type CheckedBundles<Bundles> = {
   readonly [B in keyof Bundles as Bundles[B] extends readonly [] ? B : never]: Empty<'bundle'>;
 } & ([Extract<keyof Bundles, BadName>] extends [never]
   ? unknown
-  : { readonly [B in keyof Bundles as CheckedName<B> extends B ? never : B]: CheckedName<B> });
+  : { readonly [B in Extract<keyof Bundles, BadName>]: CheckedName<B> });
 
 export type CheckedDeprecated<Deprecated, Scope> = [keyof Deprecated] extends [never]
   ? Deprecated
@@ -135,9 +156,9 @@ export type CheckedDeprecated<Deprecated, Scope> = [keyof Deprecated] extends [n
     ? {
         readonly [Old in keyof Given]: `${Old & (string | number)}` extends infer Name extends Scope & string
           ? StillLive<Name>
-          : CheckedName<Old> extends Old
-            ? Given[Old]
-            : CheckedName<Old>;
+          : Old extends BadName
+            ? CheckedName<Old>
+            : Given[Old];
       }
     : never;
 

@@ -1,8 +1,17 @@
 import { badFormat, empty, notAScopeToken, ScopeDefinitionError, unknownScope } from './errors.js';
 import { ownParts } from './internal/given.js';
 
-/** Each surface with its actions: `{ contacts: ['read', 'write'] }`. */
-export type SurfaceTable = { readonly [surface: string]: readonly [string, ...string[]] };
+declare const unread: unique symbol;
+
+/**
+ * Each surface with its actions: `{ contacts: ['read', 'write'] }`. Nothing has the symbol but this type itself, which is
+ * what the compiler falls back to where it can read no table.
+ */
+export type SurfaceTable = {
+  readonly [surface: string]: readonly [string, ...string[]];
+  readonly [unread]?: never;
+};
+export type Unread = typeof unread;
 
 /**
  * A table of lists as a union of pairs, each name with the union of what its list holds. A vocabulary is made of

@@ -353,7 +353,7 @@ export function defineScopes<
 >(
   name: Name extends '' ? Empty<'name'> : Name,
   definition: Definition<
-    CheckedSurfaces<Surfaces>,
+    CheckedSurfaces<Surfaces, Pairs<Surfaces>['name' | 'listed']>,
     CheckedNames<Bare>,
     CheckedFormat<Format>,
     Implies & CheckedImplies<Pairs<Implies>, Pairs<Surfaces>['listed']>,
