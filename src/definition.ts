@@ -158,9 +158,15 @@ export type CheckedDeprecated<Deprecated, Scope> = [keyof Deprecated] extends [n
           ? StillLive<Name>
           : Old extends BadName
             ? CheckedName<Old>
-            : Given[Old];
+            : Renamed<Given[Old], Scope>;
       }
     : never;
+// With all there are in the place of what is none: the compiler then says which was meant, an editor offers them.
+type Renamed<Now, Scope> = Now extends string
+  ? Now extends Scope
+    ? Now
+    : Scope
+  : { readonly [I in keyof Now]: Renamed<Now[I], Scope> };
 
 export type CheckedFormat<Format extends string> = Format extends DefaultFormat
   ? Format

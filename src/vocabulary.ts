@@ -342,14 +342,7 @@ export function defineScopes<
   const Bundles extends {
     readonly [bundle: string]: readonly ItemIn<Pairs<Surfaces>, Format, Bare[number]>[];
   } = {},
-  const Deprecated extends {
-    readonly [old: string]:
-      | ScopeIn<Pairs<Surfaces>, Format, Bare[number]>
-      | readonly [
-          ScopeIn<Pairs<Surfaces>, Format, Bare[number]>,
-          ...ScopeIn<Pairs<Surfaces>, Format, Bare[number]>[],
-        ];
-  } = {},
+  const Deprecated extends { readonly [old: string]: string | readonly [string, ...string[]] } = {},
 >(
   name: Name extends '' ? Empty<'name'> : Name,
   definition: Definition<

@@ -51,6 +51,7 @@ const places: readonly (readonly [string, readonly string[]])[] = [
   [anew("includes: { 'contacts:write': ['|'] }"), [...patterns, ...scopes]],
   [anew("implies: { write: ['|'] }"), ['read', 'write']],
   [anew("deprecated: { old: '|' }"), scopes],
+  [anew("deprecated: { old: ['contacts:read', '|'] }"), scopes],
   // A grant knows its vocabulary by name alone: nothing is offered but what stands there.
   ["grant.has('|');", ['']],
 ];

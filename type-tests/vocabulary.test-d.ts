@@ -297,6 +297,21 @@ defineScopes('wrong', {
     'old name': 'contacts:read',
   },
 });
+defineScopes('wrong', {
+  surfaces: { contacts: ['read'] },
+  deprecated: {
+    crm: [
+      'contacts:read',
+      // @ts-expect-error unknown scope
+      'contacts:write',
+    ],
+  },
+});
+defineScopes('wrong', {
+  surfaces: { contacts: ['read'] },
+  // @ts-expect-error not known before the program runs
+  deprecated: { crm: anyText },
+});
 
 defineScopes('wrong', {
   surfaces: { contacts: ['read'] },
