@@ -267,7 +267,7 @@ export function defineKey(api: object, name: string, declaration: object): objec
     faults.push(enough.length > 0 ? isEnough(enough.join(' and ')) : noRouteNeeds(scope));
   }
   if (faults.length > 0) throw new KeyScopeError(name, faults, namesOf(bitsOf(missing)), excess);
-  return declareKey(known.core, { name, scopes, bundle, routes });
+  return declareKey(known.core, name, scopes, routes, bundle);
 }
 
 /** Those of some routes whose requirement some held scopes do not meet, with what each of its alternatives lacks. */

@@ -9,7 +9,7 @@ import type { Closed } from './implication.js';
 import { type Bits, hasBit } from './internal/bits.js';
 import { hide } from './internal/hide.js';
 import type { AllOf, AnyOf, Authenticated, Open } from './requirement.js';
-import type { Entries } from './scope.js';
+import { asLiteral, type Entries } from './scope.js';
 
 /**
  * What a caller was proven to hold: `Name` is the vocabulary's name, `Scopes` the closure of what was proven.
@@ -293,16 +293,17 @@ export const parserOver = (
   const remembered = new Map<string, ParsedBy>();
   return (stored) => {
     if (typeof stored !== 'string')
-      return Object(stored)[Symbol.iterator]
+      return Object(stored)[Symbol.iterator] && !(stored instanceof String) // which has letters
         ? read(stored as Iterable<unknown>, false)
         : refuse('stored scopes are a string or an iterable of strings');
     const known = remembered.get(stored);
     if (known) return known;
     const parsed = read(stored.split(/[\t-\r]/.test(stored) ? /[\t-\r ]/ : ' '), true);
-    // Texts with unknown names are not worth remembering: whoever sends them could send no end of them.
-    if (stored.length <= longestText && parsed.unknown === none) {
+    // Texts with unknown names are not worth remembering: whoever sends them could send no end of them. Nor are parts of
+    // a text, which would keep the whole: neither the old names that were found, nor what is remembered itself.
+    if (stored.length <= longestText && parsed.unknown === none && parsed.deprecated === none) {
       if (remembered.size === mostTexts) remembered.clear();
-      remembered.set(stored, parsed);
+      remembered.set(asLiteral(stored), parsed);
     }
     return parsed;
   };

@@ -158,6 +158,10 @@ export interface Closed extends ScopeList {
   readonly minimal: (scopes: readonly unknown[]) => readonly string[];
 }
 
+/** Each once: a list that comes from outside may name one scope a million times, which may bring along a thousand. */
+// Copied before, for a set of nothing is one, where a copy of nothing throws.
+const distinct = (scopes: readonly unknown[]): readonly unknown[] => [...new Set([...scopes])];
+
 export const closeScopes = (list: ScopeList, implies: unknown, includes: unknown): Closed => {
   const { names, numbers } = list;
   const closures: ReadonlyMap<unknown, readonly string[]> = closuresOf(list, implies, includes);
@@ -173,9 +177,9 @@ export const closeScopes = (list: ScopeList, implies: unknown, includes: unknown
     closureOf,
     bitsOf,
     namesOf,
-    close: (scopes) => namesOf(bitsOf(scopes.flatMap(closureOf))),
+    close: (scopes) => namesOf(bitsOf(distinct(scopes).flatMap(closureOf))),
     minimal: (given) => {
-      const scopes = [...given];
+      const scopes = distinct(given);
       const brought = new Set<unknown>(scopes.flatMap((scope) => closureOf(scope).slice(1)));
       return namesOf(bitsOf(scopes.filter((scope) => !brought.has(scope))));
     },

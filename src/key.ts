@@ -33,20 +33,25 @@ export interface Claiming<Name extends string, Held> {
   readonly key: Key<Name, Held & string>;
 }
 
-/** What a key is declared with; its scopes and its bundle were looked at before. */
-export interface Declared {
+/** What the run time knows of a key. */
+interface Declared {
   readonly name: string;
   readonly scopes: readonly string[];
-  readonly bundle?: unknown;
-  readonly routes?: readonly string[];
+  readonly held: readonly string[];
+  readonly bundle: unknown;
+  readonly routes: readonly string[];
 }
 
 /** key → the names of its vocabulary, which nothing else has */
-const keys = /* @__PURE__ */ new WeakMap<object, readonly string[]>();
+const keys = /* @__PURE__ */ new WeakMap<Declared, readonly string[]>();
 
+/** A key; its scopes, routes and bundle were looked at before. */
 export const declareKey = (
   { names, close }: Closed,
-  { name, scopes, bundle, routes = [] }: Declared,
+  name: string,
+  scopes: readonly string[],
+  routes: readonly string[] = [],
+  bundle?: unknown,
 ): object => {
   if (typeof name !== 'string' || name === '') refuse('the name of a key is a text');
   const key = Object.freeze({
@@ -61,10 +66,5 @@ export const declareKey = (
 };
 
 /** A key of this vocabulary, or a refusal of whatever is none. */
-export const keyOf = (
-  { names }: Closed,
-  key: unknown,
-): Required<Declared> & { readonly held: readonly string[] } =>
-  keys.get(key as object) === names
-    ? (key as Required<Declared> & { readonly held: readonly string[] })
-    : refuse('not a key of this vocabulary');
+export const keyOf = ({ names }: Closed, key: unknown): Declared =>
+  keys.get(key as Declared) === names ? (key as Declared) : refuse('not a key of this vocabulary');

@@ -429,6 +429,16 @@ describe('audit', () => {
     expect(audited(api, key(...scopes), routes)).toEqual({ ...clean, ...found });
   });
 
+  test('a bundle is not equivalent for being spelled alike', () => {
+    const commas = defineScopes('commas', {
+      scopes: ['a', 'b,c', 'a,b', 'c'],
+      bundles: { other: ['a,b', 'c'], same: ['b,c', 'a'] },
+    });
+    const listed = defineRoutes(commas, { 'GET /': commas.allOf('a', 'b,c') });
+    const held = commas.key('k', { scopes: ['a', 'b,c'] });
+    expect(audit(listed, held).equivalentBundles).toEqual(['same']);
+  });
+
   test('two bundles that hold the same by their closures', () => {
     const writing = audited(api, defineKey(api, 'migration', { bundle: 'write_all' }), []);
     expect(writing.equivalentBundles).toEqual(['write_all', 'full_access']);

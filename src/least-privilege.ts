@@ -9,6 +9,7 @@ import {
   intersection,
   members,
   noBits,
+  sameBits,
   union,
   without,
 } from './internal/bits.js';
@@ -317,7 +318,7 @@ export function leastKey(
   const known = behind(api);
   const routes = listOf(ownParts(declaration, 'a key').routes, 'routes');
   const scopes = known.core.minimal(narrowest(known, routes).held);
-  return declareKey(known.core, { name, scopes, routes });
+  return declareKey(known.core, name, scopes, routes);
 }
 
 /** What {@link audit} gives; scopes in declaration order. */
@@ -348,18 +349,20 @@ export function audit(api: object, key: unknown, routes?: readonly string[]): ob
   const known = behind(api);
   const { bundles, bitsOf, namesOf, close, minimal } = known.core;
   const declared = keyOf(known.core, key);
-  const called = listOf(routes === undefined ? declared.routes : routes, 'routes');
+  // A log names a route again and again.
+  const called = new Set(listOf(routes === undefined ? declared.routes : routes, 'routes'));
+  const held = bitsOf(declared.held);
   const least = minimal(declared.scopes);
   const report = {
     missing: namesOf(
-      bitsOf(unmetBy(known, called, declared.held).flatMap(({ lacking }) => nearest(lacking))),
+      bitsOf(unmetBy(known, [...called], declared.held).flatMap(({ lacking }) => nearest(lacking))),
     ),
-    excess: unjustified(known, declared.scopes, called),
+    excess: unjustified(known, declared.scopes, [...called]),
     redundant: namesOf(bitsOf(declared.scopes.filter((scope) => !least.includes(scope)))),
     equivalentBundles: [...bundles]
-      .filter(([, scopes]) => `${close(scopes)}` === `${declared.held}`)
+      .filter(([, scopes]) => sameBits(bitsOf(close(scopes)), held))
       .map(([name]) => name),
-    unusedRoutes: declared.routes.filter((route) => !called.includes(route)),
+    unusedRoutes: declared.routes.filter((route) => !called.has(route)),
   };
   for (const list of Object.values(report)) Object.freeze(list);
   return Object.freeze(report);

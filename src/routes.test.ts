@@ -102,6 +102,12 @@ describe('a route that no table can hold', () => {
     '/./x',
     '/x/../y',
     '/x/..',
+    // the same with parameters, or parameters alone
+    '/;',
+    '/.;',
+    '/..;x',
+    '/;a/b',
+    '/a/..;',
     // encoded, or what would have to be
     '/%63ontacts',
     '/a%2Fb',

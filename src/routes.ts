@@ -345,9 +345,9 @@ const readRoute = (route: string): { method: string; path: string; shape: string
   if (new Set(names).size < names.length) throw new RouteDefinitionError(route, 'a parameter named twice');
   segments.forEach((segment, i) => {
     const rest = segment === '*' && i === segments.length - 1;
-    const plain = literal.test(segment) && !/^\.\.?$/.test(segment);
-    if (!rest && !plain && !parameter.test(segment))
-      throw new RouteDefinitionError(route, (ambiguous.test(`/${segment}`) ? twoWays : noSegment)(segment));
+    const either = ambiguous.test(`/${segment}`);
+    if (!rest && !parameter.test(segment) && (either || !literal.test(segment)))
+      throw new RouteDefinitionError(route, (either ? twoWays : noSegment)(segment));
   });
   return {
     method,

@@ -124,9 +124,9 @@ export const nameIn = (name: unknown, path: string): string =>
 
 /**
  * The same text, as the engine keeps those of a program's source: a key of an object. What is asked for by a literal is
- * then found by its identity, and not character by character.
+ * then found by its identity, and not character by character; and no part of a longer text keeps the whole.
  */
-const asLiteral = (text: string): string => Object.keys({ [text]: true })[0] as string;
+export const asLiteral = (text: string): string => Object.keys({ [text]: true })[0] as string;
 
 export const spellScopes = (
   table: unknown,

@@ -289,11 +289,7 @@ describe('a vocabulary cannot be changed', () => {
     ];
     for (const list of lists) {
       const before = [...list()];
-      try {
-        untyped<unknown[]>(list()).push('contacts:write');
-      } catch (error) {
-        expect(error).toBeInstanceOf(TypeError);
-      }
+      expect(() => untyped<unknown[]>(list()).push('contacts:write')).toThrow(TypeError);
       expect(list()).toEqual(before);
     }
   });

@@ -408,7 +408,7 @@ export function defineScopes(name: string, definition: object): object {
     redundant(given: readonly unknown[]) {
       const scopes = [...given];
       const least = minimal(scopes);
-      return inOrder(scopes).filter((scope) => !least.includes(scope));
+      return Object.freeze(inOrder(scopes).filter((scope) => !least.includes(scope)));
     },
     missing(held: unknown, required: unknown) {
       const bits = heldBy(Array.isArray(held) ? parse(held).grant : held);
@@ -433,10 +433,7 @@ export function defineScopes(name: string, definition: object): object {
       return grantOf(bitsOf(close(wanted)));
     },
     key: (key: string, declaration: object) =>
-      declareKey(closed, {
-        name: key,
-        scopes: listOf(ownParts(declaration, 'a key').scopes, 'scopes'),
-      }),
+      declareKey(closed, key, listOf(ownParts(declaration, 'a key').scopes, 'scopes')),
   });
   cores.set(vocabulary, { ...closed, ...requirements, ...grants, authorize, check, bundles });
   return vocabulary;

@@ -141,7 +141,10 @@ export function askAll({ library, vocabulary, plain, api, key }: Declared): [str
       const { scopes, held, routes } = library.defineKey(api, 'declared', declaration);
       return [[...scopes], [...held], [...routes]];
     });
-    ask(`vocabulary.key of ${said}`, () => [...vocabulary.key('declared', declaration).held]);
+    ask(`vocabulary.key of ${said}`, () => {
+      const { held, routes, bundle } = vocabulary.key('declared', declaration);
+      return [held, routes, String(bundle)];
+    });
     ask(`leastKey of ${said}`, () => [...library.leastKey(api, 'declared', declaration).held]);
   }
   for (const route of api.routes)

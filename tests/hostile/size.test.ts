@@ -3,6 +3,7 @@
  * millions of entries, and patterns that send a careless regular expression astray. Each is so long that nothing but
  * a linear algorithm is ever done with it.
  */
+import { defineScopes } from 'scopeproof';
 import { describe, expect, test } from 'vitest';
 import { ends } from '../support/ends.js';
 import { untyped } from '../support/untyped.js';
@@ -87,6 +88,37 @@ describe('a list of a million entries', () => {
   ])('of %s', (_, make, use) => {
     const list = make(ENTRIES);
     expect(ends(() => use(list))).toBe(true);
+  });
+
+  test('of one scope that brings ten thousand others along', () => {
+    const scopes = Array.from({ length: 10_000 }, (_, at) => `s${at}`);
+    const wide = defineScopes('wide', { scopes: ['admin', ...scopes], includes: { admin: ['*'] } });
+    const table = untyped.defineRoutes(wide, { 'GET /': 'admin' });
+    const { grant } = wide.parse('admin');
+    const list = new Array<'admin'>(ENTRIES).fill('admin');
+    const uses = [
+      () => wide.parse(list),
+      () => wide.missing([], list),
+      () => wide.minimal(list),
+      () => wide.redundant(list),
+      () => wide.attenuate(grant, list),
+      () => wide.key('key', { scopes: list }),
+      () => untyped.defineKey(table, 'key', { scopes: list, routes: ['GET /'] }),
+    ];
+    const done = uses.filter((use) => ends(use));
+    expect(done).toEqual(uses);
+    for (const use of uses) expect(use).not.toThrow();
+  });
+
+  test('of a log, of which there are ten thousand routes', () => {
+    const routes = Array.from({ length: 10_000 }, (_, at) => `GET /p${at}`);
+    const table = untyped.defineRoutes(
+      vocabulary,
+      Object.fromEntries(routes.map((route) => [route, 'contacts:read'])),
+    );
+    const key = untyped.defineKey(table, 'key', { scopes: ['contacts:read'], routes });
+    const log = Array.from({ length: ENTRIES }, (_, at) => routes[at % 5_000]);
+    expect(ends(() => untyped.audit(table, key, log))).toBe(true);
   });
 
   test('is granted and refused for what it is', () => {
