@@ -31,7 +31,7 @@ export interface LeastScopes<V extends AnyVocabulary> {
 }
 
 /** Comparisons of a machine word after which {@link leastScopes} settles for the best it has found. */
-const mostWork = 20_000_000;
+const mostWork = 200_000_000;
 
 /**
  * The narrowest scopes that cover some routes.
@@ -40,7 +40,7 @@ const mostWork = 20_000_000;
  * scopes that hold them; the place of the scopes in the declaration. Requirements without alternatives leave nothing
  * to choose; alternatives make it the hitting set problem, which has no fast solution in general. Those that are
  * decided by the rest fall away first, what is left splits into parts that share no right, and each part is searched
- * with bounds. A search that takes more than 20 million comparisons of a machine word, about a second, ends in the best
+ * with bounds. A search that takes more than 200 million comparisons of a machine word, about a second, ends in the best
  * found by then, and `exact` is false.
  *
  * @example
@@ -119,8 +119,8 @@ interface Problem {
   readonly choices: readonly Choice[];
   /** What is held whatever is chosen. */
   readonly forced: Bits;
-  /** What each right brings along beside itself. */
-  readonly beneath: readonly Bits[];
+  /** What a right brings along beside itself, for those that do. */
+  readonly beneath: ReadonlyMap<number, Bits>;
 }
 
 /**
@@ -130,10 +130,11 @@ interface Problem {
 const renumbered = (core: Core, open: readonly Choice[], forced: Bits): Problem => {
   const least = core.bitsOf(core.minimal(core.namesOf(forced)));
   const numbers = members(without(open.flat().reduce(union), without(forced, least)));
+  const anew = new Map(numbers.map((number, n) => [number, n]));
   const within = (bits: Bits): Bits =>
     bitsFrom(
       numbers.length,
-      numbers.flatMap((number, n) => (hasBit(bits, number) ? [n] : [])),
+      members(bits).flatMap((number) => anew.get(number) ?? []),
     );
   const distinct = new Map(
     open
@@ -144,8 +145,10 @@ const renumbered = (core: Core, open: readonly Choice[], forced: Bits): Problem 
     numbers,
     choices: [...distinct.values()],
     forced: within(forced),
-    beneath: numbers.map((number, n) =>
-      without(within(core.bitsOf(core.close([core.names[number]]))), bitsFrom(numbers.length, [n])),
+    beneath: new Map(
+      numbers
+        .map((number, n) => [n, within(core.bitsOf(core.closureOf(core.names[number]).slice(1)))] as const)
+        .filter(([, below]) => below.some((word) => word !== 0)),
     ),
   };
 };
@@ -173,12 +176,9 @@ const shares = (one: Bits, other: Bits): boolean =>
 const searchPart = ({ choices, forced, beneath, numbers }: Problem, search: { left: number }): Bits => {
   /** Those rights that no other one brings along. */
   const leastOf = (held: Bits): Bits =>
-    without(
+    [...beneath].reduce<Bits>(
+      (least, [right, below]) => (hasBit(held, right) ? without(least, below) : least),
       held,
-      members(held).reduce<Bits>(
-        (below, right) => union(below, beneath[right] as Bits),
-        noBits(numbers.length),
-      ),
     );
   const measured = (held: Bits, counted: Bits): Value => ({
     rights: countBits(held),
@@ -204,7 +204,7 @@ const searchPart = ({ choices, forced, beneath, numbers }: Problem, search: { le
   const reached = new Map<string, Value>();
   const from = (held: Bits, choices: readonly Choice[]): void => {
     const open = choices.filter((choice) => !isMade(choice, held));
-    search.left -= cost(open);
+    search.left -= cost(open) + beneath.size * forced.length;
     if (search.left <= 0 || countBits(held) + bound(held, open) > value.rights) return;
     const [next, ...rest] = open;
     const least = leastOf(held);
@@ -230,9 +230,9 @@ const searchPart = ({ choices, forced, beneath, numbers }: Problem, search: { le
   return best;
 };
 
-/** What it costs to look at some choices, in comparisons of a machine word. */
+/** What it costs to look at some choices, in comparisons of a machine word: each alternative is gone through ten times. */
 const cost = (choices: readonly Choice[]): number =>
-  choices.reduce((sum, choice) => sum + choice.length * (choice[0] as Bits).length, 250);
+  choices.reduce((sum, choice) => sum + 10 * choice.length * (choice[0] as Bits).length, 2500);
 
 /** A good guess: time and again the alternative whose rights are asked for by the most choices, for each right added. */
 const greedy = (choices: readonly Choice[], forced: Bits, search: { left: number }): Bits => {
