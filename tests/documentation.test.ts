@@ -77,6 +77,11 @@ describe('the reader of documentation', () => {
     expect(() => programsOfPage('open.md', '```ts\nlet a = 1;')).toThrow('line 1');
   });
 
+  test('refuses a block of a doc comment that code has got into', () => {
+    const source = ['/**', ' * ```ts', ' * let a = 1;', 'let b = 2;', ' * ```', ' */'];
+    expect(() => programsOfSource('a.ts', source.join('\n'))).toThrow('Line 4');
+  });
+
   const pagesThatLie = [
     ['an error that is not shown', "//    ~~~~ Property 'nope' does not exist", '', 1],
     ['a squiggle at another column', '//    ~~~~ Property', '//   ~~~~ Property', 2],

@@ -1,7 +1,7 @@
 import { type Grant, type InsufficientScopeError, open } from '../index.js';
 import type { AnyVocabulary } from '../vocabulary.js';
 import { bearerToken } from './challenge.js';
-import { readAlike } from './reading.js';
+import { readAlike, readBeside } from './reading.js';
 import { type Refusal, type RefusalOptions, type Refusals, refusals } from './refusal.js';
 
 /** The stored scopes of the key that a request came with, or nothing: no key, or one that is not valid. */
@@ -150,7 +150,7 @@ export const deciding = <Request>(
 
   const decide: Decide<Request> = (visit, needs, route, params) => {
     if (needs === open) return allowed(nobody, route, params);
-    visit.grant ??= grantOf(visit);
+    if (visit.grant === undefined) visit.grant = grantOf(visit); // not of null, which is nobody
     const { grant, request } = visit;
     return grant instanceof Promise
       ? grant.then((known) => decideFor(known, request, needs, route, params))
@@ -169,6 +169,7 @@ const allowed = (grant: AnyGrant, route?: string, params?: object): Decision<Pro
 export const decidingRoutes = <Request>(api: RoutesBehind, asking: Asking<Request>) => {
   const { refuse, decide } = deciding(api.vocabulary, asking);
   const alike = readAlike(api.vocabulary, api.routes);
+  const beside = readBeside(api.vocabulary, api.routes, api.match);
   const notFound: Refused = { ok: false, refusal: refuse.notFound };
 
   const matchFor = (visit: Visit<Request>, method: string, path: string): Matched | undefined => {
@@ -187,20 +188,33 @@ export const decidingRoutes = <Request>(api: RoutesBehind, asking: Asking<Reques
 
   return {
     refuse,
+    /** For whoever answers by the route that the table reads. */
     table(visit: Visit<Request>, method: string, path: string): Soon<Decision<Proven>> {
       const match = matchFor(visit, method, path);
       return match ? decideOn(visit, match) : notFound;
+    },
+    /** In front of a router that may read another one: then what that one needs has to be held as well. */
+    inFront(visit: Visit<Request>, method: string, path: string): Soon<Decision<Proven>> {
+      const match = matchFor(visit, method, path);
+      if (!match) return notFound;
+      return beside(method, path, match).reduce(
+        (decision, other) => and(decision, () => decide(visit, api.needs(other), match.route, match.params)),
+        decideOn(visit, match),
+      );
     },
     route(visit: Visit<Request>, method: string, path: string, route: string): Soon<Decision<Proven>> {
       const match = matchFor(visit, method, path);
       if (!match || !(match.route === route || answersHead(route, match.route))) return notFound;
       const decision = decideOn(visit, match);
       if (match.route === route) return decision;
-      const other = (first: Decision<Proven>) =>
-        first.ok ? decide(visit, api.needs(route), route, match.params) : first;
-      return decision instanceof Promise ? decision.then(other) : other(decision);
+      return and(decision, () => decide(visit, api.needs(route), route, match.params));
     },
   };
+};
+
+const and = (first: Soon<Decision<Proven>>, second: () => Soon<Decision<Proven>>): Soon<Decision<Proven>> => {
+  if (first instanceof Promise) return first.then((known) => and(known, second));
+  return first.ok ? second() : first;
 };
 
 /** Whether a handler of a route may answer what the table reads as another: `HEAD` is answered by the handler of `GET`. */

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type ErrorRequestHandler, type Express, type Request, Router } from 'express';
 import { afterEach, describe, expect, test, vi } from 'vitest';
@@ -297,3 +298,49 @@ describe('the guard of a requirement', () => {
 function raise(error: unknown): never {
   throw error;
 }
+
+describe('what Express answers by another route than the table reads', () => {
+  const listed = defineRoutes(atender, {
+    'HEAD /page': open,
+    'GET /page': 'tags:read',
+    'GET /pub/*': open,
+    'GET /:page': 'tags:read',
+    'GET /:tenant/health': 'tags:read',
+    'GET /health': open,
+  });
+
+  const authenticate = vi.fn(stored);
+  const app = () =>
+    express()
+      .use(guardRoutes(listed, { authenticate }).table)
+      .get(['/page', '/pub/*rest', '/health'], (_req, res) => res.send('listed'))
+      .get(['/:page', '/:tenant/health'], (req, res) => res.send(req.params));
+
+  test('HEAD, by what answers GET', async () => {
+    expect((await ask(app(), '/page', { method: 'HEAD' })).status).toBe(401);
+    expect((await ask(app(), '/page', as('tags.read', 'HEAD'))).status).toBe(200);
+  });
+
+  test('the beginning of the rest of a path, by a parameter', async () => {
+    expect((await ask(app(), '/pub')).status).toBe(401);
+    expect(await (await ask(app(), '/pub', as('tags.read'))).json()).toEqual({ page: 'pub' });
+    expect(await (await ask(app(), '/pub/a')).text()).toBe('listed');
+  });
+
+  test('an address whose host goes on in the path', async () => {
+    const server = app().listen(0);
+    running.add(server);
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const statusOf = async (path: string) => {
+      const [response] = await once(request({ port, path }).end(), 'response');
+      response.resume();
+      return response.statusCode;
+    };
+    expect(await statusOf('http://host:80/health')).toBe(200);
+    for (const host of ['host:80abc', 'host:x:y', '::', 'ho[st', 'host:'])
+      expect([host, await statusOf(`http://${host}/health`)]).toEqual([host, 404]);
+    for (const scheme of ['javascript', 'HTTP', 'app'])
+      expect([scheme, await statusOf(`${scheme}://host/health`)]).toEqual([scheme, 404]);
+  });
+});

@@ -84,7 +84,7 @@ export function guardRoutes(api: RoutesBehind, options: ExpressGuardOptions): ob
   const visitOf = visits<Request>();
   return {
     table: middleware(
-      (req) => guard.table(visitOf(req), req.method, pathIn(req)),
+      (req) => guard.inFront(visitOf(req), req.method, pathIn(req)),
       (_decision, _req, _res, next) => next(),
     ),
     route: (route: string, handle: AnyHandler) => {

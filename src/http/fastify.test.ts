@@ -262,3 +262,33 @@ describe('the guard of a requirement', () => {
     expect(() => require(atender, 'tags:write', { authenticate: stored })).toThrow('a handler is a function');
   });
 });
+
+describe('what Fastify answers by another route than the table reads', () => {
+  const listed = defineRoutes(atender, {
+    'HEAD /page': open,
+    'GET /page': 'tags:read',
+    'GET /pub/*': open,
+    'GET /:page': 'tags:read',
+    'GET /:tenant/health': 'tags:read',
+    'GET /health': open,
+  });
+
+  const app = () => {
+    const fastify = Fastify();
+    fastify.addHook('onRequest', guardRoutes(listed, { authenticate: stored }).table);
+    for (const url of ['/page', '/pub/*', '/health']) fastify.get(url, async () => 'listed');
+    for (const url of ['/:page', '/:tenant/health']) fastify.get(url, async ({ params }) => params);
+    return fastify;
+  };
+
+  test('HEAD, by what answers GET', async () => {
+    expect((await app().inject({ url: '/page', method: 'HEAD' })).statusCode).toBe(401);
+    expect((await app().inject(as('tags.read', '/page', 'HEAD'))).statusCode).toBe(200);
+  });
+
+  test('the beginning of the rest of a path, by a parameter', async () => {
+    expect((await app().inject('/pub')).statusCode).toBe(401);
+    expect((await app().inject(as('tags.read', '/pub'))).json()).toEqual({ page: 'pub' });
+    expect((await app().inject('/pub/a')).body).toBe('listed');
+  });
+});

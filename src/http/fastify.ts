@@ -99,7 +99,7 @@ export function guardRoutes(api: RoutesBehind, options: FastifyGuardOptions): ob
   const guard = decidingRoutes(api, askingOf(options));
   const visitOf = visits<FastifyRequest>();
   return {
-    table: hook((request) => guard.table(visitOf(request), request.method, pathIn(request))),
+    table: hook((request) => guard.inFront(visitOf(request), request.method, pathIn(request))),
     route: (route: string, handle: AnyHandler) => {
       api.needs(route); // throws for a route that the table does not list
       const [method, url] = route.split(' ');

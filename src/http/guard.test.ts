@@ -101,6 +101,12 @@ describe('who asks', () => {
     await guard.table({ ...asked, request: {} });
     expect(authenticate).toHaveBeenCalledTimes(2);
 
+    const nobody = guardOf(null);
+    for (let time = 0; time < 3; time++)
+      expect((await nobody.guard.route(asked, 'GET /contacts/:id')).ok).toBe(false);
+    expect((await nobody.guard.table(call('GET /me'))).ok).toBe(false);
+    expect(nobody.authenticate).toHaveBeenCalledTimes(2);
+
     await guard.table(call('GET /health'));
     await guard.route(call('GET /health'), 'GET /health');
     await guard.table(call('GET /nowhere'));

@@ -242,3 +242,33 @@ describe('the guard of a requirement', () => {
     expect(() => require(atender, ['tags:read'], { authenticate: stored })).toThrow(TypeError);
   });
 });
+
+describe('what Hono answers by another route than the table reads', () => {
+  const listed = defineRoutes(atender, {
+    'HEAD /page': open,
+    'GET /page': 'tags:read',
+    'GET /pub/*': open,
+    'GET /:page': 'tags:read',
+    'GET /:tenant/health': 'tags:read',
+    'GET /health': open,
+  });
+
+  const app = () => {
+    const hono = new Hono();
+    hono.use(guardRoutes(listed, { authenticate: stored }).table);
+    for (const path of ['/page', '/pub/*', '/health']) hono.get(path, (c) => c.text('listed'));
+    for (const path of ['/:page', '/:tenant/health']) hono.get(path, (c) => c.json(c.req.param()));
+    return hono;
+  };
+
+  test('HEAD, by what answers GET', async () => {
+    expect((await app().request('/page', { method: 'HEAD' })).status).toBe(401);
+    expect((await app().request('/page', as('tags.read', 'HEAD'))).status).toBe(200);
+  });
+
+  test('the beginning of the rest of a path, by what might be a parameter', async () => {
+    expect((await app().request('/pub')).status).toBe(401);
+    expect((await app().request('/pub', as('tags.read'))).status).toBe(200);
+    expect(await (await app().request('/pub/a')).text()).toBe('listed');
+  });
+});

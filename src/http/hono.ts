@@ -78,7 +78,7 @@ export function guardRoutes(api: RoutesBehind, options: HonoGuardOptions): objec
   const guard = decidingRoutes(api, askingOf(options));
   const visitOf = visits<Context>();
   return {
-    table: middleware((c) => guard.table(visitOf(c), c.req.method, pathOf(c))),
+    table: middleware((c) => guard.inFront(visitOf(c), c.req.method, pathOf(c))),
     route: (route: string) => {
       api.needs(route); // throws for a route that the table does not list
       return middleware((c) => guard.route(visitOf(c), c.req.method, pathOf(c), route));

@@ -92,8 +92,6 @@ export interface ToolGuard<in out V extends AnyVocabulary, in out Table> {
  * @example
  * ```ts
  * import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
-import type { AnySchema, ZodRawShapeCompat } from '@modelcontextprotocol/sdk/server/zod-compat.js';
-import type { ToolAnnotations } from '@modelcontextprotocol/sdk/types.js';
  * import { defineScopes } from 'scopeproof';
  * import { guardTools } from 'scopeproof/mcp';
  *
@@ -157,10 +155,11 @@ export function guardTools(
   };
 
   const refusal = async ({ body, authInfo, authorization }: ToolRequest): Promise<Refusal | undefined> => {
+    const asked = { request: { authInfo }, authorization };
     for (const tool of calledBy(body)) {
       const needs = table.get(tool);
       if (needs === undefined) continue; // the server will not find it
-      const decision = await guard.check({ request: { authInfo }, authorization }, needs);
+      const decision = await guard.check(asked, needs);
       if (!decision.ok) return steppedUp(decision);
     }
     return undefined;

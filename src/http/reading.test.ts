@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { defineScopes, RouteDefinitionError } from '../index.js';
-import { pathOf, pathOfRequest, readAlike } from './reading.js';
+import { defineRoutes, defineScopes, RouteDefinitionError } from '../index.js';
+import { pathOf, pathOfRequest, readAlike, readBeside } from './reading.js';
 
 describe('the path of a target', () => {
   test.each([
@@ -13,20 +13,57 @@ describe('the path of a target', () => {
     ['*', '*'],
     ['', ''],
     ['http://host/a', '/a'],
-    ['HTTPS://host:80/a?b', '/a'],
+    ['https://ho-st_1.example:80/a?b', '/a'],
+    ['http://127.0.0.1:3000/a', '/a'],
     ['http://[::1]:3000/a', '/a'],
-    ['app://host/a', '/a'],
     ['http://host', ''],
-    ['http://user@host/a', '@host/a'],
-    ['http://ho\\st/a', '\\st/a'],
+    ['http://host?a', ''],
     ['/http://host/a', '/http://host/a'],
   ])('%s', (target, path) => {
     expect(pathOf(target)).toBe(path);
+  });
+
+  // What one router takes for the host, another takes for the beginning of the path.
+  test.each([
+    'http://host:80abc/a',
+    'http://host:x:y/a',
+    'http://host:/a',
+    'http://:80/a',
+    'http://::/a',
+    'http:///a',
+    'http://[x]/a',
+    'http://[::1]x/a',
+    'http://h[x/a',
+    'http://user@host/a',
+    'http://ho\\st/a',
+    'http://ho%73t/a',
+    'http://höst/a',
+    'http://host;x/a',
+    'HTTP://host/a',
+    'Https://host/a',
+    'app://host/a',
+    'javascript://host/a',
+    'http:/a',
+    '://host/a',
+  ])('%s has none', (target) => {
+    expect(pathOf(target)).not.toMatch(/^\//);
   });
 });
 
 describe('the path of a Request', () => {
   const request = { url: 'http://host/a' };
+
+  test.each([
+    ['http://host:80/a', '/a'],
+    ['https://user:word@host/a?b', '/a'],
+    ['https://höst', '/'],
+    ['app://host/a', '/a'],
+    ['app://ho%73t/a?b', '/a'],
+    ['app://host?/a', ''],
+    ['http://host/a#b', '/a#b'],
+  ])('is as URL writes it: %s', (url, path) => {
+    expect(pathOfRequest({ url: new URL(url).href }, undefined)).toBe(path);
+  });
 
   test.each([
     undefined,
@@ -106,5 +143,42 @@ describe('a path that a lenient router reads as another route', () => {
     const declare = () => readAlike(atender, ['GET /files/:a', 'GET /Files/:b']);
     expect(declare).toThrow(RouteDefinitionError);
     expect(declare).toThrow('GET /Files/:b: differs in nothing but its case from GET /files/:a');
+  });
+});
+
+describe('the other routes by which a framework may answer', () => {
+  const atender = defineScopes('atender', { scopes: ['read'] });
+  const api = defineRoutes(atender, {
+    'GET /*': 'read',
+    'GET /:page': 'read',
+    'GET /pub/*': 'read',
+    'GET /pub/:id/*': 'read',
+    'GET /pub/:id': 'read',
+    'GET /docs/all': 'read',
+    'GET /docs/all/*': 'read',
+    'HEAD /docs/*': 'read',
+    'HEAD /page': 'read',
+    'POST /pub/*': 'read',
+  });
+  const beside = readBeside(atender, api.routes, api.match);
+
+  test.each([
+    ['GET', '/', 'GET /*', []],
+    ['GET', '/home', 'GET /:page', []],
+    ['GET', '/pub', 'GET /pub/*', ['GET /:page']],
+    ['GET', '/pub/1', 'GET /pub/:id', []],
+    ['GET', '/pub/1/2', 'GET /pub/:id/*', []],
+    ['GET', '/docs/all', 'GET /docs/all', []],
+    ['GET', '/docs/all/1', 'GET /docs/all/*', []],
+    ['POST', '/pub', 'POST /pub/*', []],
+    ['POST', '/pub/1', 'POST /pub/*', []],
+    ['HEAD', '/page', 'HEAD /page', ['GET /:page']],
+    ['HEAD', '/docs', 'HEAD /docs/*', ['GET /:page']],
+    ['HEAD', '/docs/all', 'HEAD /docs/*', ['GET /docs/all']],
+    ['HEAD', '/docs/1/2', 'HEAD /docs/*', ['GET /*']],
+  ])('%s %s, read as %s', (method, path, route, others) => {
+    const read = api.match(method, path);
+    expect(read?.route).toBe(route);
+    expect(read && beside(method, path, read)).toEqual(others);
   });
 });

@@ -1,15 +1,26 @@
 import { defineRoutes, open, RouteDefinitionError } from '../index.js';
 import type { AnyVocabulary } from '../vocabulary.js';
 
-/** Scheme and host, where a client sends the whole address: RFC 9112 §3.2.2. */
-const origin = /^[a-z][a-z\d+.-]*:\/\/[\w.:[\]-]*/i;
+/**
+ * Scheme, host and port, where a client sends the whole address: RFC 9112 §3.2.2. Of anything else, routers disagree
+ * where its path begins.
+ */
+const origin = /^https?:\/\/(?:[\w.-]+|\[[\da-f:.]+\])(?::\d+)?(?=[/?]|$)/;
 
-/** The path of a request target as it stood in the request: not decoded, not normalised, without the query. */
-export const pathOf = (target: string): string => {
-  const rest = target.startsWith('/') ? target : target.replace(origin, '');
-  const query = rest.indexOf('?');
-  return query === -1 ? rest : rest.slice(0, query);
+/**
+ * The path of a request target as it stood in the request: not decoded, not normalised, without the query. What does
+ * not begin with a slash is none.
+ */
+export const pathOf = (target: string): string =>
+  withoutQuery(target.startsWith('/') ? target : target.replace(origin, ''));
+
+const withoutQuery = (path: string): string => {
+  const query = path.indexOf('?');
+  return query === -1 ? path : path.slice(0, query);
 };
+
+/** The same of an address as `URL` writes it, of whatever scheme. */
+const pathOfUrl = (url: string): string => withoutQuery(url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/, ''));
 
 const dotSegment = /\/(?:\.|%2e){1,2}(?:\/|$)/i;
 
@@ -19,7 +30,7 @@ const dotSegment = /\/(?:\.|%2e){1,2}(?:\/|$)/i;
  */
 export const pathOfRequest = (request: { readonly url: string }, server: unknown): string => {
   const sent = pathOf(targetIn(server) ?? '');
-  return dotSegment.test(sent) ? sent : pathOf(request.url);
+  return dotSegment.test(sent) ? sent : pathOfUrl(request.url);
 };
 
 const targetIn = (server: unknown): string | undefined => {
@@ -66,4 +77,41 @@ export const readAlike = (
   const literalsToo = routes.every((route) => plain.test(route.replace(/^\w+ |:[^/]+/g, '')));
   return (method, path, route) =>
     (literalsToo && plain.test(path)) || read.get(table.match(method, lenient(path))?.route) === route;
+};
+
+/** What a table reads of a request. */
+interface Reading {
+  readonly route: string;
+  readonly params: object;
+}
+
+/**
+ * The other routes by which a framework may answer what a table reads as one: it may answer `HEAD` by what answers
+ * `GET`, and may not take the beginning of a `/*` for a part of it.
+ */
+export const readBeside = (
+  vocabulary: AnyVocabulary,
+  routes: readonly string[],
+  match: (method: string, path: string) => Reading | undefined,
+): ((method: string, path: string, reading: Reading) => readonly string[]) => {
+  const filled = new Map(routes.map((route) => [filledRoute(route), route]));
+  const table = defineRoutes(
+    vocabulary,
+    Object.fromEntries([...filled.keys()].map((route) => [route, open])),
+  );
+  return (method, path, { route, params }) => {
+    const methods = method === 'HEAD' ? ['HEAD', 'GET'] : [method];
+    if (methods.length === 1 && (params as { '*'?: string })['*'] !== '') return [];
+    const read = methods.flatMap((each) => [
+      match(each, path)?.route,
+      filled.get(table.match(each, path)?.route ?? ''),
+    ]);
+    return [...new Set(read)].filter((other) => other !== undefined && other !== route) as string[];
+  };
+};
+
+/** A route with something in the place of its `*`, its parameters numbered. */
+const filledRoute = (route: string): string => {
+  let parameters = 0;
+  return route.replace(/:[^/]+/g, () => `:p${parameters++}`).replace(/\*$/, () => `:p${parameters}/*`);
 };

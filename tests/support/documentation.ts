@@ -41,13 +41,18 @@ export function programsOfPage(page: string, markdown: string): Program[] {
 }
 
 export function programsOfSource(page: string, source: string): Program[] {
-  // What is no doc comment becomes blank, and so does the star that begins a line of one.
+  // The star that begins a line of a doc comment becomes blank, and code is what no block may hold.
   const inComment = /^\s*\*(?!\/)/;
+  const code = '\0';
   const comments = source
     .split('\n')
-    .map((line) => (inComment.test(line) ? line.replace('*', ' ') : ''))
+    .map((line) => (inComment.test(line) ? line.replace('*', ' ') : code))
     .join('\n');
-  return blocksOf(comments).map((block) => program(page, [block]));
+  return blocksOf(comments).map((block) => {
+    const at = block.lines.indexOf(code);
+    if (at >= 0) throw new Error(`Line ${block.start + at + 1} stands in a doc comment without its star.`);
+    return program(page, [block]);
+  });
 }
 
 function blocksOf(text: string): Block[] {
