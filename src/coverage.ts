@@ -252,7 +252,7 @@ export function defineKey(api: object, name: string, declaration: object): objec
   const listed = listOf(list, 'scopes');
   const routes = listOf(called, 'routes');
   const packed = bundle === undefined ? [] : bundles.get(bundle as string);
-  if (!packed) return refuse(unknownBundle(String(bundle)));
+  if (!packed) return refuse(unknownBundle(bundle));
   const scopes = [...listed, ...packed];
 
   const unmet = unmetBy(known, routes, close(scopes));

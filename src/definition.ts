@@ -15,7 +15,6 @@ import { ownParts } from './internal/given.js';
 import {
   type DefaultFormat,
   type Entries,
-  entriesIn,
   fail,
   listIn,
   nameIn,
@@ -24,6 +23,7 @@ import {
   type Spelled,
   type SurfaceTable,
   spellScopes,
+  tableIn,
   type Unread,
 } from './scope.js';
 
@@ -228,44 +228,36 @@ export const readDefinition = (definition: unknown): Read => {
   const closed = closeScopes(spellScopes(surfaces, scopes, format), implies, includes);
   const { names, numbers, expand, bitsOf, namesOf } = closed;
 
-  const packs = new Map(
-    entriesIn(bundles, 'bundles').map(([bundle, items]) => {
-      const path = `bundles.${bundle}`;
-      nameIn(bundle, path);
-      return [bundle, namesOf(bitsOf(listIn(items, path, expand, 'bundle').flat()))];
-    }),
-  );
-  const renamed = new Map(
-    entriesIn(deprecated, 'deprecated').map(([old, now]) => {
-      const path = `deprecated.${old}`;
-      nameIn(old, path);
-      if (numbers.has(old)) fail(path, stillLive(old));
-      const scopeIn = (scope: unknown, at: string): string =>
-        numbers.has(scope) ? (scope as string) : fail(at, unknownScope(String(scope)));
-      return [old, typeof now === 'string' ? [scopeIn(now, path)] : listIn(now, path, scopeIn, 'list')];
-    }),
-  );
+  const packs = tableIn(bundles, 'bundles', (bundle, items, path) => {
+    nameIn(bundle, path);
+    return namesOf(bitsOf(listIn(items, path, expand, 'bundle').flat()));
+  });
+  const renamed = tableIn(deprecated, 'deprecated', (old, now, path) => {
+    nameIn(old, path);
+    if (numbers.has(old)) fail(path, stillLive(old));
+    const scopeIn = (scope: unknown, at: string): string =>
+      numbers.has(scope) ? (scope as string) : fail(at, unknownScope(scope));
+    return typeof now === 'string' ? [scopeIn(now, path)] : listIn(now, path, scopeIn, 'list');
+  });
 
-  const known = { surfaces: [...closed.surfaces.keys()], scopes: names, bundles: [...packs.keys()] };
+  const known = {
+    __proto__: null,
+    surfaces: [...closed.surfaces.keys()],
+    scopes: names,
+    bundles: [...packs.keys()],
+  };
   return { closed, bundles: packs, renamed, docs: docsIn(docs, known) };
 };
 
 /** The texts as they were declared, frozen, after a look whether each speaks of something that is there. */
-const docsIn = (docs: unknown, known: Readonly<Record<string, readonly string[]>>): object =>
-  mapped(docs, 'docs', (texts, path, group) =>
-    mapped(texts, path, (text, at, name) =>
-      Object.hasOwn(known, group) && known[group]?.includes(name)
-        ? mapped(text, at, (value) => value)
+const docsIn = (docs: unknown, known: Readonly<Record<string, readonly string[] | null>>): object =>
+  mapped(docs, 'docs', (group, texts, path) =>
+    mapped(texts, path, (name, text, at) =>
+      known[group]?.includes(name)
+        ? mapped(text, at, (_, value) => value)
         : fail(at, 'speaks of nothing that is declared'),
     ),
   );
-const mapped = (
-  table: unknown,
-  path: string,
-  read: (value: unknown, path: string, name: string) => unknown,
-): object =>
-  Object.freeze(
-    Object.fromEntries(
-      entriesIn(table, path).map(([name, value]) => [name, read(value, `${path}.${name}`, name)]),
-    ),
-  );
+
+const mapped = (...table: Parameters<typeof tableIn>): object =>
+  Object.freeze(Object.fromEntries(tableIn(...table)));

@@ -81,14 +81,13 @@ export const refuse = (message: string): never => {
 // What follows is said twice: by the compiler, under the literal that is wrong, and by the run time.
 
 export type UnknownAction<Action extends string> = `no surface has the action ${Action}`;
-export const unknownAction = <Action extends string>(action: Action): UnknownAction<Action> =>
-  `no surface has the action ${action}`;
+export const unknownAction = (action: unknown): UnknownAction<string> =>
+  `no surface has the action ${String(action)}`;
 
-export const unknownSurface = (surface: unknown): string => `unknown surface ${surface}`;
+export const unknownSurface = (surface: unknown): string => `unknown surface ${String(surface)}`;
 
 export type UnknownScope<Scope extends string> = `unknown scope ${Scope}`;
-export const unknownScope = <Scope extends string>(scope: Scope): UnknownScope<Scope> =>
-  `unknown scope ${scope}`;
+export const unknownScope = (scope: unknown): UnknownScope<string> => `unknown scope ${String(scope)}`;
 
 export type StillLive<Scope extends string> = `${Scope} is still a live scope`;
 export const stillLive = <Scope extends string>(scope: Scope): StillLive<Scope> =>
@@ -121,8 +120,7 @@ export const noSegment = (segment: string): string =>
   `/${segment} is no segment: one is plain text, :name, or * at the end`;
 
 export type NoSuchRoute<Route extends string> = `no such route: ${Route}`;
-export const noSuchRoute = <Route extends string>(route: Route): NoSuchRoute<Route> =>
-  `no such route: ${route}`;
+export const noSuchRoute = (route: unknown): NoSuchRoute<string> => `no such route: ${String(route)}`;
 
 export type KeyLacks<Scopes extends string> = `key lacks ${Scopes}`;
 export const keyLacks = <Scopes extends string>(scopes: Scopes): KeyLacks<Scopes> => `key lacks ${scopes}`;
@@ -132,8 +130,7 @@ const grantLacks = <Scopes extends string>(scopes: Scopes): GrantLacks<Scopes> =
   `the grant does not hold ${scopes}`;
 
 export type UnknownBundle<Bundle extends string> = `unknown bundle ${Bundle}`;
-export const unknownBundle = <Bundle extends string>(bundle: Bundle): UnknownBundle<Bundle> =>
-  `unknown bundle ${bundle}`;
+export const unknownBundle = (bundle: unknown): UnknownBundle<string> => `unknown bundle ${String(bundle)}`;
 
 export type NoRouteNeeds<Scope extends string> = `no listed route needs ${Scope}`;
 export const noRouteNeeds = <Scope extends string>(scope: Scope): NoRouteNeeds<Scope> =>

@@ -1,6 +1,6 @@
 import { chainTooLong, circle, refuse, unknownAction, unknownScope } from './errors.js';
-import { type Bits, bitsFrom, hasBit } from './internal/bits.js';
-import { type Expand, entriesIn, fail, listIn, type Pair, type ScopeList, type Spelled } from './scope.js';
+import { type Bits, bitsFrom, hasBit, intersection, without } from './internal/bits.js';
+import { type Expand, fail, listIn, type Pair, type ScopeList, type Spelled, tableIn } from './scope.js';
 
 // A table of n names is closed by squaring it: with every name in its own entry, looking each entry up in the
 // table again doubles the length of the chains it covers. Four rounds cover 16 links without any recursion.
@@ -156,6 +156,8 @@ export interface Closed extends ScopeList {
   readonly close: (scopes: readonly unknown[]) => readonly string[];
   /** Those of some scopes that no other of them brings along, in declaration order. */
   readonly minimal: (scopes: readonly unknown[]) => readonly string[];
+  /** The rest of them, in declaration order. */
+  readonly redundant: (scopes: readonly unknown[]) => readonly string[];
 }
 
 /** Each once: a list that comes from outside may name one scope a million times, which may bring along a thousand. */
@@ -168,10 +170,12 @@ export const closeScopes = (list: ScopeList, implies: unknown, includes: unknown
   const bitsOf = (scopes: readonly unknown[]): number[] =>
     bitsFrom(
       names.length,
-      scopes.map((scope) => numbers.get(scope) ?? refuse(unknownScope(String(scope)))),
+      scopes.map((scope) => numbers.get(scope) ?? refuse(unknownScope(scope))),
     );
   const closureOf = (scope: unknown): readonly unknown[] => closures.get(scope) ?? [scope];
   const namesOf = (bits: Bits): readonly string[] => Object.freeze(names.filter((_, n) => hasBit(bits, n)));
+  const beneath = (scopes: readonly unknown[]): number[] =>
+    bitsOf(scopes.flatMap((scope) => closureOf(scope).slice(1)));
   return {
     ...list,
     closureOf,
@@ -180,8 +184,11 @@ export const closeScopes = (list: ScopeList, implies: unknown, includes: unknown
     close: (scopes) => namesOf(bitsOf(distinct(scopes).flatMap(closureOf))),
     minimal: (given) => {
       const scopes = distinct(given);
-      const brought = new Set<unknown>(scopes.flatMap((scope) => closureOf(scope).slice(1)));
-      return namesOf(bitsOf(scopes.filter((scope) => !brought.has(scope))));
+      return namesOf(without(bitsOf(scopes), beneath(scopes)));
+    },
+    redundant: (given) => {
+      const scopes = distinct(given);
+      return namesOf(intersection(bitsOf(scopes), beneath(scopes)));
     },
   };
 };
@@ -193,13 +200,12 @@ const closuresOf = (
 ): ReadonlyMap<string, readonly string[]> => {
   const actions = new Map([...surfaces.values()].flat().map((action) => [action, [] as string[]]));
   const actionIn = (action: unknown, path: string): string =>
-    actions.has(action as string) ? (action as string) : fail(path, unknownAction(String(action)));
-  for (const [action, list] of entriesIn(implies, 'implies')) {
-    const path = `implies.${action}`;
+    actions.has(action as string) ? (action as string) : fail(path, unknownAction(action));
+  tableIn(implies, 'implies', (action, list, path) => {
     const implied = (item: unknown, at: string): string =>
       item === action ? fail(at, circle) : actionIn(item, at);
     actions.set(actionIn(action, path), listIn(list, path, implied));
-  }
+  });
   const closedActions = walk(actions, ([action]) => `implies.${action}`);
 
   const links = new Map(names.map((name) => [name, [] as string[]]));
@@ -209,15 +215,12 @@ const closuresOf = (
         if (implied !== action && list.includes(implied))
           (links.get(spell(surface, action)) as string[]).push(spell(surface, implied));
 
-  const declared = new Set<string>();
-  for (const [scope, list] of entriesIn(includes, 'includes')) {
-    const path = `includes.${scope}`;
+  const declared = tableIn(includes, 'includes', (scope, list, path) => {
     const included = (item: unknown, at: string): readonly string[] =>
       item === scope ? fail(at, circle) : expand(item, at);
     const own = links.get(scope) ?? fail(path, unknownScope(scope));
     for (const name of listIn(list, path, included).flat()) if (name !== scope) own.push(name);
-    declared.add(scope);
-  }
+  });
   // A circle or a chain runs through a scope that the declaration has, though it may begin before it.
   return walk(links, (reached) => `includes.${reached.find((scope) => declared.has(scope))}`);
 };

@@ -160,12 +160,14 @@ const renumbered = (core: Core, open: readonly Choice[], forced: Bits): Problem 
 const partsOf = ({ choices }: Problem): (readonly Choice[])[] => {
   const left = new Map(choices.map((choice) => [choice, choice.reduce(union)]));
   return choices.flatMap((start) => {
-    const part = new Map([...left].filter(([choice]) => choice === start));
+    const own = left.get(start);
+    if (!own) return [];
+    const part = new Map([[start, own]]);
     for (const [choice, own] of part) {
       left.delete(choice);
       for (const [other, touched] of left) if (shares(own, touched)) part.set(other, touched);
     }
-    return part.size > 0 ? [[...part.keys()]] : [];
+    return [[...part.keys()]];
   });
 };
 
@@ -180,10 +182,11 @@ const searchPart = ({ choices, forced, beneath, numbers }: Problem, search: { le
       (least, [right, below]) => (hasBit(held, right) ? without(least, below) : least),
       held,
     );
-  const measured = (held: Bits, counted: Bits): Value => ({
-    rights: countBits(held),
-    least: members(counted),
-  });
+  const measured = (held: Bits, counted: Bits): Value => [
+    countBits(held),
+    countBits(counted),
+    ...members(counted),
+  ];
 
   /** The rights that must still be added, whatever is chosen: choices that share no right each add their least. */
   const bound = (held: Bits, open: readonly Choice[]): number => {
@@ -205,7 +208,7 @@ const searchPart = ({ choices, forced, beneath, numbers }: Problem, search: { le
   const from = (held: Bits, choices: readonly Choice[]): void => {
     const open = choices.filter((choice) => !isMade(choice, held));
     search.left -= cost(open) + beneath.size * forced.length;
-    if (search.left <= 0 || countBits(held) + bound(held, open) > value.rights) return;
+    if (search.left <= 0 || countBits(held) + bound(held, open) > value[0]) return;
     const [next, ...rest] = open;
     const least = leastOf(held);
     if (!next) {
@@ -255,17 +258,12 @@ const greedy = (choices: readonly Choice[], forced: Bits, search: { left: number
   }
 };
 
-/** What counts of a set of rights: fewer of them, then fewer scopes, then those that are declared first. */
-interface Value {
-  readonly rights: number;
-  readonly least: readonly number[];
-}
+/** What counts of a set of rights, from the left: fewer of them, then fewer scopes, then those that are declared first. */
+type Value = readonly [rights: number, ...least: number[]];
 
 const isNarrower = (one: Value, other: Value): boolean => {
-  if (one.rights !== other.rights) return one.rights < other.rights;
-  if (one.least.length !== other.least.length) return one.least.length < other.least.length;
-  const differing = one.least.findIndex((scope, i) => scope !== other.least[i]);
-  return differing >= 0 && (one.least[differing] as number) < (other.least[differing] as number);
+  const at = one.findIndex((count, i) => count !== other[i]);
+  return at >= 0 && (one[at] as number) < (other[at] as number);
 };
 
 const narrowestBundle = (known: Behind, routes: readonly string[], needed: readonly string[]) => {
@@ -347,18 +345,17 @@ export function audit<V extends AnyVocabulary, Table>(
 ): Audit<V>;
 export function audit(api: object, key: unknown, routes?: readonly string[]): object {
   const known = behind(api);
-  const { bundles, bitsOf, namesOf, close, minimal } = known.core;
+  const { bundles, bitsOf, namesOf, close, redundant } = known.core;
   const declared = keyOf(known.core, key);
   // A log names a route again and again.
   const called = new Set(listOf(routes === undefined ? declared.routes : routes, 'routes'));
   const held = bitsOf(declared.held);
-  const least = minimal(declared.scopes);
   const report = {
     missing: namesOf(
       bitsOf(unmetBy(known, [...called], declared.held).flatMap(({ lacking }) => nearest(lacking))),
     ),
     excess: unjustified(known, declared.scopes, [...called]),
-    redundant: namesOf(bitsOf(declared.scopes.filter((scope) => !least.includes(scope)))),
+    redundant: redundant(declared.scopes),
     equivalentBundles: [...bundles]
       .filter(([, scopes]) => sameBits(bitsOf(close(scopes)), held))
       .map(([name]) => name),

@@ -101,8 +101,8 @@ const notARequirement = (value: unknown): string =>
 
 /** What the run time knows of the requirements of one vocabulary. What is none of them is refused. */
 export interface Requirements {
-  readonly allOf: (scopes: readonly unknown[]) => object;
-  readonly anyOf: (alternatives: readonly unknown[]) => object;
+  readonly allOf: (...scopes: readonly unknown[]) => object;
+  readonly anyOf: (...alternatives: readonly unknown[]) => object;
   readonly isMet: (requirement: unknown, held: Bits) => boolean;
   /** The alternatives, each as the scopes that it needs. */
   readonly alternativesOf: (requirement: unknown) => readonly (readonly string[])[];
@@ -169,8 +169,8 @@ export const requirementsOver = ({ names, bitsOf, namesOf }: Closed): Requiremen
   };
 
   return {
-    allOf: (scopes) => new Compiled('allOf', [scopes as readonly string[]]),
-    anyOf: (alternatives) =>
+    allOf: (...scopes) => new Compiled('allOf', [scopes as readonly string[]]),
+    anyOf: (...alternatives) =>
       new Compiled(
         'anyOf',
         alternatives.flatMap((alternative) =>

@@ -213,8 +213,7 @@ export function defineRoutes(vocabulary: AnyVocabulary, table: object): object {
     addRoute(router, method, path, entry);
   }
   withoutPrototypes(router);
-  const needsOf = (route: unknown): unknown =>
-    (routes.get(route) ?? refuse(noSuchRoute(String(route)))).needs;
+  const needsOf = (route: unknown): unknown => (routes.get(route) ?? refuse(noSuchRoute(route))).needs;
 
   const api = Object.freeze({
     vocabulary,

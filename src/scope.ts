@@ -100,9 +100,18 @@ export const fail = (path: string, message: string): never => {
   throw new ScopeDefinitionError(path, message);
 };
 
-/** The entries of what claims to be a table, or a refusal at `path`. */
-export const entriesIn = (table: unknown, path: string): [string, unknown][] =>
-  table === undefined ? [] : Object.entries(ownParts(table, path, fail));
+/** What claims to be a table, each entry as `read` gives it, or a refusal at `path`. */
+export const tableIn = <Entry>(
+  table: unknown,
+  path: string,
+  read: (name: string, value: unknown, path: string) => Entry,
+): Map<string, Entry> =>
+  new Map(
+    Object.entries(ownParts(table === undefined ? {} : table, path, fail)).map(([name, value]) => [
+      name,
+      read(name, value, `${path}.${name}`),
+    ]),
+  );
 
 /** What claims to be a list, each element as `read` gives it, or a refusal at `path`. */
 export const listIn = <Element>(
@@ -143,25 +152,27 @@ export const spellScopes = (
 
   const names: string[] = [];
   const numbers = new Map<unknown, number>();
-  const matching: (readonly string[])[] = [];
+  /** scope or pattern → the scopes that it names */
+  const named = new Map<unknown, string[]>();
   const add = (scope: unknown, path: string, ...patterns: readonly string[]): void => {
     const name = asLiteral(nameIn(scope, path));
     if (numbers.has(name)) fail(path, `${name} is spelled twice`);
     numbers.set(name, names.push(name) - 1);
-    matching.push(['*', ...patterns]);
+    for (const item of [name, '*', ...patterns]) {
+      const scopes = named.get(item);
+      if (scopes) scopes.push(name);
+      else named.set(item, [name]);
+    }
   };
-  const surfaces = new Map(
-    entriesIn(table, 'surfaces').map(([surface, list]) => {
-      const path = `surfaces.${surface}`;
-      nameIn(surface, path);
-      const actionIn = (item: unknown, at: string): string => {
-        const action = nameIn(item, at);
-        add(spell(surface, action), at, spell('*', action), spell(surface, '*'));
-        return action;
-      };
-      return [surface, listIn(list, path, actionIn, 'surface')];
-    }),
-  );
+  const surfaces = tableIn(table, 'surfaces', (surface, list, path) => {
+    nameIn(surface, path);
+    const actionIn = (item: unknown, at: string): string => {
+      const action = nameIn(item, at);
+      add(spell(surface, action), at, spell('*', action), spell(surface, '*'));
+      return action;
+    };
+    return listIn(list, path, actionIn, 'surface');
+  });
   listIn(bare, 'scopes', (scope, path) => add(scope, path));
   if (names.length === 0) fail('surfaces', empty('vocabulary'));
 
@@ -170,10 +181,6 @@ export const spellScopes = (
     numbers,
     surfaces,
     spell,
-    expand: (item, path) => {
-      if (numbers.has(item)) return [item as string];
-      const found = names.filter((_, n) => matching[n]?.includes(item as string));
-      return found.length > 0 ? found : fail(path, unknownScope(String(item)));
-    },
+    expand: (item, path) => named.get(item) ?? fail(path, unknownScope(item)),
   };
 };

@@ -367,10 +367,10 @@ export function defineScopes<
 export function defineScopes(name: string, definition: object): object {
   if (typeof name !== 'string' || name === '') fail('name', name === '' ? empty('name') : 'not a string');
   const { closed, bundles, renamed, docs } = readDefinition(definition);
-  const { names, numbers, surfaces, expand, bitsOf, namesOf, close, minimal } = closed;
+  const { names, numbers, surfaces, expand, bitsOf, namesOf, close, minimal, redundant } = closed;
   const inOrder = (list: readonly unknown[]): readonly string[] => namesOf(bitsOf(list));
   const requirements = requirementsOver(closed);
-  const { isMet, alternativesOf, lackingIn } = requirements;
+  const { allOf, anyOf, isMet, alternativesOf, lackingIn } = requirements;
   const grants = grantsOver(closed);
   const { grantOf, heldBy } = grants;
   const parse = parserOver(closed, renamed, grantOf);
@@ -401,23 +401,19 @@ export function defineScopes(name: string, definition: object): object {
     docs,
     isScope: (value: unknown) => numbers.has(value),
     implied: (scope: unknown) => close([scope]),
-    bundle: (bundle: string) => bundles.get(bundle) ?? refuse(unknownBundle(String(bundle))),
+    bundle: (bundle: string) => bundles.get(bundle) ?? refuse(unknownBundle(bundle)),
     select: (...items: readonly unknown[]) =>
       inOrder(items.flatMap((item, i) => expand(item, `select[${i}]`))),
     minimal,
-    redundant(given: readonly unknown[]) {
-      const scopes = [...given];
-      const least = minimal(scopes);
-      return Object.freeze(inOrder(scopes).filter((scope) => !least.includes(scope)));
-    },
+    redundant,
     missing(held: unknown, required: unknown) {
       const bits = heldBy(Array.isArray(held) ? parse(held).grant : held);
       return Array.isArray(required)
         ? namesOf(without(bitsOf([...required]), bits))
         : nearest(lackingIn(required, bits));
     },
-    allOf: (...scopes: readonly unknown[]) => requirements.allOf(scopes),
-    anyOf: (...alternatives: readonly unknown[]) => requirements.anyOf(alternatives),
+    allOf,
+    anyOf,
     parse,
     has(grant: { has(scope: string): boolean }, scope: string) {
       heldBy(grant);
