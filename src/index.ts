@@ -17,7 +17,8 @@ export type { AllOf, AnyOf, Authenticated, Open, Requirement } from './requireme
 
 // Method and path to requirement.
 export { defineRoutes, mount } from './routes.js';
-export type { Context, Handler, Match, Method, NeedsOf, Params, RouteTable } from './routes.js';
+export type { Method } from './path.js';
+export type { Context, Handler, Match, NeedsOf, Params, RouteTable } from './routes.js';
 
 // What an API key is issued with, checked against the routes that it is for.
 export { defineKey } from './coverage.js';

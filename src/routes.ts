@@ -1,16 +1,7 @@
-import { addRoute, createRouter, findRoute } from 'rou3';
-import {
-  type BadRoute,
-  badRoute,
-  noSegment,
-  noSuchRoute,
-  RouteDefinitionError,
-  refuse,
-  twoWays,
-  unknownSurface,
-} from './errors.js';
+import { type BadRoute, noSuchRoute, RouteDefinitionError, refuse, unknownSurface } from './errors.js';
 import type { Checked, Grant } from './grant.js';
 import { ownParts } from './internal/given.js';
+import { type Method, routerOf } from './path.js';
 import type { Requirement } from './requirement.js';
 import type { Spell } from './scope.js';
 import {
@@ -23,18 +14,6 @@ import {
   type ScopeOf,
   type SurfaceOf,
 } from './vocabulary.js';
-
-/** The methods that a route can have: those of RFC 9110 that carry a representation, and RFC 5789's. */
-export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
-const methods: readonly string[] = [
-  'GET',
-  'HEAD',
-  'POST',
-  'PUT',
-  'PATCH',
-  'DELETE',
-  'OPTIONS',
-] satisfies Method[];
 
 type RoutePattern = `${Method} /${string}`;
 
@@ -195,24 +174,18 @@ export function defineRoutes<V extends AnyVocabulary, const Table extends Requir
 ): RouteTable<V, KnownNeeds<Table, Requirement<V['name'], ScopeOf<V>>>>;
 export function defineRoutes(vocabulary: AnyVocabulary, table: object): object {
   const core = coreOf(vocabulary);
-  const router = createRouter<Route>();
+  const router = routerOf<Route>();
   const routes = new Map<unknown, Route>();
-  const shapes = new Map<string, string>();
   for (const [route, needs] of Object.entries(ownParts(table, 'a route table'))) {
-    const { method, path, shape } = readRoute(route);
-    const twin = shapes.get(shape);
-    if (twin) throw new RouteDefinitionError(route, `the same path as ${twin}`);
-    shapes.set(shape, route);
+    const entry = { route, needs };
+    router.add(route, entry);
+    routes.set(route, entry);
     try {
       core.alternativesOf(needs);
     } catch (error) {
       throw new RouteDefinitionError(route, (error as TypeError).message);
     }
-    const entry = Object.freeze({ route, needs });
-    routes.set(route, entry);
-    addRoute(router, method, path, entry);
   }
-  withoutPrototypes(router);
   const needsOf = (route: unknown): unknown => (routes.get(route) ?? refuse(noSuchRoute(route))).needs;
 
   const api = Object.freeze({
@@ -220,11 +193,8 @@ export function defineRoutes(vocabulary: AnyVocabulary, table: object): object {
     routes: Object.freeze([...routes.keys()]),
     needs: needsOf,
     match(method: string, path: string) {
-      if (typeof path !== 'string' || !methods.includes(method) || (path !== '/' && ambiguous.test(path)))
-        return undefined;
-      const found = findRoute(router, method, path);
-      const params = found && decoded(found.params);
-      return params && { route: found.data.route, params, needs: found.data.needs };
+      const found = router.find(method, path);
+      return found && { route: found.entry.route, params: found.params, needs: found.entry.needs };
     },
     authorize: (grant: unknown, route: string) => core.authorize(grant, needsOf(route)),
     check: (grant: unknown, route: string) => core.check(grant, needsOf(route)),
@@ -242,13 +212,6 @@ export function defineRoutes(vocabulary: AnyVocabulary, table: object): object {
   apis.set(api, { core, needsOf });
   return api;
 }
-
-/** The router's nodes are plain objects: nothing that is put on every object's prototype may be taken for one. */
-const withoutPrototypes = (node: object): void => {
-  if (!Array.isArray(node)) Object.setPrototypeOf(node, null);
-  for (const part of Object.values(node))
-    if (typeof part === 'object' && part && !Object.isFrozen(part)) withoutPrototypes(part);
-};
 
 /** What the run time knows of a route table. */
 export interface Behind {
@@ -318,57 +281,3 @@ interface Route {
   readonly route: string;
   readonly needs: unknown;
 }
-
-/** What a server could read in two ways, or takes for more than a path. */
-// In this order: no path at all; more than a path; an empty segment, a dot segment or a slash at the end, with or without
-// a semicolon and what follows; what RFC 3986 §6.2.2.2 says need not be encoded, a slash or a control character, encoded;
-// a % that encodes nothing.
-const ambiguous =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-  /^(?!\/)|[?#\\\s\0-\x1f\x7f]|\/\.{0,2}(?:[/;]|$)|%(?:[01][\da-f]|2[def]|3\d|[46][1-9a-f]|[57][\da]|5[cf]|7[ef]|(?![\da-f]{2}))/i;
-
-/** A dot or a slash in the rest of a path, which is handed on as it stood there and may be decoded again. */
-const encodedTwice = /%(?:25)+(?:2[ef]|5c)|(?:^|\/)\.{1,2}%(?:25)*3b/i;
-
-const literal = /^[\w\-.~!$&'()+,;=@]+$/;
-// Not `_` alone, which is the router's name for the rest of a path.
-const parameter = /^:(?!_$)[A-Za-z_]\w*$/;
-
-/** A route taken apart: its path as the router spells it, and its shape, in which two routes must not agree. */
-const readRoute = (route: string): { method: string; path: string; shape: string } => {
-  const [method = '', path = '', ...rest] = route.split(' ');
-  if (!methods.includes(method) || !path.startsWith('/') || rest.length > 0)
-    throw new RouteDefinitionError(route, badRoute);
-  const segments = path === '/' ? [] : path.slice(1).split('/');
-  const names = segments.filter((segment) => segment.startsWith(':'));
-  if (new Set(names).size < names.length) throw new RouteDefinitionError(route, 'a parameter named twice');
-  segments.forEach((segment, i) => {
-    const rest = segment === '*' && i === segments.length - 1;
-    const either = ambiguous.test(`/${segment}`);
-    if (!rest && !parameter.test(segment) && (either || !literal.test(segment)))
-      throw new RouteDefinitionError(route, (either ? twoWays : noSegment)(segment));
-  });
-  return {
-    method,
-    path: path.replace(/\/\*$/, '/**'),
-    shape: `${method} ${segments.map((segment) => (segment.startsWith(':') ? ':' : segment)).join('/')}`,
-  };
-};
-
-/** The parameters decoded, and the rest of the path as it stood there; none where one of them does not decode. */
-const decoded = (raw: Readonly<Record<string, string>> | undefined): Record<string, string> | undefined => {
-  const params: Record<string, string> = Object.create(null);
-  try {
-    // The router's own object, without a prototype; nothing is there where a route has no parameters.
-    for (const name in raw) {
-      const value = raw[name] as string;
-      const text = value.includes('%') ? decodeURIComponent(value) : value;
-      if (name !== '_') params[name] = text;
-      else if (text !== value && encodedTwice.test(value)) return undefined;
-      else params['*'] = value;
-    }
-  } catch {
-    return undefined;
-  }
-  return params;
-};

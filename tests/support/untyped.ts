@@ -54,6 +54,7 @@ export interface UntypedMatch {
 }
 export interface UntypedKey {
   readonly name: string;
+  readonly bundle: unknown;
   readonly scopes: readonly string[];
   readonly held: readonly string[];
   readonly routes: readonly string[];
