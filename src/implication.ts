@@ -78,8 +78,12 @@ type ByInclusion<
 
 type EntryOf<Table, Name> = Table extends { readonly [N in Name & string]: infer Entry } ? Entry : never;
 
+// Inferred, so that the compiler does not look into the table where the scope is a type parameter: it would search all
+// that each scope could bring along, four tables deep.
+type SquareScopes<Table> = {
+  readonly [S in keyof Table]: [Table[S]] extends [infer Names] ? EntriesOf<Table, Names> : never;
+};
 // A scope at a time, for the compiler would take the intersection of two unions of scopes member by member.
-type SquareScopes<Table> = { readonly [S in keyof Table]: EntriesOf<Table, Table[S]> };
 type EntriesOf<Table, Scope> = Scope extends keyof Table ? Table[Scope] : never;
 
 /** scope → all that it brings along, itself included: the closure, of which each entry is computed when asked. */

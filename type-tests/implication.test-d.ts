@@ -1,5 +1,6 @@
 import {
   defineScopes,
+  type GrantOf,
   type Implied,
   type Minimal,
   type Missing,
@@ -323,3 +324,24 @@ defineScopes('seventeen-scopes', {
     s16: ['s17'],
   },
 });
+
+// -- behind a type parameter
+
+// No table is looked into for what it could bring along: with tables that include one another, that would never end.
+declare function proofOf<Scope extends ScopeOf<Github>>(scope: Scope): GrantOf<Github, Scope>;
+declare function withProof<Scope extends ScopeOf<Github>>(
+  scope: Scope,
+  use: (grant: GrantOf<Github, Scope>) => void,
+): void;
+const asksFor = (grant: GrantOf<Github, 'read:user'>) => String(grant);
+asksFor(proofOf('user'));
+// @ts-expect-error repo brings no read:user along
+asksFor(proofOf('repo'));
+withProof('user', (grant) => asksFor(grant));
+class Proof<Scope extends ScopeOf<Github>> {
+  constructor(
+    readonly scope: Scope,
+    readonly grant: GrantOf<Github, Scope>,
+  ) {}
+}
+asksFor(new Proof('user', proofOf('user')).grant);
