@@ -2,7 +2,6 @@ import {
   type BadFormat,
   type ChainTooLong,
   type Empty,
-  type NotALiteral,
   type NotAScopeToken,
   type StillLive,
   stillLive,
@@ -24,7 +23,6 @@ import {
   type SurfaceTable,
   spellScopes,
   tableIn,
-  type Unread,
 } from './scope.js';
 
 /** What a vocabulary is declared with. */
@@ -105,39 +103,20 @@ type Unspellable =
   | 'ñ' | 'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' | 'ù' | 'ú' | 'û' | 'ü' | 'ý' | 'þ' | 'ÿ';
 type BadName = '' | `${string}${Unspellable}${string}`;
 
-type CheckedName<Name> = Name extends ''
-  ? Empty<'name'>
-  : Name extends BadName
-    ? NotAScopeToken
-    : AreLiterals<Name> extends true
-      ? Name
-      : NotALiteral;
+type CheckedName<Name> = Name extends '' ? Empty<'name'> : Name extends BadName ? NotAScopeToken : Name;
 
-/** Whether all of some names are literals: a grant of one that is none would pass for whatever it may come to be. */
-// Asked of all at once. An object type of optional entries alone is weak, and takes nothing that has only others; a key
-// that is no literal makes it strong.
-type AreLiterals<Names> = { readonly '': 1 } extends { readonly [N in Names & Key]?: 1 } ? false : true;
-type Key = string | number;
+export type CheckedNames<Names extends readonly string[]> = {
+  readonly [I in keyof Names]: CheckedName<Names[I]>;
+};
 
-type AreNames<Names> = [Extract<Names, BadName>] extends [never] ? AreLiterals<Names> : false;
-
-export type CheckedNames<Names extends readonly string[]> =
-  AreNames<Names[number]> extends true
-    ? Names
-    : // As another name, so that the compiler does not infer the names from this branch as well.
-      Names extends infer Given extends readonly string[]
-      ? { readonly [I in keyof Given]: CheckedName<Given[I]> }
-      : never;
-
-export type CheckedSurfaces<Surfaces extends SurfaceTable, Names> = (
-  Unread extends keyof Surfaces
-    ? true
-    : AreNames<Names>
-) extends true
+export type CheckedSurfaces<Surfaces extends SurfaceTable> = [
+  Extract<keyof Surfaces | Surfaces[keyof Surfaces][number], BadName>,
+] extends [never]
   ? Surfaces
-  : Surfaces extends infer Given extends SurfaceTable
+  : // As another name, so that the compiler does not infer the surfaces from this branch as well.
+    Surfaces extends infer Given extends SurfaceTable
     ? {
-        readonly [S in keyof Given]: S extends CheckedName<S> ? CheckedNames<Given[S]> : CheckedName<S>;
+        readonly [S in keyof Given]: S extends BadName ? CheckedName<S> : CheckedNames<Given[S]>;
       }
     : never;
 

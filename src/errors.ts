@@ -99,8 +99,6 @@ export const empty = <What extends string>(what: What): Empty<What> => `an empty
 export type NotAScopeToken = 'not a scope-token of RFC 6749, or holds a *';
 export const notAScopeToken: NotAScopeToken = 'not a scope-token of RFC 6749, or holds a *';
 
-export type NotALiteral = 'a name that is not known before the program runs';
-
 export type BadFormat = 'a format names {surface} once and {action} once';
 export const badFormat: BadFormat = 'a format names {surface} once and {action} once';
 

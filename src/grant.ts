@@ -122,7 +122,9 @@ export type GrantedByEach<Name extends string, Closed, Required> =
         ? Grant<Name, never>
         : string extends Required
           ? Grant<Name, never>
-          : UnknownScope<Required & string>;
+          : [keyof Closed] extends [never]
+            ? Holding<Name, Literal<Required & string>>['grant']
+            : UnknownScope<Required & string>;
 
 type GrantedByAny<Name extends string, Closed, Alternative> = unknown extends Alternative
   ? Grant<Name, never>

@@ -86,31 +86,44 @@ type SquareScopes<Table> = {
 // A scope at a time, for the compiler would take the intersection of two unions of scopes member by member.
 type EntriesOf<Table, Scope> = Scope extends keyof Table ? Table[Scope] : never;
 
-/** scope → all that it brings along, itself included: the closure, of which each entry is computed when asked. */
+/** Whether all of some names are literals. */
+// Asked of all at once. An object type of optional entries alone is weak, and takes nothing that has only others; a key
+// that is no literal makes it strong.
+type AreLiterals<Names extends string> = { readonly '': 1 } extends { readonly [N in Names]?: 1 }
+  ? false
+  : true;
+
+/**
+ * scope → all that it brings along, itself included: the closure, of which each entry is computed when asked. Of scopes
+ * that are only known when the program runs there is no table, for one entry would stand for all of them.
+ */
 export type Closures<
   Surfaces extends Pair,
   Format extends string,
   Bare extends string,
   Implies extends Pair,
   Includes extends Pair,
-> = [Includes] extends [never]
-  ? ClosedByAction<Surfaces, Format, Bare, Implies>
-  : SquareScopes<
-      SquareScopes<
-        SquareScopes<
+> =
+  AreLiterals<Spelled<Surfaces, Format> | Bare> extends false
+    ? {}
+    : [Includes] extends [never]
+      ? ClosedByAction<Surfaces, Format, Bare, Implies>
+      : SquareScopes<
           SquareScopes<
-            ByInclusion<
-              Surfaces,
-              Format,
-              Bare,
-              Includes['name'],
-              { [P in Includes as P['name']]: P['listed'] },
-              ClosedByAction<Surfaces, Format, Bare, Implies>
+            SquareScopes<
+              SquareScopes<
+                ByInclusion<
+                  Surfaces,
+                  Format,
+                  Bare,
+                  Includes['name'],
+                  { [P in Includes as P['name']]: P['listed'] },
+                  ClosedByAction<Surfaces, Format, Bare, Implies>
+                >
+              >
             >
           >
-        >
-      >
-    >;
+        >;
 
 type ClosedByAction<
   Surfaces extends Pair,

@@ -1,17 +1,8 @@
 import { badFormat, empty, notAScopeToken, ScopeDefinitionError, unknownScope } from './errors.js';
 import { ownParts } from './internal/given.js';
 
-declare const unread: unique symbol;
-
-/**
- * Each surface with its actions: `{ contacts: ['read', 'write'] }`. Nothing has the symbol but this type itself, which is
- * what the compiler falls back to where it can read no table.
- */
-export type SurfaceTable = {
-  readonly [surface: string]: readonly [string, ...string[]];
-  readonly [unread]?: never;
-};
-export type Unread = typeof unread;
+/** Each surface with its actions: `{ contacts: ['read', 'write'] }`. */
+export type SurfaceTable = { readonly [surface: string]: readonly [string, ...string[]] };
 
 /**
  * A table of lists as a union of pairs, each name with the union of what its list holds. A vocabulary is made of
@@ -28,8 +19,11 @@ export interface Pair<out Name extends string = string, out Listed extends strin
   readonly listed: Listed;
 }
 
-/** The entries of some names. Of no type, so that no compiler checks what names a use of it could come to. */
-export type Entries<Table, Names> = Table[Names & keyof Table];
+/**
+ * The entries of some names; of a table without any, the names themselves. Of no type, so that no compiler checks what
+ * names a use of it could come to.
+ */
+export type Entries<Table, Names> = [keyof Table] extends [never] ? Names : Table[Names & keyof Table];
 
 /** How surface and action spell a scope, unless the vocabulary says otherwise. */
 export type DefaultFormat = '{surface}:{action}';

@@ -265,9 +265,9 @@ export type BundleOf<V extends AnyVocabulary> = V extends AnyVocabulary
 /** What a scope brings along, itself included. */
 export type Implied<V extends AnyVocabulary, Scope extends string> = string extends Scope | ScopeOf<V>
   ? string
-  : Scope extends V[typeof scope]
+  : Scope extends keyof V[typeof closure]
     ? V[typeof closure][Scope]
-    : never;
+    : Extract<Scope, ScopeOf<V>>;
 
 /** The scopes of a bundle as they are listed, patterns expanded. */
 export type BundleScopes<V extends AnyVocabulary, Bundle extends string> = string extends Bundle | ScopeOf<V>
@@ -302,7 +302,7 @@ export type GrantOf<V extends AnyVocabulary, Required> = unknown extends V
   ? Grant<string, never>
   : unknown extends Required
     ? Grant<V['name'], never>
-    : Required extends V[typeof scope]
+    : Required extends keyof V[typeof grants]
       ? V[typeof grants][Required]
       : GrantedByEach<V['name'], V[typeof closure], Required>;
 
@@ -346,7 +346,7 @@ export function defineScopes<
 >(
   name: Name extends '' ? Empty<'name'> : Name,
   definition: Definition<
-    CheckedSurfaces<Surfaces, Pairs<Surfaces>['name' | 'listed']>,
+    CheckedSurfaces<Surfaces>,
     CheckedNames<Bare>,
     CheckedFormat<Format>,
     Implies & CheckedImplies<Pairs<Implies>, Pairs<Surfaces>['listed']>,

@@ -446,3 +446,50 @@ type Errors = [
 
 // A route table authorizes as its vocabulary does.
 insertContact(api.authorize(grant, 'POST /api/v1/contacts'), 'Ada');
+
+// -- a vocabulary of names that are only known when the program runs
+
+declare const names: string[];
+declare const actionsOf: { readonly [surface: string]: readonly ['read', 'write'] };
+const ofNames = defineScopes('of-names', { scopes: names, bundles: { all: ['*'] } });
+const ofSurfaces = defineScopes('of-surfaces', { surfaces: actionsOf, implies: { write: ['read'] } });
+const ofTenants = defineScopes('of-tenants', { scopes: ['admin', `tenant:${names[0]}`] });
+type OfNames = typeof ofNames;
+type OfSurfaces = typeof ofSurfaces;
+type OfTenants = typeof ofTenants;
+
+// A proof of one scope is no proof of another, whatever they may bring along.
+type Unlisted = [
+  Expect<Equal<ScopeOf<OfNames>, string>>,
+  Expect<Equal<GrantOf<OfNames, 'a'>, Grant<'of-names', 'a'>>>,
+  Expect<Equal<GrantOf<OfNames, string>, Grant<'of-names', never>>>,
+  Expect<Equal<GrantOf<OfSurfaces, 'tags:write'>, Grant<'of-surfaces', 'tags:write'>>>,
+  Expect<Equal<GrantOf<OfTenants, 'admin'>, Grant<'of-tenants', 'admin'>>>,
+  Expect<Equal<GrantOf<OfTenants, 'tenant:5'>, Grant<'of-tenants', 'tenant:5'>>>,
+  Expect<Equal<GrantOf<OfTenants, `tenant:${string}`>, Grant<'of-tenants', never>>>,
+];
+const needsB = (given: GrantOf<OfNames, 'b'>) => String(given);
+const unlisted = ofNames.parse('a b').grant;
+needsB(ofNames.authorize(unlisted, 'b'));
+needsB(ofNames.authorize(unlisted, ofNames.allOf('a', 'b')));
+if (ofNames.has(unlisted, 'b')) needsB(unlisted);
+// @ts-expect-error nothing was proven
+needsB(unlisted);
+// @ts-expect-error another scope was
+needsB(ofNames.authorize(unlisted, 'a'));
+// @ts-expect-error some scope was
+needsB(ofNames.authorize(unlisted, names[0] ?? 'b'));
+// @ts-expect-error other scopes were
+needsB(ofNames.authorize(unlisted, ofNames.allOf('a', 'c')));
+// @ts-expect-error one of the two was
+needsB(ofNames.authorize(unlisted, ofNames.anyOf('a', 'b')));
+if (ofNames.has(unlisted, 'a')) {
+  // @ts-expect-error another scope was
+  needsB(unlisted);
+}
+const needsTenant = (given: GrantOf<OfTenants, 'tenant:5'>) => String(given);
+// @ts-expect-error of another tenant
+needsTenant(ofTenants.authorize(ofTenants.parse('').grant, 'tenant:6'));
+const needsRead = (given: GrantOf<OfSurfaces, 'tags:read'>) => String(given);
+// @ts-expect-error on another surface
+needsRead(ofSurfaces.authorize(ofSurfaces.parse('').grant, 'contacts:read'));

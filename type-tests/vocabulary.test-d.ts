@@ -339,55 +339,6 @@ defineScopes('wrong', {
   // @ts-expect-error not known before the program runs
   format: anyText,
 });
-// Of a name that is not known before the program runs, one grant would pass for any other.
-declare const anyTexts: string[];
-declare const anySurfaces: { readonly [surface: string]: readonly ['read', 'write'] };
-defineScopes('wrong', {
-  scopes: [
-    'offline_access',
-    // @ts-expect-error
-    anyText,
-  ],
-});
-defineScopes('wrong', {
-  scopes: [
-    'offline_access',
-    // @ts-expect-error
-    `tenant.${anyText}`,
-  ],
-});
-defineScopes('wrong', {
-  // @ts-expect-error
-  scopes: anyTexts,
-});
-defineScopes('wrong', {
-  surfaces: {
-    contacts: [
-      'read',
-      // @ts-expect-error
-      anyText,
-    ],
-  },
-});
-defineScopes('wrong', {
-  // @ts-expect-error
-  surfaces: {
-    contacts: ['read'],
-    [anyText]: ['read'],
-  },
-});
-defineScopes('wrong', {
-  // @ts-expect-error
-  surfaces: {
-    contacts: ['read'],
-    [`tenant.${anyText}`]: ['read'],
-  },
-});
-defineScopes('wrong', {
-  // @ts-expect-error
-  surfaces: anySurfaces,
-});
-
 defineScopes('wrong', {
   surfaces: { contacts: ['read', 'write'] },
   implies: {
