@@ -12,7 +12,9 @@ export type Pairs<Table extends { readonly [name: string]: readonly string[] }> 
   readonly [Name in KeyIn<Table>]: Pair<`${Name}`, Table[Name][number]>;
 }[KeyIn<Table>];
 /** The keys of a table, some of which may be written as numbers; but of a wide table no more than `string`. */
-type KeyIn<Table> = number extends keyof Table ? keyof Table & string : keyof Table & (string | number);
+export type KeyIn<Table> = number extends keyof Table
+  ? keyof Table & string
+  : keyof Table & (string | number);
 /** A name with what its list holds: a surface with its actions, a bundle with its scopes. */
 export interface Pair<out Name extends string = string, out Listed extends string = string> {
   readonly name: Name;

@@ -35,6 +35,7 @@ import {
   type OneByOne,
   type Parsed,
   parserOver,
+  type Sure,
   type SureEntries,
 } from './grant.js';
 import type { Closed, Closures } from './implication.js';
@@ -53,6 +54,7 @@ import {
   type DefaultFormat,
   type Expand,
   fail,
+  type KeyIn,
   type Pair,
   type Pairs,
   type Spelled,
@@ -95,6 +97,13 @@ export interface Vocabulary<
     ...items: Items
   ): readonly Expand<Surfaces, Format, Bare, Items[number]>[];
 }
+
+/** A table as pairs, each name with what its list is sure to hold: what may not be there brings nothing along. */
+type SurePairs<Table extends { readonly [name: string]: readonly string[] }> = {
+  readonly [Name in KeyIn<Table>]: [Sure<Table[Name]>] extends [infer Listed extends string]
+    ? Pair<`${Name}`, Listed>
+    : never;
+}[KeyIn<Table>];
 
 /** What a table says of a name, the table itself not being looked into before. */
 type Entry<Table, Name> = Name extends keyof Table ? Table[Name] : never;
@@ -363,7 +372,15 @@ export function defineScopes<
     Pairs<Bundles>['name']
   > &
     NotEmpty<keyof Surfaces | Bare[number]>,
-): Vocabulary<Name, Pairs<Surfaces>, Format, Bare[number], Pairs<Implies>, Pairs<Includes>, Pairs<Bundles>>;
+): Vocabulary<
+  Name,
+  Pairs<Surfaces>,
+  Format,
+  Bare[number],
+  SurePairs<Implies>,
+  SurePairs<Includes>,
+  SurePairs<Bundles>
+>;
 export function defineScopes(name: string, definition: object): object {
   if (typeof name !== 'string' || name === '') fail('name', name === '' ? empty('name') : 'not a string');
   const { closed, bundles, renamed, docs } = readDefinition(definition);

@@ -493,3 +493,12 @@ needsTenant(ofTenants.authorize(ofTenants.parse('').grant, 'tenant:6'));
 const needsRead = (given: GrantOf<OfSurfaces, 'tags:read'>) => String(given);
 // @ts-expect-error on another surface
 needsRead(ofSurfaces.authorize(ofSurfaces.parse('').grant, 'contacts:read'));
+
+// -- either of two vocabularies
+
+type Both = Atender | Github;
+type OfEither = [
+  ExpectNot<Assignable<number, GrantOf<Both, 'read:org'>>>,
+  ExpectNot<Assignable<Unproven, GrantOf<Both, 'read:org'>>>,
+  ExpectNot<Assignable<GrantOf<Atender, 'contacts:read'>, GrantOf<Both, 'tags:read'>>>,
+];

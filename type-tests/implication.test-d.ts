@@ -345,3 +345,30 @@ class Proof<Scope extends ScopeOf<Github>> {
   ) {}
 }
 asksFor(new Proof('user', proofOf('user')).grant);
+
+// -- what may not be there brings nothing along
+
+declare const flag: boolean;
+declare const readers: 'read'[];
+const surfaces = { contacts: ['read', 'write', 'list'] } as const;
+const [unlisted, sometimes, either, optional, one, included, includedOne] = [
+  defineScopes('v', { surfaces, implies: { write: readers } }),
+  defineScopes('v', { surfaces, implies: { write: flag ? ['read'] : [] } }),
+  defineScopes('v', { surfaces, implies: { write: [flag ? 'read' : 'list'] } }),
+  defineScopes('v', { surfaces, implies: {} as { write?: ['read'] } }),
+  defineScopes('v', { surfaces, implies: { write: ['list', ...readers] } }),
+  defineScopes('v', {
+    surfaces,
+    includes: { 'contacts:write': readers.map(() => 'contacts:read' as const) },
+  }),
+  defineScopes('v', { surfaces, includes: { 'contacts:write': [flag ? 'contacts:read' : 'contacts:list'] } }),
+];
+type Unsure = [
+  Expect<Equal<Implied<typeof unlisted, 'contacts:write'>, 'contacts:write'>>,
+  Expect<Equal<Implied<typeof sometimes, 'contacts:write'>, 'contacts:write'>>,
+  Expect<Equal<Implied<typeof either, 'contacts:write'>, 'contacts:write'>>,
+  Expect<Equal<Implied<typeof optional, 'contacts:write'>, 'contacts:write'>>,
+  Expect<Equal<Implied<typeof one, 'contacts:write'>, 'contacts:write' | 'contacts:list'>>,
+  Expect<Equal<Implied<typeof included, 'contacts:write'>, 'contacts:write'>>,
+  Expect<Equal<Implied<typeof includedOne, 'contacts:write'>, 'contacts:write'>>,
+];
