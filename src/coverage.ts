@@ -14,7 +14,7 @@ import {
 } from './errors.js';
 import type { Single, Sure } from './grant.js';
 import { listOf, ownParts } from './internal/given.js';
-import { type Claiming, declareKey, type KeyScopes } from './key.js';
+import { type Claiming, declareKey, type Key, type KeyScopes } from './key.js';
 import { type AllOf, type AnyOf, type Authenticated, type Named, nearest, type Open } from './requirement.js';
 import { type AnyRouteTable, type Behind, behind, type RouteTable, type TableOf } from './routes.js';
 import type { Entries } from './scope.js';
@@ -189,12 +189,13 @@ type KnownBundle<Bundle extends string, Known> = [Bundle] extends ['']
     ? Bundle
     : UnknownBundle<Bundle>;
 
-/** The routes that a key may call; of several keys, those that any one of them may. */
-export type RoutesAllowed<Api extends AnyRouteTable, K> = K extends unknown
-  ? {
-      [Route in keyof TableOf<Api>]: AreMet<TableOf<Api>[Route], KeyScopes<K>> extends true ? Route : never;
-    }[keyof TableOf<Api>]
-  : never;
+/** The routes that a key may call, none for a key of another vocabulary; of several keys, those that any one of them may. */
+export type RoutesAllowed<Api extends AnyRouteTable, K> =
+  K extends Key<Api['vocabulary']['name'], never>
+    ? {
+        [Route in keyof TableOf<Api>]: AreMet<TableOf<Api>[Route], KeyScopes<K>> extends true ? Route : never;
+      }[keyof TableOf<Api>]
+    : never;
 
 /**
  * Declares a key: the scopes that it is issued with, checked against the routes that it is for.

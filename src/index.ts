@@ -2,7 +2,7 @@
 
 // The scopes of an API, declared once.
 export { defineScopes } from './vocabulary.js';
-export type { Vocabulary } from './vocabulary.js';
+export type { AnyVocabulary, Vocabulary } from './vocabulary.js';
 export type { Docs } from './definition.js';
 export type { ActionOf, BundleOf, ScopeOf, SurfaceOf } from './vocabulary.js';
 export type { BundleScopes, Implied, Minimal, Missing, Redundant } from './vocabulary.js';
@@ -18,7 +18,7 @@ export type { AllOf, AnyOf, Authenticated, Open, Requirement } from './requireme
 // Method and path to requirement.
 export { defineRoutes, mount } from './routes.js';
 export type { Method } from './path.js';
-export type { Context, Handler, Match, NeedsOf, Params, RouteTable } from './routes.js';
+export type { AnyRouteTable, Context, Handler, Match, NeedsOf, Params, RouteTable } from './routes.js';
 
 // What an API key is issued with, checked against the routes that it is for.
 export { defineKey } from './coverage.js';

@@ -129,7 +129,7 @@ export interface RouteTable<in out V extends AnyVocabulary, in out Table> {
   >(route: Route, handle: Handle): Handler<Route, Table[Route], Handle>;
 }
 
-/** Any route table, for the types below. */
+/** Any route table: what a type parameter extends that stands for one. */
 export interface AnyRouteTable {
   readonly [table]: object;
   readonly vocabulary: AnyVocabulary;

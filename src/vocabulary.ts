@@ -227,7 +227,7 @@ type KeyOver<Name extends string, Closed, Scopes extends readonly string[]> = Sc
   ? Claiming<Name, SureEntries<Closed, Scopes>>['key']
   : never;
 
-/** Any vocabulary, for the types below. */
+/** Any vocabulary: what a type parameter extends that stands for one. */
 export interface AnyVocabulary {
   readonly name: string;
   readonly [scope]: string;

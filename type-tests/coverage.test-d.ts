@@ -242,6 +242,7 @@ type Allowed = [
     >
   >,
   Expect<Equal<RoutesAllowed<Api, never>, never>>,
+  Expect<Equal<RoutesAllowed<Api, Key<'github', 'contacts:write' | 'knowledge:read'>>, never>>,
   ExpectNot<IsAny<RoutesAllowed<Api, Anything>>>,
   ExpectNot<IsAny<RoutesAllowed<Anything, typeof crmSync>>>,
   // Two keys do not open together what neither opens by itself.

@@ -74,6 +74,8 @@ type CallArguments<Route, Allowed> = [Route] extends [Allowed]
     : [options: CallOptionsWith<ParamName<Route & string>>]
   : [options?: object];
 
+type KeyOf<Api extends AnyRouteTable, Held extends string> = Key<Api['vocabulary']['name'], Held>;
+
 /**
  * A `fetch` for the routes that a key may call: what {@link createClient} gives.
  *
@@ -83,10 +85,10 @@ type CallArguments<Route, Allowed> = [Route] extends [Allowed]
  */
 // Any other string is a route as well, which is then refused; what there is still completes.
 export type Client<in out Api extends AnyRouteTable, in out Held extends string> = <
-  const Route extends RoutesAllowed<Api, Key<string, Held>> | (string & {}),
+  const Route extends RoutesAllowed<Api, KeyOf<Api, Held>> | (string & {}),
 >(
-  route: Covered<Api, Held, Route, RoutesAllowed<Api, Key<string, Held>>>,
-  ...options: CallArguments<Route, RoutesAllowed<Api, Key<string, Held>>>
+  route: Covered<Api, Held, Route, RoutesAllowed<Api, KeyOf<Api, Held>>>,
+  ...options: CallArguments<Route, RoutesAllowed<Api, KeyOf<Api, Held>>>
 ) => Promise<Response>;
 
 /** Where a client's calls go, and with what. */
