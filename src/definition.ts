@@ -234,7 +234,7 @@ const docsIn = (docs: unknown, known: Readonly<Record<string, readonly string[] 
     mapped(texts, path, (name, text, at) =>
       known[group]?.includes(name)
         ? mapped(text, at, (_, value) => value)
-        : fail(at, 'speaks of nothing that is declared'),
+        : fail(at, 'describes nothing that is declared'),
     ),
   );
 

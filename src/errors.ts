@@ -1,5 +1,5 @@
 /**
- * Every message, once: as the type that the compiler prints, and as the value that the run time throws.
+ * The errors, and the messages that the compiler and the run time share: each as a type and as a value.
  */
 
 /** A declaration that the compiler would have refused reached {@link defineScopes} at run time. */

@@ -57,6 +57,7 @@ export declare class Grant<Name extends string, Scopes extends string> {
   /** The declared scopes, space-delimited: the `scope` of RFC 6749 §3.3. */
   toString(): string;
 
+  /** The declared scopes, as a list. */
   toJSON(): readonly string[];
 }
 

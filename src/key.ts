@@ -53,7 +53,7 @@ export const declareKey = (
   routes: readonly string[] = [],
   bundle?: unknown,
 ): object => {
-  if (typeof name !== 'string' || name === '') refuse('the name of a key is a text');
+  if (typeof name !== 'string' || name === '') refuse('the name of a key is a string that is not empty');
   const key = Object.freeze({
     name,
     scopes: Object.freeze([...new Set(scopes)]),

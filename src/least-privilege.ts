@@ -43,6 +43,8 @@ const mostWork = 200_000_000;
  * with bounds. A search that takes more than 200 million comparisons of a machine word, about a second, ends in the best
  * found by then, and `exact` is false.
  *
+ * @throws TypeError for what is no route table, and for a route that it does not list.
+ *
  * @example
  * ```ts
  * import { defineRoutes, defineScopes, leastScopes } from 'scopeproof';
@@ -298,6 +300,18 @@ type LeastHeld<V extends AnyVocabulary, Table, Routes extends readonly string[]>
 /**
  * Derives the narrowest key for some routes, instead of checking one. Its type holds what the routes need for sure:
  * of a requirement with alternatives the choice is made at run time, as {@link leastScopes} makes it.
+ *
+ * @throws TypeError as {@link leastScopes}, and for a name that is no string or empty.
+ *
+ * @example
+ * ```ts
+ * import { defineRoutes, defineScopes, leastKey } from 'scopeproof';
+ *
+ * const atender = defineScopes('atender', { surfaces: { tags: ['read', 'write'] } });
+ * const api = defineRoutes(atender, { 'GET /tags': 'tags:read', 'POST /tags': 'tags:write' });
+ *
+ * leastKey(api, 'dashboard', { routes: ['GET /tags'] }).scopes; // ['tags:read']
+ * ```
  */
 export function leastKey<
   V extends AnyVocabulary,
@@ -337,6 +351,18 @@ export interface Audit<V extends AnyVocabulary> {
  * Compares a key with the routes that it calls.
  *
  * @param routes the routes that are really called, from a log for example; those of the key unless given.
+ * @throws TypeError for a key of another vocabulary, and for a route that the table does not list.
+ *
+ * @example
+ * ```ts
+ * import { audit, defineRoutes, defineScopes } from 'scopeproof';
+ *
+ * const atender = defineScopes('atender', { surfaces: { tags: ['read', 'write'] } });
+ * const api = defineRoutes(atender, { 'GET /tags': 'tags:read', 'POST /tags': 'tags:write' });
+ * const key = atender.key('dashboard', { scopes: ['tags:read', 'tags:write'] });
+ *
+ * audit(api, key, ['GET /tags']).excess; // ['tags:write']
+ * ```
  */
 export function audit<V extends AnyVocabulary, Table>(
   api: RouteTable<V, Table>,

@@ -253,6 +253,17 @@ export type Mounted<V extends AnyVocabulary, Prefix extends string, Surface exte
  *
  * @param prefix the path above; `/*` is added, which matches the prefix itself as well.
  * @param methods method → action, instead.
+ * @throws RouteDefinitionError for an unknown surface, and where no method is left.
+ *
+ * @example
+ * ```ts
+ * import { defineRoutes, defineScopes, mount } from 'scopeproof';
+ *
+ * const atender = defineScopes('atender', { surfaces: { tags: ['read', 'write'] } });
+ *
+ * const api = defineRoutes(atender, mount(atender, '/api/v1/tags', 'tags'));
+ * api.needs('PATCH /api/v1/tags/*'); // 'tags:write'
+ * ```
  */
 export function mount<
   V extends AnyVocabulary,

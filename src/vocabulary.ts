@@ -92,7 +92,11 @@ export interface Vocabulary<
   > {
   readonly [declared]: { readonly surfaces: Surfaces; readonly format: Format; readonly bare: Bare };
 
-  /** The scopes that some scopes and patterns name, in declaration order. */
+  /**
+   * The scopes that some scopes and patterns name, in declaration order.
+   *
+   * @throws ScopeDefinitionError for one that names nothing.
+   */
   select<const Items extends readonly ItemIn<Surfaces, Format, Bare>[]>(
     ...items: Items
   ): readonly Expand<Surfaces, Format, Bare, Items[number]>[];
@@ -138,10 +142,18 @@ interface VocabularyOver<
   /** Whether a value is a scope of this vocabulary: not a pattern, not a bundle, not a deprecated name. */
   isScope(value: unknown): value is Scope;
 
-  /** What a scope brings along, itself included, in declaration order. */
+  /**
+   * What a scope brings along, itself included, in declaration order.
+   *
+   * @throws TypeError for an unknown scope, as do `minimal`, `redundant`, `missing`, `allOf`, `anyOf` and `key`.
+   */
   implied<const One extends Scope>(scope: One): readonly NoInfer<Entry<Closed, One>>[];
 
-  /** The scopes of a bundle as they are listed, patterns expanded, in declaration order. */
+  /**
+   * The scopes of a bundle as they are listed, patterns expanded, in declaration order.
+   *
+   * @throws TypeError for an unknown bundle.
+   */
   bundle<const Bundle extends keyof Bundled & string>(name: Bundle): readonly Entry<Bundled, Bundle>[];
 
   /** Those of some scopes that no other of them brings along, in declaration order. */

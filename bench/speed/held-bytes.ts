@@ -12,15 +12,23 @@ export interface Held {
 const many = 10_000;
 const vocabulary = vocabularyOf(100);
 const all = scopesOf(100);
-const text = all
-  .slice(0, 66)
-  .map(({ name }) => name)
-  .join(' ');
+const names = all.slice(0, 66).map(({ name }) => name);
+const text = names.join(' ');
 const byName = new Map<string, Named>(all.map((scope) => [scope.name, scope]));
 const named = (names: readonly string[]) => names.flatMap((name) => byName.get(name) ?? []);
 
 const holders: readonly { name: string; peer: { name: string }; hold: (text: string) => unknown }[] = [
-  { name: 'scopeproof, grant', peer: ours, hold: (stored) => vocabulary.parse(stored).grant },
+  // As lists, of which each is read anew: a text that is known gives the grant that it gave before.
+  { name: 'scopeproof, grant', peer: ours, hold: () => vocabulary.parse(names).grant },
+  {
+    name: 'scopeproof, grant that was asked for twenty scopes',
+    peer: ours,
+    hold: () => {
+      const { grant } = vocabulary.parse(names);
+      for (const name of names.slice(0, 20)) grant.has(name);
+      return grant;
+    },
+  },
   { name: 'Set of names', peer: plainSet, hold: (stored) => new Set(stored.split(' ')) },
   { name: 'list of names', peer: unkey, hold: (stored) => stored.split(' ') },
   { name: 'permix', peer: permix, hold: (stored) => permixHolding(all, named(stored.split(' '))) },

@@ -17,7 +17,7 @@ export function measureMemory(): Section {
   return {
     title: 'Run time: memory',
     about: [
-      'Of a caller who holds 66 of 100 scopes, read from a text of its own: the growth of the heap over many of them, ' +
+      'Of a caller who holds 66 of 100 scopes, read anew: the growth of the heap over many of them, ' +
         'after garbage collection, in a process of its own.',
     ],
     tables: [

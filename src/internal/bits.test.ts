@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   addBit,
-  addBits,
   bitsFrom,
   countBits,
   coversBits,
@@ -54,14 +53,6 @@ test('the sign bit is a bit like any other', () => {
   expect(coversBits(bits, bitsFrom(64, [63]))).toBe(true);
   expect(coversBits(bitsFrom(64, [63]), bits)).toBe(false);
   expect(members(without(bits, bitsFrom(64, [31])))).toEqual([63]);
-});
-
-test('adding tells whether it changed anything', () => {
-  const bits = bitsFrom(40, [1]);
-  expect(addBits(bits, bitsFrom(40, [1]))).toBe(false);
-  expect(addBits(bits, noBits(40))).toBe(false);
-  expect(addBits(bits, bitsFrom(40, [39]))).toBe(true);
-  expect(members(bits)).toEqual([1, 39]);
 });
 
 test('adding the same member again changes nothing', () => {

@@ -20,18 +20,6 @@ export const addBit = (bits: number[], member: number): void => {
 export const hasBit = (bits: Bits, member: number): boolean =>
   ((bits[member >>> 5] as number) & (1 << (member & 31))) !== 0;
 
-/** Adds `more` to `bits`; tells whether that changed them. */
-export const addBits = (bits: number[], more: Bits): boolean => {
-  let changed = false;
-  for (let word = 0; word < more.length; word++) {
-    const before = bits[word] as number;
-    const after = before | (more[word] as number);
-    bits[word] = after;
-    if (after !== before) changed = true;
-  }
-  return changed;
-};
-
 export const union = (left: Bits, right: Bits): number[] =>
   left.map((word, i) => word | (right[i] as number));
 

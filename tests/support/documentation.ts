@@ -2,7 +2,8 @@
  * Reads the TypeScript of a page, or of a file's doc comments, as programs that a compiler can check.
  *
  * On a page, a block continues the blocks above it, up to the last one that begins with an import. What a
- * reader need not see stands in an HTML comment, which counts as a block: `<!-- ts`, the code, `-->`.
+ * reader need not see stands in an HTML comment, which counts as a block: `<!-- ts`, the code, `-->`. One that begins with
+ * an import goes on in the block below it, even if that has imports of its own.
  * In a doc comment, each block is a program of its own.
  *
  * A block shows an error on the lines right below the wrong one, held to the compiler's squiggle and words:
@@ -28,13 +29,16 @@ interface Block {
   /** 0-based number of the first line. */
   readonly start: number;
   readonly lines: readonly string[];
+  readonly hidden: boolean;
 }
 
 export function programsOfPage(page: string, markdown: string): Program[] {
   const programs: Block[][] = [];
   for (const block of blocksOf(markdown)) {
     const current = programs.at(-1);
-    if (current === undefined || beginsWithImport(block)) programs.push([block]);
+    const above = current?.at(-1);
+    const begins = beginsWithImport(block) && !(above?.hidden && beginsWithImport(above));
+    if (current === undefined || begins) programs.push([block]);
     else current.push(block);
   }
   return programs.map((blocks) => program(page, blocks));
@@ -56,13 +60,13 @@ export function programsOfSource(page: string, source: string): Program[] {
 }
 
 function blocksOf(text: string): Block[] {
-  const blocks: { start: number; lines: string[] }[] = [];
+  const blocks: { start: number; lines: string[]; hidden: boolean }[] = [];
   let end: RegExp | undefined;
   for (const [index, line] of text.split('\n').entries()) {
     if (end === undefined) {
       if (/^\s*```(ts|typescript)\b/.test(line)) end = /^\s*```\s*$/;
       else if (/^\s*<!-- ts$/.test(line)) end = /^\s*-->\s*$/;
-      if (end !== undefined) blocks.push({ start: index + 1, lines: [] });
+      if (end !== undefined) blocks.push({ start: index + 1, lines: [], hidden: !line.includes('`') });
     } else if (end.test(line)) {
       end = undefined;
     } else {
