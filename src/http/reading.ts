@@ -100,15 +100,16 @@ export const readBeside = (
     Object.fromEntries([...filled.keys()].map((route) => [route, open])),
   );
   return (method, path, { route, params }) => {
-    const methods = method === 'HEAD' ? ['HEAD', 'GET'] : [method];
-    if (methods.length === 1 && (params as { '*'?: string })['*'] !== '') return [];
-    const read = methods.flatMap((each) => [
+    if (method !== 'HEAD' && (params as { '*'?: string })['*'] !== '') return none;
+    const read = (method === 'HEAD' ? ['HEAD', 'GET'] : [method]).flatMap((each) => [
       match(each, path)?.route,
       filled.get(table.match(each, path)?.route ?? ''),
     ]);
     return [...new Set(read)].filter((other) => other !== undefined && other !== route) as string[];
   };
 };
+
+const none: readonly string[] = [];
 
 /** A route with something in the place of its `*`, its parameters numbered. */
 const filledRoute = (route: string): string => {
