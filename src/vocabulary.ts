@@ -298,13 +298,15 @@ export type BundleScopes<V extends AnyVocabulary, Bundle extends string> = strin
     : never;
 
 /** The required scopes that the held ones do not bring along. */
-export type Missing<V extends AnyVocabulary, Held extends string, Required extends string> = [
-  Required,
-] extends [never]
+export type Missing<V extends AnyVocabulary, Held extends string, Required extends string> = [V] extends [
+  never,
+]
   ? never
-  : string extends Held | Required | ScopeOf<V>
-    ? string
-    : Exclude<Required, Implied<V, Held>>;
+  : [Required] extends [never]
+    ? never
+    : string extends Held | Required | ScopeOf<V>
+      ? string
+      : Exclude<Required, Implied<V, Held>>;
 
 /** Those of some scopes that another of them brings along. */
 export type Redundant<V extends AnyVocabulary, Scope extends string> = string extends Scope | ScopeOf<V>
@@ -314,9 +316,11 @@ type RedundantAmong<V extends AnyVocabulary, Scope extends string, All extends s
   Scope extends Implied<V, Exclude<All, Scope>> ? Scope : never;
 
 /** Those of some scopes that no other of them brings along. */
-export type Minimal<V extends AnyVocabulary, Scope extends string> = string extends Scope | ScopeOf<V>
-  ? string
-  : Exclude<Scope, Redundant<V, Scope>>;
+export type Minimal<V extends AnyVocabulary, Scope extends string> = [V] extends [never]
+  ? never
+  : string extends Scope | ScopeOf<V>
+    ? string
+    : Exclude<Scope, Redundant<V, Scope>>;
 
 /** The grant that a scope or a requirement yields. */
 export type GrantOf<V extends AnyVocabulary, Required> = unknown extends V

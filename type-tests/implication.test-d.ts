@@ -40,6 +40,9 @@ type Edges = [
   Expect<Equal<Redundant<Anything, 'contacts:read'>, string>>,
   ExpectNot<IsAny<Minimal<Atender, Anything>>>,
   Expect<Equal<Minimal<Anything, 'contacts:read'>, string>>,
+  Expect<Equal<Missing<never, 'contacts:read', 'tags:read'>, never>>,
+  Expect<Equal<Redundant<never, 'contacts:read'>, never>>,
+  Expect<Equal<Minimal<never, 'contacts:read'>, never>>,
 ];
 
 // -- what is missing, redundant, minimal
