@@ -55,7 +55,7 @@ describe('the path of a Request', () => {
 
   test.each([
     ['http://host:80/a', '/a'],
-    ['https://user:word@host/a?b', '/a'],
+    ['https://user:word@host/a?b', 'https://user:word@host/a'],
     ['https://höst', '/'],
     ['app://host/a', '/a'],
     ['app://ho%73t/a?b', '/a'],

@@ -19,8 +19,9 @@ const withoutQuery = (path: string): string => {
   return query === -1 ? path : path.slice(0, query);
 };
 
-/** The same of an address as `URL` writes it, of whatever scheme. */
-const pathOfUrl = (url: string): string => withoutQuery(url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/, ''));
+/** The same of an address as `URL` writes it, of whatever scheme; none of one that names a user. */
+const pathOfUrl = (url: string): string =>
+  withoutQuery(url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#@]*(?=[/?#]|$)/, ''));
 
 const dotSegment = /\/(?:\.|%2e){1,2}(?:\/|$)/i;
 
