@@ -246,6 +246,32 @@ describe('leastScopes', () => {
       expect(hard(1_000).found.scopes).toEqual(hard(0).found.scopes);
     });
   });
+
+  test('what brings others along counts as one scope, among many rights that nobody can decide on', () => {
+    const others = Array.from({ length: 40 }, (_, i) => `other${i}`);
+    const many = defineScopes('many', {
+      surfaces: {
+        first: ['read'],
+        second: ['read'],
+        ...Object.fromEntries(others.map((surface) => [surface, ['read'] as const])),
+        last: ['read', 'write'],
+      },
+      implies: { write: ['read'] },
+    });
+    const choices = others.flatMap((surface, i) =>
+      i % 2 ? [many.anyOf(`other${i - 1}:read`, `${surface}:read`)] : [],
+    );
+    const table = defineRoutes(many, {
+      'GET /': many.anyOf(many.allOf('first:read', 'second:read'), 'last:write'),
+      ...Object.fromEntries(choices.map((needs, i) => [`GET /${i}`, needs])),
+    });
+    const { scopes, exact } = leastScopes(table, table.routes);
+    expect(exact).toBe(true);
+    expect(scopes).toEqual([
+      ...others.filter((_, i) => i % 2 === 0).map((name) => `${name}:read`),
+      'last:write',
+    ]);
+  });
 });
 
 describe('leastScopes against trying everything', () => {
