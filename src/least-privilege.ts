@@ -375,12 +375,11 @@ export function audit(api: object, key: unknown, routes?: readonly string[]): ob
   const declared = keyOf(known.core, key);
   // A log names a route again and again.
   const called = new Set(listOf(routes === undefined ? declared.routes : routes, 'routes'));
+  const once = [...called];
   const held = bitsOf(declared.held);
   const report = {
-    missing: namesOf(
-      bitsOf(unmetBy(known, [...called], declared.held).flatMap(({ lacking }) => nearest(lacking))),
-    ),
-    excess: unjustified(known, declared.scopes, [...called]),
+    missing: namesOf(bitsOf(unmetBy(known, once, declared.held).flatMap(({ lacking }) => nearest(lacking)))),
+    excess: unjustified(known, declared.scopes, once),
     redundant: redundant(declared.scopes),
     equivalentBundles: [...bundles]
       .filter(([, scopes]) => sameBits(bitsOf(close(scopes)), held))

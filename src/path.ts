@@ -57,63 +57,60 @@ const readRoute = (route: string): { readonly method: string; readonly segments:
 };
 
 /** A place in the paths of a table: how they go on, by the next segment, and what ends there, by its method. */
-interface Fork<Entry> {
-  readonly literals: Map<string, Fork<Entry>>;
-  parameter: Fork<Entry> | undefined;
-  rest: Fork<Entry> | undefined;
-  readonly ends: Map<string, End<Entry>>;
+interface Fork {
+  readonly literals: Map<string, Fork>;
+  parameter: Fork | undefined;
+  rest: Fork | undefined;
+  readonly ends: Map<string, End>;
 }
-interface End<Entry> {
+interface End {
   readonly route: string;
-  readonly entry: Entry;
+  readonly needs: unknown;
   /** Its parameters, each with its place among the segments. */
-  readonly params: readonly (readonly [name: string, place: number])[];
+  readonly places: readonly (readonly [name: string, place: number])[];
 }
 
 /** What a path leads to. */
-export interface Found<Entry> {
-  readonly entry: Entry;
+export interface Found {
+  readonly route: string;
   readonly params: Readonly<Record<string, string>>;
+  readonly needs: unknown;
 }
 
 /** The routes of a table, found by method and path. */
-export interface Router<Entry> {
+export interface Router {
   /** @throws RouteDefinitionError for what is no route, could be read two ways, or is there already. */
-  readonly add: (route: string, entry: Entry) => void;
+  readonly add: (route: string, needs: unknown) => void;
   /** The most specific route: from the left, a literal comes before a parameter, a parameter before the rest of a path. */
-  readonly find: (method: string, path: string) => Found<Entry> | undefined;
+  readonly find: (method: string, path: string) => Found | undefined;
 }
 
-export const routerOf = <Entry>(): Router<Entry> => {
-  const fork = (): Fork<Entry> => ({
-    literals: new Map(),
-    parameter: undefined,
-    rest: undefined,
-    ends: new Map(),
-  });
+const fork = (): Fork => ({ literals: new Map(), parameter: undefined, rest: undefined, ends: new Map() });
+
+const search = (
+  { literals, parameter, rest, ends }: Fork,
+  method: string,
+  segments: readonly string[],
+  place: number,
+): End | undefined => {
+  if (place === segments.length) return ends.get(method) ?? rest?.ends.get(method);
+  const literal = literals.get(segments[place] as string);
+  return (
+    (literal && search(literal, method, segments, place + 1)) ??
+    (parameter && search(parameter, method, segments, place + 1)) ??
+    rest?.ends.get(method)
+  );
+};
+
+export const routerOf = (): Router => {
   const root = fork();
   /** Paths of nothing but literals, which nothing is more specific than, with what ends there. */
-  const whole = new Map<string, Fork<Entry>['ends']>();
-
-  const search = (
-    { literals, parameter, rest, ends }: Fork<Entry>,
-    method: string,
-    segments: readonly string[],
-    place: number,
-  ): End<Entry> | undefined => {
-    if (place === segments.length) return ends.get(method) ?? rest?.ends.get(method);
-    const literal = literals.get(segments[place] as string);
-    return (
-      (literal && search(literal, method, segments, place + 1)) ??
-      (parameter && search(parameter, method, segments, place + 1)) ??
-      rest?.ends.get(method)
-    );
-  };
+  const whole = new Map<string, Fork['ends']>();
 
   return {
-    add(route, entry) {
+    add(route, needs) {
       const { method, segments } = readRoute(route);
-      const params: [name: string, place: number][] = [];
+      const places: [name: string, place: number][] = [];
       let end = root;
       segments.forEach((segment, i) => {
         const name = segment.replace(/^:/, '');
@@ -125,32 +122,29 @@ export const routerOf = <Entry>(): Router<Entry> => {
           end = next;
           return;
         }
-        params.push([name, i + 1]);
+        places.push([name, i + 1]);
       });
       const twin = end.ends.get(method);
       if (twin) throw new RouteDefinitionError(route, `the same path as ${twin.route}`);
-      end.ends.set(method, { route, entry, params });
-      if (params.length === 0) whole.set(`/${segments.join('/')}`, end.ends);
+      end.ends.set(method, { route, needs, places });
+      if (places.length === 0) whole.set(`/${segments.join('/')}`, end.ends);
     },
     find(method, path) {
       const known = whole.get(path)?.get(method);
       if (!known && (typeof path !== 'string' || (path !== '/' && ambiguous.test(path)))) return undefined;
       const segments = known ? [] : segmentsOf(path);
       const end = known ?? search(root, method, segments, 1);
-      const params = end && paramsOf(end.params, segments);
-      return params && { entry: end.entry, params };
+      const params = end && paramsOf(end.places, segments);
+      return params && { route: end.route, params, needs: end.needs };
     },
   };
 };
 
 /** The parameters decoded, and the rest of the path as it stood there; none where one of them does not decode. */
-const paramsOf = (
-  params: End<unknown>['params'],
-  segments: readonly string[],
-): Record<string, string> | undefined => {
+const paramsOf = (places: End['places'], segments: readonly string[]): Record<string, string> | undefined => {
   const found: Record<string, string> = Object.create(null);
   try {
-    for (const [name, place] of params) {
+    for (const [name, place] of places) {
       const raw = name === '*' ? segments.slice(place).join('/') : (segments[place] as string);
       const text = raw.includes('%') ? decodeURIComponent(raw) : raw;
       if (name !== '*') found[name] = text;

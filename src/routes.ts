@@ -174,28 +174,24 @@ export function defineRoutes<V extends AnyVocabulary, const Table extends Requir
 ): RouteTable<V, KnownNeeds<Table, Requirement<V['name'], ScopeOf<V>>>>;
 export function defineRoutes(vocabulary: AnyVocabulary, table: object): object {
   const core = coreOf(vocabulary);
-  const router = routerOf<Route>();
-  const routes = new Map<unknown, Route>();
+  const router = routerOf();
+  const routes = new Map<unknown, unknown>();
   for (const [route, needs] of Object.entries(ownParts(table, 'a route table'))) {
-    const entry = { route, needs };
-    router.add(route, entry);
-    routes.set(route, entry);
+    router.add(route, needs);
+    routes.set(route, needs);
     try {
       core.alternativesOf(needs);
     } catch (error) {
       throw new RouteDefinitionError(route, (error as TypeError).message);
     }
   }
-  const needsOf = (route: unknown): unknown => (routes.get(route) ?? refuse(noSuchRoute(route))).needs;
+  const needsOf = (route: unknown): unknown => routes.get(route) ?? refuse(noSuchRoute(route));
 
   const api = Object.freeze({
     vocabulary,
     routes: Object.freeze([...routes.keys()]),
     needs: needsOf,
-    match(method: string, path: string) {
-      const found = router.find(method, path);
-      return found && { route: found.entry.route, params: found.params, needs: found.entry.needs };
-    },
+    match: router.find,
     authorize: (grant: unknown, route: string) => core.authorize(grant, needsOf(route)),
     check: (grant: unknown, route: string) => core.check(grant, needsOf(route)),
     handler(route: string, handle: unknown) {
@@ -286,9 +282,4 @@ export function mount(
     .map(([method, action]) => [`${method} ${path}`, spell(surface, action as string)]);
   if (routes.length === 0) throw new RouteDefinitionError(path, `no method needs an action of ${surface}`);
   return Object.fromEntries(routes);
-}
-
-interface Route {
-  readonly route: string;
-  readonly needs: unknown;
 }

@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type ErrorRequestHandler, type Express, type Request, Router } from 'express';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { listed } from '../../tests/support/two-readings.js';
 import { defineRoutes, defineScopes, open } from '../index.js';
 import { bearerToken } from './challenge.js';
 import { guardRoutes, requireScope } from './express.js';
@@ -300,15 +301,6 @@ function raise(error: unknown): never {
 }
 
 describe('what Express answers by another route than the table reads', () => {
-  const listed = defineRoutes(atender, {
-    'HEAD /page': open,
-    'GET /page': 'tags:read',
-    'GET /pub/*': open,
-    'GET /:page': 'tags:read',
-    'GET /:tenant/health': 'tags:read',
-    'GET /health': open,
-  });
-
   const authenticate = vi.fn(stored);
   const app = () =>
     express()

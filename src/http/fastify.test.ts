@@ -1,5 +1,6 @@
 import Fastify, { type FastifyRequest } from 'fastify';
 import { describe, expect, test, vi } from 'vitest';
+import { listed } from '../../tests/support/two-readings.js';
 import { defineRoutes, defineScopes, open } from '../index.js';
 import { bearerToken } from './challenge.js';
 import { guardRoutes, requireScope } from './fastify.js';
@@ -264,15 +265,6 @@ describe('the guard of a requirement', () => {
 });
 
 describe('what Fastify answers by another route than the table reads', () => {
-  const listed = defineRoutes(atender, {
-    'HEAD /page': open,
-    'GET /page': 'tags:read',
-    'GET /pub/*': open,
-    'GET /:page': 'tags:read',
-    'GET /:tenant/health': 'tags:read',
-    'GET /health': open,
-  });
-
   const app = () => {
     const fastify = Fastify();
     fastify.addHook('onRequest', guardRoutes(listed, { authenticate: stored }).table);

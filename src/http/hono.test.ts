@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { describe, expect, test, vi } from 'vitest';
+import { listed } from '../../tests/support/two-readings.js';
 import { defineRoutes, defineScopes, InsufficientScopeError, open } from '../index.js';
 import { bearerToken } from './challenge.js';
 import { guardRoutes, requireScope } from './hono.js';
@@ -244,15 +245,6 @@ describe('the guard of a requirement', () => {
 });
 
 describe('what Hono answers by another route than the table reads', () => {
-  const listed = defineRoutes(atender, {
-    'HEAD /page': open,
-    'GET /page': 'tags:read',
-    'GET /pub/*': open,
-    'GET /:page': 'tags:read',
-    'GET /:tenant/health': 'tags:read',
-    'GET /health': open,
-  });
-
   const app = () => {
     const hono = new Hono();
     hono.use(guardRoutes(listed, { authenticate: stored }).table);

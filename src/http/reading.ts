@@ -48,11 +48,31 @@ const lenient = (path: string): string =>
 /** What is the same however it is read: ASCII, and in it nothing encoded and no capital letter. */
 const plain = /^[!-$&-@[-~]*$/;
 
-/** A route as {@link lenient} reads paths, its parameters numbered. */
+/** A route with its parameters numbered, whatever they are called. */
+const numbered = (route: string): string => {
+  let parameters = 0;
+  return route.replace(/:[^/]+/g, () => `:p${parameters++}`);
+};
+
+/** Finds the routes of a table as somebody else spells them: spelling → the route of the table. */
+const readerOf = (
+  vocabulary: AnyVocabulary,
+  spelled: ReadonlyMap<string, string>,
+): ((method: string, path: string) => string | undefined) => {
+  const table = defineRoutes(
+    vocabulary,
+    Object.fromEntries([...spelled.keys()].map((route) => [route, open])),
+  );
+  return (method, path) => {
+    const found = table.match(method, path);
+    return found && spelled.get(found.route);
+  };
+};
+
+/** A route as {@link lenient} reads paths. */
 const lenientRoute = (route: string): string => {
   const [method, path = ''] = route.split(' ');
-  let parameters = 0;
-  return `${method} ${path.toLowerCase().replace(/:[^/]+/g, () => `:p${parameters++}`)}`;
+  return `${method} ${numbered(path.toLowerCase())}`;
 };
 
 /**
@@ -65,19 +85,16 @@ export const readAlike = (
   vocabulary: AnyVocabulary,
   routes: readonly string[],
 ): ((method: string, path: string, route: string) => boolean) => {
-  const read = new Map<string | undefined, string>();
+  const read = new Map<string, string>();
   for (const route of routes) {
     const twin = read.get(lenientRoute(route));
     if (twin) throw new RouteDefinitionError(route, `differs in nothing but its case from ${twin}`);
     read.set(lenientRoute(route), route);
   }
-  const table = defineRoutes(
-    vocabulary,
-    Object.fromEntries(routes.map((route) => [lenientRoute(route), open])),
-  );
+  const readLeniently = readerOf(vocabulary, read);
   const literalsToo = routes.every((route) => plain.test(route.replace(/^\w+ |:[^/]+/g, '')));
   return (method, path, route) =>
-    (literalsToo && plain.test(path)) || read.get(table.match(method, lenient(path))?.route) === route;
+    (literalsToo && plain.test(path)) || readLeniently(method, lenient(path)) === route;
 };
 
 /** What a table reads of a request. */
@@ -95,25 +112,17 @@ export const readBeside = (
   routes: readonly string[],
   match: (method: string, path: string) => Reading | undefined,
 ): ((method: string, path: string, reading: Reading) => readonly string[]) => {
-  const filled = new Map(routes.map((route) => [filledRoute(route), route]));
-  const table = defineRoutes(
-    vocabulary,
-    Object.fromEntries([...filled.keys()].map((route) => [route, open])),
-  );
+  // With something in the place of each `*`.
+  const filled = routes.map((route) => [numbered(route.replace(/\*$/, ':rest/*')), route] as const);
+  const readFilled = readerOf(vocabulary, new Map(filled));
   return (method, path, { route, params }) => {
     if (method !== 'HEAD' && (params as { '*'?: string })['*'] !== '') return none;
     const read = (method === 'HEAD' ? ['HEAD', 'GET'] : [method]).flatMap((each) => [
       match(each, path)?.route,
-      filled.get(table.match(each, path)?.route ?? ''),
+      readFilled(each, path),
     ]);
     return [...new Set(read)].filter((other) => other !== undefined && other !== route) as string[];
   };
 };
 
 const none: readonly string[] = [];
-
-/** A route with something in the place of its `*`, its parameters numbered. */
-const filledRoute = (route: string): string => {
-  let parameters = 0;
-  return route.replace(/:[^/]+/g, () => `:p${parameters++}`).replace(/\*$/, () => `:p${parameters}/*`);
-};

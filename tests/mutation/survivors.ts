@@ -190,7 +190,7 @@ export const survivors: readonly Group[] = [
     because:
       'a path of literals alone is found by its segments as well, if not as fast; and has no parameters',
     mutants: [
-      ['src/path.ts', 'params.length === 0', 'false'],
+      ['src/path.ts', 'places.length === 0', 'false'],
       ['src/path.ts', `'/'`, '""'],
       ['src/path.ts', '[]', '["Stryker was here"]'],
     ],
