@@ -14,7 +14,7 @@ import {
 } from './errors.js';
 import type { Single, Sure } from './grant.js';
 import { listOf, ownParts } from './internal/given.js';
-import { type Claiming, declareKey, type Key, type KeyScopes } from './key.js';
+import { type Claiming, declareKey, type HeldOf, type Key } from './key.js';
 import { type AllOf, type AnyOf, type Authenticated, type Named, nearest, type Open } from './requirement.js';
 import { type AnyRouteTable, type Behind, behind, type RouteTable, type TableOf } from './routes.js';
 import type { Entries } from './scope.js';
@@ -193,7 +193,7 @@ type KnownBundle<Bundle extends string, Known> = [Bundle] extends ['']
 export type RoutesAllowed<Api extends AnyRouteTable, K> =
   K extends Key<Api['vocabulary']['name'], never>
     ? {
-        [Route in keyof TableOf<Api>]: AreMet<TableOf<Api>[Route], KeyScopes<K>> extends true ? Route : never;
+        [Route in keyof TableOf<Api>]: AreMet<TableOf<Api>[Route], HeldOf<K>> extends true ? Route : never;
       }[keyof TableOf<Api>]
     : never;
 

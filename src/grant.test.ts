@@ -90,8 +90,8 @@ describe('parse: what grants nothing', () => {
     const parsed = parse(stored);
     expect(parsed.unknown).toEqual(unknown);
     expect(parsed.deprecated).toEqual([]);
-    expect(parsed.grant.scopes).toEqual([]);
-    expect(parsed.grant.declared).toEqual([]);
+    expect(parsed.grant.held).toEqual([]);
+    expect(parsed.grant.minimal).toEqual([]);
     expect(String(parsed.grant)).toBe('');
     expect(JSON.stringify(parsed.grant)).toBe('[]');
     for (const scope of atender.scopes) expect(parsed.grant.has(scope)).toBe(false);
@@ -100,7 +100,7 @@ describe('parse: what grants nothing', () => {
 
   test('unknown names beside known ones take nothing away and add nothing', () => {
     const parsed = parse('constructor contacts:read * __proto__ tags:write\tnope');
-    expect(parsed.grant.scopes).toEqual(['contacts:read', 'tags:read', 'tags:write']);
+    expect(parsed.grant.held).toEqual(['contacts:read', 'tags:read', 'tags:write']);
     expect(parsed.unknown).toEqual(['constructor', '*', '__proto__', 'nope']);
   });
 });
@@ -157,7 +157,7 @@ describe('parse: much of it', () => {
     const word = 'x'.repeat(1_000_000);
     const { grant, unknown } = atender.parse(`contacts:read ${word}`);
     expect(unknown).toEqual([word]);
-    expect(grant.scopes).toEqual(['contacts:read']);
+    expect(grant.held).toEqual(['contacts:read']);
   });
 
   test('a megabyte of white space', () => {
@@ -165,13 +165,13 @@ describe('parse: much of it', () => {
       `${' \t\n'.repeat(350_000)}contacts:read${' '.repeat(1_000_000)}`,
     );
     expect(unknown).toEqual([]);
-    expect(grant.scopes).toEqual(['contacts:read']);
+    expect(grant.held).toEqual(['contacts:read']);
   });
 
   test('a megabyte of words', () => {
     const { grant, unknown } = atender.parse('a tags:read b\n'.repeat(75_000));
     expect(unknown).toEqual(['a', 'b']);
-    expect(grant.scopes).toEqual(['tags:read']);
+    expect(grant.held).toEqual(['tags:read']);
   });
 
   test('a million repeats', () => {
@@ -180,7 +180,7 @@ describe('parse: much of it', () => {
     );
     expect(unknown).toEqual(['nope']);
     expect(deprecated).toEqual(['people:read']);
-    expect(grant.declared).toEqual(['contacts:write']);
+    expect(grant.minimal).toEqual(['contacts:write']);
   });
 });
 
@@ -239,8 +239,8 @@ describe('parse', () => {
     ],
   ])('%s', (_, stored) => {
     const { grant, unknown, deprecated } = parse(stored);
-    expect(grant.scopes).toEqual(['contacts:read', 'contacts:write', 'tags:read']);
-    expect(grant.declared).toEqual(['contacts:write', 'tags:read']);
+    expect(grant.held).toEqual(['contacts:read', 'contacts:write', 'tags:read']);
+    expect(grant.minimal).toEqual(['contacts:write', 'tags:read']);
     expect(String(grant)).toBe('contacts:write tags:read');
     expect(`${grant}`).toBe('contacts:write tags:read');
     expect(JSON.stringify({ grant })).toBe('{"grant":["contacts:write","tags:read"]}');
@@ -249,17 +249,17 @@ describe('parse', () => {
 
   test('a deprecated name counts as its new names, and is listed once', () => {
     const { grant, unknown, deprecated } = atender.parse('people:read everything people:read nope');
-    expect(grant.scopes).toEqual(['contacts:read', 'contacts:write', 'tags:read', 'tags:write']);
+    expect(grant.held).toEqual(['contacts:read', 'contacts:write', 'tags:read', 'tags:write']);
     expect(deprecated).toEqual(['people:read', 'everything']);
     expect(unknown).toEqual(['nope']);
-    expect(grant.declared).toEqual(['contacts:write', 'tags:write']);
+    expect(grant.minimal).toEqual(['contacts:write', 'tags:write']);
   });
 
   test('what a grant says of itself is parsed to the same grant', () => {
     const { grant } = atender.parse('export contacts:write');
-    expect(atender.parse(String(grant)).grant.scopes).toEqual(grant.scopes);
-    expect(atender.parse(JSON.parse(JSON.stringify(grant)) as string[]).grant.scopes).toEqual(grant.scopes);
-    expect(atender.parse(grant.scopes).grant.declared).toEqual(grant.declared);
+    expect(atender.parse(String(grant)).grant.held).toEqual(grant.held);
+    expect(atender.parse(JSON.parse(JSON.stringify(grant)) as string[]).grant.held).toEqual(grant.held);
+    expect(atender.parse(grant.held).grant.minimal).toEqual(grant.minimal);
   });
 });
 
@@ -399,16 +399,16 @@ describe('a grant cannot be changed into more', () => {
   test('nor anything that it gives', () => {
     const parsed = atender.parse('contacts:read people:read nope');
     const { grant } = parsed;
-    for (const given of [parsed, parsed.unknown, parsed.deprecated, grant, grant.scopes, grant.declared])
+    for (const given of [parsed, parsed.unknown, parsed.deprecated, grant, grant.held, grant.minimal])
       expect(Object.isFrozen(given)).toBe(true);
-    expect(() => untyped<string[]>(grant.scopes).push('contacts:write')).toThrow(TypeError);
-    expect(() => untyped<string[]>(grant.declared).splice(0, 1, 'contacts:write')).toThrow(TypeError);
+    expect(() => untyped<string[]>(grant.held).push('contacts:write')).toThrow(TypeError);
+    expect(() => untyped<string[]>(grant.minimal).splice(0, 1, 'contacts:write')).toThrow(TypeError);
     expect(() => Object.assign(grant, { has: () => true })).toThrow(TypeError);
     expect(() => Object.defineProperty(grant, 'scopes', { value: atender.scopes })).toThrow(TypeError);
     expect(() => Object.setPrototypeOf(grant, { has: () => true })).toThrow(TypeError);
     expect(() => Object.assign(parsed, { grant: atender.parse('contacts:write').grant })).toThrow(TypeError);
     expect(grant.has('contacts:write')).toBe(false);
-    expect(grant.scopes).toEqual(['contacts:read']);
+    expect(grant.held).toEqual(['contacts:read']);
   });
 
   test('nor what it inherits', () => {
@@ -427,15 +427,15 @@ describe('a grant cannot be changed into more', () => {
     const stored = ['contacts:read'];
     const { grant } = atender.parse(stored);
     stored.push('contacts:write');
-    expect(grant.scopes).toEqual(['contacts:read']);
+    expect(grant.held).toEqual(['contacts:read']);
   });
 
   test('nor by a narrower or a wider grant beside it', () => {
     const { grant } = atender.parse('contacts:read');
     atender.parse('contacts:write tags:write');
     atender.attenuate(atender.parse('export').grant, ['export']);
-    expect(grant.scopes).toEqual(['contacts:read']);
-    expect(atender.parse('').grant.scopes).toEqual([]);
+    expect(grant.held).toEqual(['contacts:read']);
+    expect(atender.parse('').grant.held).toEqual([]);
   });
 
   test('it shows nothing to who looks at its properties', () => {
@@ -541,15 +541,15 @@ describe('attenuate', () => {
   });
 
   test('nothing is held after narrowing to nothing: empty never means all', () => {
-    expect(atender.attenuate(grant, []).scopes).toEqual([]);
+    expect(atender.attenuate(grant, []).held).toEqual([]);
   });
 
   test('gives a narrower grant, and leaves the wider one as it was', () => {
     const reading = atender.attenuate(grant, ['contacts:read', 'tags:read']);
-    expect(reading.scopes).toEqual(['contacts:read', 'tags:read']);
+    expect(reading.held).toEqual(['contacts:read', 'tags:read']);
     expect(reading.has('contacts:write')).toBe(false);
-    expect(atender.attenuate(grant, ['contacts:write']).scopes).toEqual(['contacts:read', 'contacts:write']);
-    expect(grant.scopes).toEqual(['contacts:read', 'contacts:write', 'tags:read']);
+    expect(atender.attenuate(grant, ['contacts:write']).held).toEqual(['contacts:read', 'contacts:write']);
+    expect(grant.held).toEqual(['contacts:read', 'contacts:write', 'tags:read']);
     expect(Object.isFrozen(reading)).toBe(true);
   });
 
@@ -562,6 +562,6 @@ describe('attenuate', () => {
   test('each single scope of a grant that holds all by what it includes', () => {
     const { grant: all } = atender.parse('export');
     for (const scope of ['knowledge:read', 'contacts:read', 'tags:read'] as const)
-      expect(untyped<typeof all>(loose.attenuate(all, [scope])).scopes).toEqual([scope]);
+      expect(untyped<typeof all>(loose.attenuate(all, [scope])).held).toEqual([scope]);
   });
 });

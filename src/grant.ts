@@ -49,10 +49,10 @@ export declare class Grant<Name extends string, Scopes extends string> {
   has(scope: string): boolean;
 
   /** All scopes that the grant holds: the closure, in declaration order. */
-  get scopes(): readonly string[];
+  get held(): readonly string[];
 
   /** The fewest scopes with the same closure, in declaration order: what one would store. */
-  get declared(): readonly string[];
+  get minimal(): readonly string[];
 
   /** The declared scopes, space-delimited: the `scope` of RFC 6749 §3.3. */
   toString(): string;
@@ -141,7 +141,7 @@ export type Attenuated<Name extends string, Closed, Scopes> = Scopes extends rea
   : never;
 
 /** What a vocabulary's `parse` gives. */
-export interface Parsed<Name extends string> {
+export interface ParseResult<Name extends string> {
   /** Nothing is proven yet: ask it with `has`, or hand it to `authorize` or `check`. */
   readonly grant: Grant<Name, never>;
   /** What named no scope and so grants nothing, each once, in order of appearance. */
@@ -151,7 +151,7 @@ export interface Parsed<Name extends string> {
 }
 
 /** The result of a check: a proven grant, or the error that `authorize` would throw. */
-export type Checked<Proven> =
+export type CheckResult<Proven> =
   | { readonly ok: true; readonly grant: Proven; readonly error?: never }
   | { readonly ok: false; readonly error: InsufficientScopeError; readonly grant?: never };
 
@@ -212,25 +212,25 @@ export const grantsOver = ({ numbers, namesOf, minimal }: Closed): Grants => {
     }
 
     #ask(scope: string): boolean {
-      if (++this.#asked > patience) this.#listed = new Set(this.scopes);
+      if (++this.#asked > patience) this.#listed = new Set(this.held);
       const number = numbers.get(scope);
       return number !== undefined && hasBit(this.#held, number);
     }
 
-    get scopes(): readonly string[] {
+    get held(): readonly string[] {
       return namesOf(this.#held);
     }
 
-    get declared(): readonly string[] {
-      return minimal(this.scopes);
+    get minimal(): readonly string[] {
+      return minimal(this.held);
     }
 
     toString(): string {
-      return this.declared.join(' ');
+      return this.minimal.join(' ');
     }
 
     toJSON(): readonly string[] {
-      return this.declared;
+      return this.minimal;
     }
   }
 
@@ -250,7 +250,7 @@ const none: readonly string[] = /* @__PURE__ */ Object.freeze([]);
 const listOf = (found: ReadonlySet<string> | undefined): readonly string[] =>
   found ? Object.freeze([...found]) : none;
 
-/** What the run time gives for {@link Parsed}. */
+/** What the run time gives for {@link ParseResult}. */
 interface ParsedBy {
   readonly grant: object;
   readonly unknown: readonly string[];

@@ -87,7 +87,7 @@ type SquareScopes<Table> = {
 type EntriesOf<Table, Scope> = Scope extends keyof Table ? Table[Scope] : never;
 
 /** Whether all of some names are literals. */
-// Asked of all at once. An object type of optional entries alone is weak, and takes nothing that has only others; a key
+// GuardedRequest of all at once. An object type of optional entries alone is weak, and takes nothing that has only others; a key
 // that is no literal makes it strong.
 type AreLiterals<Names extends string> = { readonly '': 1 } extends { readonly [N in Names]?: 1 }
   ? false

@@ -9,7 +9,7 @@ export type { BundleScopes, Implied, Minimal, Missing, Redundant } from './vocab
 
 // What a caller was proven to hold.
 export type { GrantOf } from './vocabulary.js';
-export type { Checked, Grant, Parsed } from './grant.js';
+export type { CheckResult, Grant, ParseResult } from './grant.js';
 
 // What a route asks.
 export { authenticated, open } from './requirement.js';
@@ -23,7 +23,7 @@ export type { AnyRouteTable, Context, Handler, Match, NeedsOf, Params, RouteTabl
 // What an API key is issued with, checked against the routes that it is for.
 export { defineKey } from './coverage.js';
 export type { RoutesAllowed } from './coverage.js';
-export type { Key, KeyScopes } from './key.js';
+export type { Key, HeldOf } from './key.js';
 
 // The narrowest scopes, and the audit of a key.
 export { audit, leastKey, leastScopes } from './least-privilege.js';

@@ -1,4 +1,5 @@
 import { refuse } from './errors.js';
+import type { Grant } from './grant.js';
 import type { Closed } from './implication.js';
 
 /**
@@ -25,8 +26,10 @@ export declare class Key<Name extends string, Scopes extends string> {
   readonly routes: readonly string[];
 }
 
-/** The closure of a key's scopes. */
-export type KeyScopes<K> = K extends Key<string, infer Scopes> ? Scopes : never;
+/** The closure of what a key or a grant holds; of several, of all of them. */
+export type HeldOf<KeyOrGrant> = KeyOrGrant extends Key<string, infer Scopes> | Grant<string, infer Scopes>
+  ? Scopes
+  : never;
 
 /** The key of some scopes; behind a property, as with the grant of some. */
 export interface Claiming<Name extends string, Held> {

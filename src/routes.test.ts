@@ -257,7 +257,7 @@ describe('a table', () => {
     expect(proven).toBe(grant);
     expect(api.check(grant, 'GET /search')).toEqual({ ok: true, grant });
     expect(api.authorize(grant, 'GET /me')).toBe(grant);
-    expect(api.authorize(atender.parse('').grant, 'GET /health').scopes).toEqual([]);
+    expect(api.authorize(atender.parse('').grant, 'GET /health').held).toEqual([]);
     expect(() => api.authorize(grant, 'POST /contacts')).toThrow(InsufficientScopeError);
     expect(api.check(grant, 'POST /contacts').error?.missing).toEqual(['tags:read']);
     for (const none of [undefined, {}, other.parse('contacts:read').grant]) {

@@ -1,5 +1,5 @@
 import { type BadRoute, noSuchRoute, RouteDefinitionError, refuse, unknownSurface } from './errors.js';
-import type { Checked, Grant } from './grant.js';
+import type { CheckResult, Grant } from './grant.js';
 import { ownParts } from './internal/given.js';
 import { type Method, routerOf } from './path.js';
 import type { Requirement } from './requirement.js';
@@ -23,7 +23,7 @@ type RequirementTable<V extends AnyVocabulary> = {
   readonly [route: string]: Requirement<V['name'], ScopeOf<V>> | (string & {}) | object;
 };
 
-// Asked of all routes at once, and of each only when one of them is wrong.
+// GuardedRequest of all routes at once, and of each only when one of them is wrong.
 type CheckedRoutes<Table, Needs> = keyof Table extends RoutePattern
   ? Table[keyof Table] extends Needs
     ? Table
@@ -116,7 +116,7 @@ export interface RouteTable<in out V extends AnyVocabulary, in out Table> {
   check<const Route extends keyof Table & string>(
     grant: Grant<V['name'], never>,
     route: Route,
-  ): Checked<NoInfer<GrantOf<V, Table[Route]>>>;
+  ): CheckResult<NoInfer<GrantOf<V, Table[Route]>>>;
 
   /**
    * Binds a function to a route: what it is given first is typed by the route's own declaration. What else it takes,

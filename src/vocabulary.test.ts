@@ -169,7 +169,7 @@ describe('what every object inherits adds nothing to a definition', () => {
       grant: vocabulary.parse('admin contacts:admin contacts:read').grant,
     }));
     expect(answers.isScope).toBe(false);
-    expect(answers.grant.scopes).toEqual(['contacts:read']);
+    expect(answers.grant.held).toEqual(['contacts:read']);
   });
 
   test('a definition that inherits its parts has none', () => {
@@ -412,17 +412,17 @@ describe.each([1, 31, 32, 33, 63, 64, 65, 200, 1000])('a vocabulary of %i scopes
     const step = Math.max(1, Math.floor(size / 40));
     for (let i = 0; i < size - 1; i += step) {
       const { grant } = vocabulary.parse(`s${i}`);
-      expect(grant.scopes).toEqual([`s${i}`]);
+      expect(grant.held).toEqual([`s${i}`]);
       expect(names.filter((name) => grant.has(name))).toEqual([`s${i}`]);
       expect(vocabulary.check(grant, last).ok).toBe(false);
     }
-    expect(vocabulary.parse(last).grant.scopes).toEqual(size > 1 ? ['s0', last] : ['s0']);
+    expect(vocabulary.parse(last).grant.held).toEqual(size > 1 ? ['s0', last] : ['s0']);
   });
 
   test('holds all and misses all', () => {
     const { grant } = vocabulary.parse(names);
-    expect(grant.scopes).toEqual(names);
-    expect(grant.declared).toEqual(size > 1 ? names.slice(1) : names);
+    expect(grant.held).toEqual(names);
+    expect(grant.minimal).toEqual(size > 1 ? names.slice(1) : names);
     expect(vocabulary.check(grant, vocabulary.allOf(...names)).ok).toBe(true);
     expect(vocabulary.missing([], names)).toEqual(names);
     expect(vocabulary.missing(names, names)).toEqual([]);
@@ -441,7 +441,7 @@ describe.each([1, 31, 32, 33, 63, 64, 65, 200, 1000])('a vocabulary of %i scopes
   test('attenuates across its words', () => {
     const { grant } = vocabulary.parse(names);
     const narrower = untyped<typeof grant>(vocabulary.attenuate(grant, [last]));
-    expect(narrower.scopes).toEqual(vocabulary.implied(last));
+    expect(narrower.held).toEqual(vocabulary.implied(last));
     expect(() => vocabulary.attenuate(vocabulary.parse('').grant, [last])).toThrow(last);
   });
 });

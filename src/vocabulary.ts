@@ -24,7 +24,7 @@ import {
 import {
   type Attenuable,
   type Attenuated,
-  type Checked,
+  type CheckResult,
   type Grant,
   type Granted,
   type GrantedByEach,
@@ -33,7 +33,7 @@ import {
   grantsOver,
   type NoUnion,
   type OneByOne,
-  type Parsed,
+  type ParseResult,
   parserOver,
   type Sure,
   type SureEntries,
@@ -190,7 +190,7 @@ interface VocabularyOver<
    *
    * @throws TypeError for anything but strings.
    */
-  parse(stored: string | Iterable<string>): Parsed<Name>;
+  parse(stored: string | Iterable<string>): ParseResult<Name>;
 
   /** Whether a grant holds a scope; narrows it to all that the scope brings along. */
   has<Held extends Grant<Name, never>, const One extends Scope>(
@@ -215,7 +215,7 @@ interface VocabularyOver<
   check<const Required extends Requirement<Name, Scope>>(
     grant: Grant<Name, never>,
     requirement: Required,
-  ): Checked<NoInfer<Granted<Name, Grants, Closed, Required>>>;
+  ): CheckResult<NoInfer<Granted<Name, Grants, Closed, Required>>>;
 
   /**
    * A narrower grant, to hand on. Scopes that the grant's type is known not to hold do not compile.

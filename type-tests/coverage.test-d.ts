@@ -1,4 +1,4 @@
-import { defineKey, type Key, type KeyScopes, type RoutesAllowed, type ScopeOf } from 'scopeproof';
+import { defineKey, type HeldOf, type Key, type RoutesAllowed, type ScopeOf } from 'scopeproof';
 import { type Api, type Atender, api, atender, listContacts } from './atender.js';
 import type { Anything, Assignable, Equal, Expect, ExpectNot, IsAny } from './expect.js';
 
@@ -42,13 +42,13 @@ const admin = defineKey(api, 'admin', { bundle: 'full_access', routes: api.route
 type Keys = [
   Expect<Equal<typeof crmSync, Key<'atender', 'contacts:read' | 'contacts:write'>>>,
   Expect<Equal<typeof bothListed, typeof crmSync>>,
-  Expect<Equal<KeyScopes<typeof tagger>, 'contacts:read' | 'contacts:write' | 'tags:read'>>,
-  Expect<Equal<KeyScopes<typeof searcher>, 'contacts:read'>>,
-  Expect<Equal<KeyScopes<typeof nobody>, never>>,
-  Expect<Equal<KeyScopes<typeof mountSync>, 'knowledge:read' | 'knowledge:write'>>,
-  Expect<Equal<KeyScopes<typeof reader>, 'contacts:read' | 'tags:read'>>,
-  Expect<Equal<KeyScopes<typeof mixed>, 'contacts:read' | 'contacts:write' | 'tags:read'>>,
-  Expect<Equal<KeyScopes<typeof admin>, ScopeOf<Atender>>>,
+  Expect<Equal<HeldOf<typeof tagger>, 'contacts:read' | 'contacts:write' | 'tags:read'>>,
+  Expect<Equal<HeldOf<typeof searcher>, 'contacts:read'>>,
+  Expect<Equal<HeldOf<typeof nobody>, never>>,
+  Expect<Equal<HeldOf<typeof mountSync>, 'knowledge:read' | 'knowledge:write'>>,
+  Expect<Equal<HeldOf<typeof reader>, 'contacts:read' | 'tags:read'>>,
+  Expect<Equal<HeldOf<typeof mixed>, 'contacts:read' | 'contacts:write' | 'tags:read'>>,
+  Expect<Equal<HeldOf<typeof admin>, ScopeOf<Atender>>>,
 ];
 listContacts(
   // @ts-expect-error a claim and no proof
@@ -211,8 +211,8 @@ const parsedBundle = defineKey(api, 'parsed', {
   ],
 });
 type Unsure = [
-  Expect<Equal<KeyScopes<typeof parsed>, never>>,
-  Expect<Equal<KeyScopes<typeof parsedBundle>, never>>,
+  Expect<Equal<HeldOf<typeof parsed>, never>>,
+  Expect<Equal<HeldOf<typeof parsedBundle>, never>>,
 ];
 
 // -- RoutesAllowed

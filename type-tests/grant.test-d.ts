@@ -4,7 +4,7 @@ import {
   type GrantOf,
   InsufficientScopeError,
   type Key,
-  type Parsed,
+  type ParseResult,
   type Requirement,
   ScopeEscalationError,
   type ScopeOf,
@@ -88,7 +88,7 @@ type NoWideGrant = [
 // @ts-expect-error an object literal
 const literal: Unproven = {};
 // @ts-expect-error with all that can be seen of one
-const copied: Unproven = { has: grant.has, scopes: [], declared: [], toString: () => '', toJSON: () => [] };
+const copied: Unproven = { has: grant.has, held: [], minimal: [], toString: () => '', toJSON: () => [] };
 // @ts-expect-error a spread
 const spread: Reader = { ...reader };
 // @ts-expect-error a spread with more
@@ -100,9 +100,9 @@ const constructed = new Grant();
 // @ts-expect-error nothing to be looked into
 const bag = reader.proven;
 // @ts-expect-error frozen
-reader.scopes = ['contacts:write'];
+reader.held = ['contacts:write'];
 // @ts-expect-error frozen
-reader.scopes.push('contacts:write');
+reader.held.push('contacts:write');
 
 // -- GrantOf
 
@@ -139,11 +139,11 @@ type Needs<Route extends Parameters<Api['needs']>[0]> = import('scopeproof').Nee
 
 const parsed = atender.parse(['contacts:write', 'nothing:such']);
 type Parsing = [
-  Expect<Equal<typeof parsed, Parsed<'atender'>>>,
+  Expect<Equal<typeof parsed, ParseResult<'atender'>>>,
   Expect<Equal<typeof parsed.grant, Unproven>>,
   Expect<Equal<typeof parsed.unknown, readonly string[]>>,
   Expect<Equal<typeof parsed.deprecated, readonly string[]>>,
-  ExpectNot<IsAny<Parsed<Anything>>>,
+  ExpectNot<IsAny<ParseResult<Anything>>>,
   ExpectNot<IsAny<GrantOf<Atender, Anything>>>,
   ExpectNot<IsAny<GrantOf<Anything, 'contacts:read'>>>,
   ExpectNot<Assignable<GrantOf<Anything, 'contacts:read'>, GrantOf<Atender, 'contacts:read'>>>,
@@ -427,8 +427,8 @@ listContacts(
 // -- what a grant says of itself
 
 type Shown = [
-  Expect<Equal<Reader['scopes'], readonly string[]>>,
-  Expect<Equal<Reader['declared'], readonly string[]>>,
+  Expect<Equal<Reader['held'], readonly string[]>>,
+  Expect<Equal<Reader['minimal'], readonly string[]>>,
   Expect<Equal<ReturnType<Reader['toString']>, string>>,
   Expect<Equal<ReturnType<Reader['toJSON']>, readonly string[]>>,
   ExpectNot<IsAny<Grant<Anything, Anything>>>,

@@ -1,4 +1,4 @@
-import type { Grant, Key, KeyScopes, ScopeOf } from 'scopeproof';
+import type { Grant, HeldOf, Key, ScopeOf } from 'scopeproof';
 import { type Atender, atender, listContacts } from './atender.js';
 import type { Anything, Assignable, Equal, Expect, ExpectNot, IsAny } from './expect.js';
 
@@ -10,7 +10,7 @@ type CrmSync = typeof crmSync;
 
 type Keys = [
   Expect<Equal<CrmSync, Key<'atender', 'contacts:read' | 'contacts:write' | 'tags:read'>>>,
-  Expect<Equal<KeyScopes<CrmSync>, 'contacts:read' | 'contacts:write' | 'tags:read'>>,
+  Expect<Equal<HeldOf<CrmSync>, 'contacts:read' | 'contacts:write' | 'tags:read'>>,
   Expect<Equal<typeof idle, Key<'atender', never>>>,
   Expect<Equal<CrmSync['name'], string>>,
   Expect<Equal<CrmSync['scopes'], readonly string[]>>,
@@ -62,18 +62,22 @@ crmSync.scopes.push('tags:write');
 // @ts-expect-error frozen
 crmSync.name = 'another';
 
-// -- KeyScopes
+// -- HeldOf
 
 type Edges = [
-  Expect<Equal<KeyScopes<never>, never>>,
-  Expect<Equal<KeyScopes<Key<'atender', string>>, string>>,
+  Expect<Equal<HeldOf<never>, never>>,
+  Expect<Equal<HeldOf<Key<'atender', string>>, string>>,
   Expect<
     Equal<
-      KeyScopes<Key<'atender', 'contacts:read'> | Key<'atender', 'tags:read'>>,
+      HeldOf<Key<'atender', 'contacts:read'> | Key<'atender', 'tags:read'>>,
       'contacts:read' | 'tags:read'
     >
   >,
-  ExpectNot<IsAny<KeyScopes<Anything>>>,
+  Expect<Equal<HeldOf<Grant<'atender', 'contacts:read'>>, 'contacts:read'>>,
+  Expect<Equal<HeldOf<Grant<'atender', never>>, never>>,
+  Expect<Equal<HeldOf<Grant<'atender', 'tags:read'> | Key<'github', 'gist'>>, 'tags:read' | 'gist'>>,
+  Expect<Equal<HeldOf<{ readonly held: readonly string[] }>, never>>,
+  ExpectNot<IsAny<HeldOf<Anything>>>,
 ];
 
 // -- only what is sure is claimed
@@ -87,7 +91,7 @@ const wide = atender.key('wide', { scopes });
 const one = atender.key('one', { scopes: oneOfTwo });
 const parsed = atender.key('parsed', { scopes: [unchecked] });
 type Unsure = [
-  Expect<Equal<KeyScopes<typeof unsure>, 'knowledge:read'>>,
-  Expect<Equal<KeyScopes<typeof wide>, never>>,
+  Expect<Equal<HeldOf<typeof unsure>, 'knowledge:read'>>,
+  Expect<Equal<HeldOf<typeof wide>, never>>,
   ExpectNot<Assignable<typeof one, Key<'atender', 'contacts:read'>>>,
 ];

@@ -3,8 +3,8 @@ import {
   audit,
   defineRoutes,
   type Grant,
+  type HeldOf,
   type Key,
-  type KeyScopes,
   type LeastScopes,
   leastKey,
   leastScopes,
@@ -46,9 +46,9 @@ const searcher = leastKey(api, 'searcher', { routes: ['GET /api/v1/search', 'GET
 const idle = leastKey(api, 'idle', { routes: [] });
 type Derived = [
   Expect<Equal<typeof crmSync, Key<'atender', 'contacts:read' | 'contacts:write'>>>,
-  Expect<Equal<KeyScopes<typeof tagger>, 'contacts:read' | 'contacts:write' | 'tags:read'>>,
+  Expect<Equal<HeldOf<typeof tagger>, 'contacts:read' | 'contacts:write' | 'tags:read'>>,
   // What an alternative comes down to is chosen at run time.
-  Expect<Equal<KeyScopes<typeof searcher>, 'tags:read'>>,
+  Expect<Equal<HeldOf<typeof searcher>, 'tags:read'>>,
   Expect<Equal<typeof idle, Key<'atender', never>>>,
   ExpectNot<Assignable<typeof crmSync, Grant<'atender', 'contacts:read'>>>,
 ];
@@ -71,15 +71,15 @@ const unsure = leastKey(api, 'unsure', { routes: [either] });
 const wide = leastKey(api, 'wide', { routes: api.routes });
 const one = leastKey(api, 'one', { routes: oneOfTwo });
 type Unsure = [
-  Expect<Equal<KeyScopes<typeof unsure>, never>>,
-  Expect<Equal<KeyScopes<typeof wide>, never>>,
+  Expect<Equal<HeldOf<typeof unsure>, never>>,
+  Expect<Equal<HeldOf<typeof wide>, never>>,
   ExpectNot<Assignable<typeof one, Key<'atender', 'contacts:read'>>>,
 ];
 
 declare const contacts: ScopeOf<Atender>[];
 const begins = defineRoutes(atender, { 'GET /contacts': atender.allOf('tags:read', ...contacts) });
 const begun = leastKey(begins, 'begun', { routes: ['GET /contacts'] });
-type Begun = [Expect<Equal<KeyScopes<typeof begun>, 'tags:read'>>];
+type Begun = [Expect<Equal<HeldOf<typeof begun>, 'tags:read'>>];
 
 // -- audit
 

@@ -82,7 +82,7 @@ export class Keys {
    */
   async rotate(rotator: Can<'settings:write'>, id: string): Promise<Minted> {
     const { scopes } = found(await this.#valid(id), 'key');
-    atender.attenuate(rotator, atender.parse(scopes).grant.declared.filter(atender.isScope));
+    atender.attenuate(rotator, atender.parse(scopes).grant.minimal.filter(atender.isScope));
     const token = newToken(id);
     const rotated = await row(
       this.#database,
@@ -119,9 +119,9 @@ export class Keys {
     const token = newToken(id);
     await this.#database.query(
       'insert into api_keys (id, hash, name, scopes, outside) values ($1, $2, $3, $4, $5)',
-      [id, hashOf(token), name, grant.declared, outside],
+      [id, hashOf(token), name, grant.minimal, outside],
     );
-    return { id, token, scopes: grant.declared };
+    return { id, token, scopes: grant.minimal };
   }
 }
 

@@ -15,7 +15,7 @@ export interface Input {
 export const handlersFor = ({ body, query }: Input) => [
   api.handler('GET /health', () => ({ healthy: true })),
   api.handler('GET /api/v1/me', ({ grant }) => ({
-    scopes: grant.scopes,
+    scopes: grant.held,
     routes: api.routes.filter((route) => api.check(grant, route).ok),
   })),
 

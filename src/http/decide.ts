@@ -5,7 +5,7 @@ import { readAlike, readBeside } from './reading.js';
 import { type Refusal, type RefusalOptions, type Refusals, refusals } from './refusal.js';
 
 /** The stored scopes of the key that a request came with, or nothing: no key, or one that is not valid. */
-export type Stored = string | Iterable<string> | null | undefined;
+export type StoredScopes = string | Iterable<string> | null | undefined;
 
 /** What a guard says of a request. */
 export type Decision<Passed> = (Allowed & Passed) | Refused;
@@ -99,7 +99,7 @@ export const visits = <Request extends object>(): ((request: Request) => Visit<R
 
 /** How a guard learns who asks. */
 export interface Asking<Request> extends RefusalOptions {
-  readonly authenticate: (request: Request) => Stored | PromiseLike<Stored>;
+  readonly authenticate: (request: Request) => StoredScopes | PromiseLike<StoredScopes>;
   /** The value of the `Authorization` header, to tell an invalid key from none. */
   readonly authorizationOf: (request: Request) => string | null | undefined;
 }
@@ -119,7 +119,7 @@ export const deciding = <Request>(
   const refuse = refusals(wording);
   const nobody = vocabulary.parse('').grant;
 
-  const read = (stored: Stored) =>
+  const read = (stored: StoredScopes) =>
     stored === undefined || stored === null ? null : vocabulary.parse(stored).grant;
   const grantOf = ({ request }: Visit<Request>): Soon<AnyGrant | null> => {
     try {
@@ -159,7 +159,7 @@ export const deciding = <Request>(
   return { refuse, decide };
 };
 
-const isPromise = (stored: unknown): stored is PromiseLike<Stored> =>
+const isPromise = (stored: unknown): stored is PromiseLike<StoredScopes> =>
   typeof stored === 'object' && typeof (stored as { then?: unknown } | null)?.then === 'function';
 
 const allowed = (grant: AnyGrant, route?: string, params?: object): Decision<Proven> =>

@@ -12,7 +12,7 @@ import {
   type RoutesBehind,
   type ScopesBehind,
   type Soon,
-  type Stored,
+  type StoredScopes,
   visits,
 } from './decide.js';
 import { assertRequirement } from './guard.js';
@@ -25,7 +25,7 @@ export interface ExpressGuardOptions extends RefusalOptions {
    * Who asks: the stored scopes of the key that a request came with, or nothing. Called once per request, and not at
    * all where the route is `open`.
    */
-  readonly authenticate: (req: Request) => Stored | PromiseLike<Stored>;
+  readonly authenticate: (req: Request) => StoredScopes | PromiseLike<StoredScopes>;
 }
 
 /** A handler whose request has what was proven. What it returns is of no account, unless it is a promise that fails. */

@@ -20,7 +20,7 @@ import {
   type RoutesBehind,
   type ScopesBehind,
   type Soon,
-  type Stored,
+  type StoredScopes,
   visits,
 } from './decide.js';
 import { assertRequirement } from './guard.js';
@@ -33,7 +33,7 @@ export interface FastifyGuardOptions extends RefusalOptions {
    * Who asks: the stored scopes of the key that a request came with, or nothing. Called once per request, before its
    * body is read, and not at all where the route is `open`.
    */
-  readonly authenticate: (request: FastifyRequest) => Stored | PromiseLike<Stored>;
+  readonly authenticate: (request: FastifyRequest) => StoredScopes | PromiseLike<StoredScopes>;
 }
 
 /** A handler whose request has what was proven. */

@@ -30,7 +30,7 @@ describe('a server’s fetch', () => {
     expect(show).toHaveBeenCalledExactlyOnceWith({
       request,
       params: { name: 'a b' },
-      grant: expect.objectContaining({ scopes: ['tags:read'] }),
+      grant: expect.objectContaining({ held: ['tags:read'] }),
     });
   });
 

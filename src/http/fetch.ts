@@ -1,7 +1,7 @@
 import type { Context, GrantOf, RouteTable } from '../index.js';
 import type { AnyVocabulary } from '../vocabulary.js';
 import { authorizationOf } from './challenge.js';
-import { decidingRoutes, type RoutesBehind, type Stored, Visit } from './decide.js';
+import { decidingRoutes, type RoutesBehind, type StoredScopes, Visit } from './decide.js';
 import { pathOfRequest } from './reading.js';
 import type { RefusalOptions } from './refusal.js';
 
@@ -11,7 +11,7 @@ export interface FetchOptions<Server extends readonly unknown[]> extends Refusal
    * Who asks: the stored scopes of the key that a request came with, or nothing. Called once per request, and not at
    * all where the route is `open`.
    */
-  readonly authenticate: (request: Request, ...server: Server) => Stored | PromiseLike<Stored>;
+  readonly authenticate: (request: Request, ...server: Server) => StoredScopes | PromiseLike<StoredScopes>;
 }
 
 /** What a handler is given: proof of what its route needs, the parameters of its path, and the request. */
@@ -28,7 +28,7 @@ export type FetchHandlers<V extends AnyVocabulary, Table, Server extends readonl
 };
 
 type Fetch = (request: Request, ...server: readonly unknown[]) => Promise<Response>;
-interface Asked {
+interface FetchRequest {
   readonly request: Request;
   readonly server: readonly unknown[];
 }
@@ -75,7 +75,7 @@ export function createFetch(
   const byRoute = new Map<string | undefined, AnyHandler>(Object.entries(handlers));
   for (const route of api.routes)
     if (typeof byRoute.get(route) !== 'function') throw new TypeError(`no handler for ${route}`);
-  const guard = decidingRoutes<Asked>(api, {
+  const guard = decidingRoutes<FetchRequest>(api, {
     ...wording,
     authenticate: ({ request, server }) => authenticate(request, ...server),
     authorizationOf: ({ request }) => authorizationOf(request),

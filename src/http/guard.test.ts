@@ -7,7 +7,7 @@ import {
   open,
   RouteDefinitionError,
 } from '../index.js';
-import type { Stored } from './decide.js';
+import type { StoredScopes } from './decide.js';
 import { assertRequirement, guardRoutes, guardScopes } from './guard.js';
 
 const untyped = <T>(value: unknown) => value as T;
@@ -29,7 +29,7 @@ const api = defineRoutes(atender, {
 
 /** A guard of requests, each of which is asked for what its key has stored. */
 const guardOf = (stored: unknown) => {
-  const authenticate = vi.fn(() => untyped<Stored>(stored));
+  const authenticate = vi.fn(() => untyped<StoredScopes>(stored));
   return { authenticate, guard: guardRoutes(api, { authenticate }) };
 };
 const call = (target: string, authorization?: string) => {
@@ -117,7 +117,7 @@ describe('who asks', () => {
   test('an open route proves nothing, whoever asks', async () => {
     const { guard } = guardOf('contacts:write');
     const decision = await guard.table(call('GET /health', 'Bearer abc'));
-    expect(decision.ok && decision.grant.scopes).toEqual([]);
+    expect(decision.ok && decision.grant.held).toEqual([]);
   });
 
   test('a grant is of the vocabulary that guards', async () => {
@@ -237,7 +237,7 @@ describe('without a table', () => {
 
   test('a requirement is met or not', async () => {
     const decision = await guard.check(asked('k_tags'), 'tags:read');
-    expect(decision.ok && decision.grant.scopes).toEqual(['tags:read']);
+    expect(decision.ok && decision.grant.held).toEqual(['tags:read']);
     expect(await guard.check(asked('k_nothing'), authenticated)).toMatchObject({ ok: true });
     expect(await guard.check(asked('k_nothing'), 'tags:read')).toMatchObject({
       ok: false,

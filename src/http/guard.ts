@@ -7,7 +7,7 @@ import {
   decidingRoutes,
   type RoutesBehind,
   type ScopesBehind,
-  type Stored,
+  type StoredScopes,
   Visit,
 } from './decide.js';
 import type { RefusalOptions, Refusals } from './refusal.js';
@@ -15,11 +15,11 @@ import type { RefusalOptions, Refusals } from './refusal.js';
 /** How a guard of requests works. */
 export interface GuardOptions<Request> extends RefusalOptions {
   /** Who asks: called once per request, and not at all where the route is `open`. What it throws is thrown. */
-  readonly authenticate: (request: Request) => Stored | PromiseLike<Stored>;
+  readonly authenticate: (request: Request) => StoredScopes | PromiseLike<StoredScopes>;
 }
 
 /** What a guard is told of a request. */
-export interface Asked<Request extends object> {
+export interface GuardedRequest<Request extends object> {
   /** Of the same request always the same object: by it the guard remembers who asks. */
   readonly request: Request;
   /** The value of the `Authorization` header, to tell an invalid key from none. */
@@ -27,7 +27,7 @@ export interface Asked<Request extends object> {
 }
 
 /** The same of a request for a route. */
-export interface Call<Request extends object> extends Asked<Request> {
+export interface RouteRequest<Request extends object> extends GuardedRequest<Request> {
   readonly method: string;
   /** As it stood in the request: not decoded, not normalised, without the query. */
   readonly path: string;
@@ -39,7 +39,7 @@ export interface ScopeGuard<V extends AnyVocabulary, Request extends object> {
 
   /** Decides on a request for something that has a requirement. */
   check<const Required extends Requirement<V['name'], ScopeOf<V>>>(
-    asked: Asked<Request>,
+    asked: GuardedRequest<Request>,
     requirement: Required,
   ): Promise<Decision<{ readonly grant: GrantOf<V, Required> }>>;
 }
@@ -49,7 +49,7 @@ export interface RouteGuard<V extends AnyVocabulary, Table, Request extends obje
   readonly refuse: Refusals;
 
   /** Decides on a request for any route of the table. What the table does not list is refused. */
-  table(call: Call<Request>): Promise<
+  table(call: RouteRequest<Request>): Promise<
     Decision<{
       readonly route: keyof Table & string;
       readonly grant: Grant<V['name'], never>;
@@ -62,7 +62,7 @@ export interface RouteGuard<V extends AnyVocabulary, Table, Request extends obje
    * lists it beside the `GET`, it passes if the grant meets both.
    */
   route<const Route extends keyof Table & string>(
-    call: Call<Request>,
+    call: RouteRequest<Request>,
     route: Route,
   ): Promise<
     Decision<{
@@ -75,15 +75,15 @@ export interface RouteGuard<V extends AnyVocabulary, Table, Request extends obje
 
 /** Finds the visit of a request that may be anything, frozen for example. */
 const visitsOf = <Request extends object>() => {
-  const known = new WeakMap<Request, Visit<Asked<Request>>>();
-  return (asked: Asked<Request>): Visit<Asked<Request>> => {
+  const known = new WeakMap<Request, Visit<GuardedRequest<Request>>>();
+  return (asked: GuardedRequest<Request>): Visit<GuardedRequest<Request>> => {
     const visit = known.get(asked.request) ?? new Visit(asked);
     known.set(asked.request, visit);
     return visit;
   };
 };
 
-const askingOf = ({ authenticate, ...wording }: GuardOptions<object>): Asking<Asked<object>> => ({
+const askingOf = ({ authenticate, ...wording }: GuardOptions<object>): Asking<GuardedRequest<object>> => ({
   ...wording,
   authenticate: ({ request }) => authenticate(request),
   authorizationOf: ({ authorization }) => authorization,
@@ -120,7 +120,7 @@ export function guardScopes(vocabulary: ScopesBehind, options: GuardOptions<obje
   const visitOf = visitsOf();
   return {
     refuse,
-    check: async (asked: Asked<object>, requirement: unknown) => decide(visitOf(asked), requirement),
+    check: async (asked: GuardedRequest<object>, requirement: unknown) => decide(visitOf(asked), requirement),
   };
 }
 
@@ -166,12 +166,12 @@ export function guardRoutes<V extends AnyVocabulary, Table, Request extends obje
 export function guardRoutes(api: RoutesBehind, options: GuardOptions<object>): object {
   const decider = decidingRoutes(api, askingOf(options));
   const visitOf = visitsOf();
-  const decideOn = async (call: Call<object>, route: string) =>
+  const decideOn = async (call: RouteRequest<object>, route: string) =>
     decider.route(visitOf(call), call.method, call.path, route);
   return {
     refuse: decider.refuse,
-    table: async (call: Call<object>) => decider.table(visitOf(call), call.method, call.path),
-    route: (call: Call<object>, route: string) => {
+    table: async (call: RouteRequest<object>) => decider.table(visitOf(call), call.method, call.path),
+    route: (call: RouteRequest<object>, route: string) => {
       api.needs(route); // throws for a route that the table does not list
       return decideOn(call, route);
     },

@@ -11,7 +11,7 @@ import {
   type RoutesBehind,
   type ScopesBehind,
   type Soon,
-  type Stored,
+  type StoredScopes,
   visits,
 } from './decide.js';
 import { assertRequirement } from './guard.js';
@@ -24,7 +24,7 @@ export interface HonoGuardOptions extends RefusalOptions {
    * Who asks: the stored scopes of the key that a request came with, or nothing. Called once per request, and not at
    * all where the route is `open`.
    */
-  readonly authenticate: (request: Request, c: Context) => Stored | PromiseLike<Stored>;
+  readonly authenticate: (request: Request, c: Context) => StoredScopes | PromiseLike<StoredScopes>;
 }
 
 /** Middleware behind which `c.var` has what was proven. */

@@ -2,8 +2,8 @@
 
 // The decision, without a framework.
 export { guardRoutes, guardScopes } from './guard.js';
-export type { Asked, Call, GuardOptions, RouteGuard, ScopeGuard } from './guard.js';
-export type { Decision, Refused, Stored } from './decide.js';
+export type { GuardedRequest, RouteRequest, GuardOptions, RouteGuard, ScopeGuard } from './guard.js';
+export type { Decision, Refused, StoredScopes } from './decide.js';
 
 // A refusal as a response: the challenge of RFC 6750, the problem of RFC 9457.
 export { refusals } from './refusal.js';

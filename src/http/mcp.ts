@@ -6,7 +6,7 @@ import type { ToolAnnotations } from '@modelcontextprotocol/sdk/types.js';
 import type { Grant, GrantOf, Requirement, ScopeOf } from '../index.js';
 import type { AnyVocabulary } from '../vocabulary.js';
 import { authorizationOf, bearerChallenge } from './challenge.js';
-import type { Refused, Stored } from './decide.js';
+import type { Refused, StoredScopes } from './decide.js';
 import { assertRequirement, guardScopes } from './guard.js';
 import type { Problem } from './problem.js';
 import type { Refusal, RefusalOptions } from './refusal.js';
@@ -22,7 +22,9 @@ export interface ToolGuardOptions extends RefusalOptions {
    * Who asks: the stored scopes of the key that a request came with, or nothing. Unless it is given, they are the scopes
    * of the `AuthInfo` that the server was handed with the request.
    */
-  readonly authenticate?: ((authInfo: AuthInfo | undefined) => Stored | PromiseLike<Stored>) | undefined;
+  readonly authenticate?:
+    | ((authInfo: AuthInfo | undefined) => StoredScopes | PromiseLike<StoredScopes>)
+    | undefined;
 }
 
 /** The callback of a tool, its `extra` with a grant. */

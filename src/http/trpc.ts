@@ -6,7 +6,7 @@ import {
   type Refused,
   type RoutesBehind,
   type ScopesBehind,
-  type Stored,
+  type StoredScopes,
   Visit,
 } from './decide.js';
 import { assertRequirement } from './guard.js';
@@ -17,7 +17,7 @@ export interface ProcedureGuardOptions<Ctx> {
    * Who asks: the stored scopes of the key that a call came with, or nothing. Called once per call of a procedure, with
    * the context as it is at its first guard, and not at all where the procedure is `open`.
    */
-  readonly authenticate: (ctx: Ctx) => Stored | PromiseLike<Stored>;
+  readonly authenticate: (ctx: Ctx) => StoredScopes | PromiseLike<StoredScopes>;
   /** Whether the message of a `FORBIDDEN` names scopes; its `cause` always does. Yes, unless it is `false`. */
   readonly disclose?: boolean | undefined;
 }

@@ -100,10 +100,10 @@ describe.each(cases.map((one) => [label(one), one] as const))(
       for (const scope of scopes) expect(vocabulary.implied(scope)).toEqual(closure([scope]));
       for (const { held } of sets) {
         const grant = grantOf(held);
-        expect(grant.scopes).toEqual(closure(held));
+        expect(grant.held).toEqual(closure(held));
         expect(scopes.filter((scope) => grant.has(scope))).toEqual(closure(held));
-        expect(grant.declared).toEqual(inOrder(reference.minimal(declaration, held)));
-        expect(String(grant)).toBe(grant.declared.join(' '));
+        expect(grant.minimal).toEqual(inOrder(reference.minimal(declaration, held)));
+        expect(String(grant)).toBe(grant.minimal.join(' '));
       }
     });
 
@@ -114,7 +114,7 @@ describe.each(cases.map((one) => [label(one), one] as const))(
       }
       for (const [old, renamed] of Object.entries(declaration.deprecated)) {
         const { grant, deprecated, unknown } = vocabulary.parse(old);
-        expect({ scopes: grant.scopes, deprecated, unknown }).toEqual({
+        expect({ scopes: grant.held, deprecated, unknown }).toEqual({
           scopes: closure(renamed),
           deprecated: [old],
           unknown: [],
@@ -124,7 +124,7 @@ describe.each(cases.map((one) => [label(one), one] as const))(
       const unknown = ['*', ...Object.keys(declaration.bundles)].filter(
         (name) => !scopes.includes(name) && !(name in declaration.deprecated),
       );
-      expect(vocabulary.parse(unknown.join(' '))).toMatchObject({ grant: { scopes: [] }, unknown });
+      expect(vocabulary.parse(unknown.join(' '))).toMatchObject({ grant: { held: [] }, unknown });
     });
 
     test('missing, minimal, redundant', () => {
@@ -148,8 +148,8 @@ describe.each(cases.map((one) => [label(one), one] as const))(
           const result = vocabulary.check(grant, asked);
           expect(result.ok).toBe(covered);
           if (result.ok) {
-            expect(result.grant.scopes).toEqual(closure(held));
-            expect(vocabulary.authorize(grant, asked).scopes).toEqual(closure(held));
+            expect(result.grant.held).toEqual(closure(held));
+            expect(vocabulary.authorize(grant, asked).held).toEqual(closure(held));
           } else {
             expectShortfall(result.error, needs, held);
             expect(() => vocabulary.authorize(grant, asked)).toThrow(InsufficientScopeError);

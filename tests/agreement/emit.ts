@@ -32,7 +32,7 @@ export interface Emitted {
 const PRELUDE = `\
 import {
   type ActionOf, authenticated, type BundleOf, type BundleScopes, defineKey, defineRoutes, defineScopes, type Grant, type GrantOf,
-  type Implied, type KeyScopes, type Minimal, type Missing, type NeedsOf, open, type Redundant, type RoutesAllowed, type ScopeOf,
+  type Implied, type HeldOf, type Minimal, type Missing, type NeedsOf, open, type Redundant, type RoutesAllowed, type ScopeOf,
   type SurfaceOf,
 } from 'scopeproof';
 
@@ -259,7 +259,7 @@ function emitKey(
   }
   file.write(`export type ${identifier}_types = [`);
   for (const form of forms) {
-    file.expectUnion(`KeyScopes<${form}>`, closure(declaration, held), scopesOf(declaration).at(-1) ?? '');
+    file.expectUnion(`HeldOf<${form}>`, closure(declaration, held), scopesOf(declaration).at(-1) ?? '');
     file.expectUnion(`RoutesAllowed<typeof ${name}_api, ${form}>`, allowed, Object.keys(routes)[0] ?? '');
   }
   file.write('];');

@@ -26,7 +26,7 @@ export const api = defineRoutes(vocabulary, {
 ${each(routes, ({ route, needs }) => `  '${route}': '${needs}',`)}});
 `,
     'handlers.ts': `import { api } from './routes.js';
-${each(routes, ({ route }, index) => `export const handle${index} = api.handler('${route}', ({ grant }) => grant.scopes);`)}`,
+${each(routes, ({ route }, index) => `export const handle${index} = api.handler('${route}', ({ grant }) => grant.held);`)}`,
     'keys.ts': `import { defineKey } from 'scopeproof';
 import { api } from './routes.js';
 ${each(routes, ({ route, needs }, index) => `export const key${index} = defineKey(api, 'key${index}', { scopes: ['${needs}'], routes: ['${route}'] });`)}`,

@@ -45,7 +45,7 @@ describe('the decision is the same', () => {
   );
 
   law('and so are the fewest scopes that hold it', [held], (held) => {
-    expect([...shopify.parse(held).grant.declared].sort()).toEqual(new AuthScopes(held).toArray().sort());
+    expect([...shopify.parse(held).grant.minimal].sort()).toEqual(new AuthScopes(held).toArray().sort());
   });
 });
 

@@ -38,7 +38,7 @@ const checks = {
   },
   'a grant goes from one to the other as a string'() {
     for (const [{ vocabulary }, { grant }] of bothWays)
-      same(vocabulary.parse(String(grant)).grant.scopes, ['tags:read']);
+      same(vocabulary.parse(String(grant)).grant.held, ['tags:read']);
   },
 };
 

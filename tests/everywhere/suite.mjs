@@ -183,7 +183,7 @@ export const checks = {
 
   'parse reads a string, split at white space'() {
     const { grant, unknown, deprecated } = atender.parse(' tags:read\tcontacts:write\n tags:read ');
-    same(grant.scopes, ['contacts:read', 'contacts:write', 'tags:read']);
+    same(grant.held, ['contacts:read', 'contacts:write', 'tags:read']);
     same([unknown, deprecated], [[], []]);
   },
   'parse reads any iterable of strings'() {
@@ -196,17 +196,17 @@ export const checks = {
         ['export', 1],
       ]).keys(),
     ])
-      same(atender.parse(stored).grant.declared, ['export']);
+      same(atender.parse(stored).grant.minimal, ['export']);
   },
   'parse grants nothing for what it does not know'() {
     const { grant, unknown } = atender.parse('* *:read basic Tags:Read tags:read\u00a0tags:write');
-    same(grant.scopes, []);
+    same(grant.held, []);
     same(unknown, ['*', '*:read', 'basic', 'Tags:Read', 'tags:read\u00a0tags:write']);
-    same(atender.parse('').grant.scopes, []);
+    same(atender.parse('').grant.held, []);
   },
   'parse reads old names as the new ones'() {
     const { grant, deprecated } = atender.parse('crm labels');
-    same(grant.scopes, ['knowledge:read', 'contacts:read', 'tags:read']);
+    same(grant.held, ['knowledge:read', 'contacts:read', 'tags:read']);
     same(deprecated, ['crm', 'labels']);
   },
   'parse refuses anything but strings'() {
@@ -215,7 +215,7 @@ export const checks = {
   },
   'a grant is written as the fewest scopes'() {
     const grant = held('contacts:read', 'tags:read', 'contacts:admin');
-    same(grant.declared, ['contacts:admin', 'tags:read']);
+    same(grant.minimal, ['contacts:admin', 'tags:read']);
     same(String(grant), 'contacts:admin tags:read');
     same(JSON.stringify(grant), '["contacts:admin","tags:read"]');
   },
@@ -271,8 +271,8 @@ export const checks = {
   },
   'attenuate hands on less'() {
     const narrower = atender.attenuate(held('contacts:write', 'tags:write'), ['contacts:read', 'tags:write']);
-    same(narrower.scopes, ['contacts:read', 'tags:read', 'tags:write']);
-    same(atender.attenuate(narrower, []).scopes, []);
+    same(narrower.held, ['contacts:read', 'tags:read', 'tags:write']);
+    same(atender.attenuate(narrower, []).held, []);
   },
   'attenuate hands on no more than is held'() {
     const error = refusal(ScopeEscalationError, 'contacts:admin, tags:read', () =>
@@ -304,13 +304,13 @@ export const checks = {
   'a hundred scopes are held one by one'() {
     for (const [i, scope] of many.scopes.entries()) {
       const { grant } = many.parse(scope);
-      same(grant.scopes, many.scopes.slice(i - (i % 2), i + 1));
+      same(grant.held, many.scopes.slice(i - (i % 2), i + 1));
       same(
         many.scopes.filter((other) => many.has(grant, other)),
-        grant.scopes,
+        grant.held,
       );
     }
-    same(many.parse(many.scopes).grant.declared, many.select('*:write'));
+    same(many.parse(many.scopes).grant.minimal, many.select('*:write'));
   },
 
   'mount gives each method its action, where the surface has it'() {
@@ -453,7 +453,7 @@ export const checks = {
     const report = audit(api, sync);
     const given = {
       vocabulary: [atender, atender.scopes, atender.surfaces, atender.bundles, atender.docs.scopes],
-      grant: [grant, grant.scopes, grant.declared, parsed, parsed.unknown, parsed.deprecated],
+      grant: [grant, grant.held, grant.minimal, parsed, parsed.unknown, parsed.deprecated],
       requirement: [open, authenticated, atender.allOf('tags:read'), atender.anyOf('tags:read', 'export')],
       table: [api, api.routes, api.handler('GET /health', () => 'well')],
       key: [sync, sync.scopes, sync.held, sync.routes],
@@ -464,7 +464,7 @@ export const checks = {
   },
   'names of what every object has are unknown like any other'() {
     const { grant, unknown } = atender.parse(everyObjectsOwn);
-    same([grant.scopes, unknown], [[], everyObjectsOwn]);
+    same([grant.held, unknown], [[], everyObjectsOwn]);
     for (const name of everyObjectsOwn) {
       same([atender.isScope(name), grant.has(name), atender.has(grant, name)], [false, false, false]);
       for (const look of [
@@ -482,7 +482,7 @@ export const checks = {
     const hostile = defineScopes('constructor', { surfaces, scopes: everyObjectsOwn });
     same(hostile.surfaces, everyObjectsOwn);
     same(hostile.scopes.length, 3 * everyObjectsOwn.length);
-    for (const scope of hostile.scopes) same(hostile.parse(scope).grant.scopes, [scope]);
+    for (const scope of hostile.scopes) same(hostile.parse(scope).grant.held, [scope]);
   },
   'parameters can be called what every object has'() {
     const routes = Object.fromEntries(everyObjectsOwn.map((name) => [`GET /${name}/:${name}`, open]));

@@ -66,19 +66,14 @@ export function askAll({ library, vocabulary, plain, api, key }: Declared): [str
       ask(`${made.name} bundle ${stranger}`, () => [...made.bundle(stranger)]);
       ask(`${made.name} parse ${stranger}`, () => {
         const { grant, unknown, deprecated } = made.parse(stranger);
-        return [[...grant.scopes], [...unknown], [...deprecated]];
+        return [[...grant.held], [...unknown], [...deprecated]];
       });
     }
   }
   for (const stored of [undefined, null, {}, { length: 1 }, 7, true, [undefined], [{}], [['contacts:read']]])
-    ask(`parse ${typeof stored}`, () => [...vocabulary.parse(stored).grant.scopes]);
+    ask(`parse ${typeof stored}`, () => [...vocabulary.parse(stored).grant.held]);
   for (const [holder, grant] of Object.entries(grants)) {
-    ask(`${holder} holds`, () => [
-      [...grant.scopes],
-      [...grant.declared],
-      String(grant),
-      JSON.stringify(grant),
-    ]);
+    ask(`${holder} holds`, () => [[...grant.held], [...grant.minimal], String(grant), JSON.stringify(grant)]);
     for (const scope of [...vocabulary.scopes, ...strangers])
       ask(`${holder} has ${scope}`, () => [grant.has(scope), vocabulary.has(grant, scope)]);
     for (const scope of [...vocabulary.scopes, ...strangers])
@@ -90,10 +85,8 @@ export function askAll({ library, vocabulary, plain, api, key }: Declared): [str
       );
     for (const route of [...api.routes, 'GET /secrets', 'constructor', '__proto__'])
       ask(`${holder} may ${route}`, () => api.check(grant, route).ok);
-    ask(`${holder} hands on contacts:write`, () => [
-      ...vocabulary.attenuate(grant, ['contacts:write']).scopes,
-    ]);
-    ask(`${holder} hands on nothing`, () => [...vocabulary.attenuate(grant, []).scopes]);
+    ask(`${holder} hands on contacts:write`, () => [...vocabulary.attenuate(grant, ['contacts:write']).held]);
+    ask(`${holder} hands on nothing`, () => [...vocabulary.attenuate(grant, []).held]);
     ask(`${holder} lacks`, () => [...vocabulary.missing(grant, 'contacts:admin')]);
   }
   for (const forged of [undefined, {}, [], 'contacts:admin', { ...grants.all }])

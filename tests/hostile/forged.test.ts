@@ -57,7 +57,7 @@ const forgeries: [string, unknown][] = [
   ['a structured clone', structuredClone(all)],
   ['a grant through JSON', JSON.parse(JSON.stringify(all))],
   ['a grant as a string', String(all)],
-  ['an object that looks the same', { scopes: all.scopes, declared: all.declared, has: () => true }],
+  ['an object that looks the same', { held: all.held, minimal: all.minimal, has: () => true }],
   ['the prototype of grants', prototype],
   ['what parse gives around a grant', vocabulary.parse('contacts:admin')],
   ['what check gives around a grant', vocabulary.check(all, 'contacts:read')],
@@ -165,7 +165,7 @@ describe('what was made stays as it was made', () => {
   ];
   test.each(own)('a grant takes %s from nobody', (_, change) => {
     expect(change(none)).toBe(false);
-    expect([none.has('contacts:read'), none.scopes]).toEqual([false, []]);
+    expect([none.has('contacts:read'), none.held]).toEqual([false, []]);
   });
 
   test('what is handed out are copies, or frozen', () => {
@@ -176,8 +176,8 @@ describe('what was made stays as it was made', () => {
       vocabulary.bundle('readers'),
       vocabulary.select('*'),
       vocabulary.minimal(['tags:read']),
-      all.scopes,
-      all.declared,
+      all.held,
+      all.minimal,
       vocabulary.parse('nothing labels').unknown,
       vocabulary.parse('nothing labels').deprecated,
       api.routes,

@@ -35,7 +35,7 @@ describe('what every object has', () => {
     ]);
     expect(api.match(name, '/health')).toBeUndefined();
     expect(api.match('GET', `/${name}`)).toBeUndefined();
-    expect(vocabulary.parse(name)).toMatchObject({ grant: { scopes: [] }, unknown: [name] });
+    expect(vocabulary.parse(name)).toMatchObject({ grant: { held: [] }, unknown: [name] });
   });
 
   test.each(members)(
@@ -52,7 +52,7 @@ describe('what every object has', () => {
         bundles: Object.fromEntries([[name, [name]]]),
       });
       const { grant } = named.parse(`${name}:${name}`);
-      expect(grant.scopes).toEqual([`${name}:${name}`, `${name}:read`]);
+      expect(grant.held).toEqual([`${name}:${name}`, `${name}:read`]);
       expect(named.implied(name)).toEqual(['tags:read', name]);
       expect(named.bundle(name)).toEqual([name]);
       expect(named.check(grant, name).ok).toBe(false);
@@ -126,7 +126,7 @@ describe('a stored key', () => {
   test('whose scopes are all unknown grants nothing', () => {
     const { grant, unknown } = vocabulary.parse('contacts:raed tags:raed readers *');
     expect(unknown).toHaveLength(4);
-    expect(grant.scopes).toEqual([]);
+    expect(grant.held).toEqual([]);
     for (const scope of vocabulary.scopes) expect(vocabulary.check(grant, scope).ok).toBe(false);
     for (const route of api.routes.filter((route) => typeof api.needs(route) === 'string'))
       expect(api.check(grant, route).ok, route).toBe(false);
@@ -135,7 +135,7 @@ describe('a stored key', () => {
   test.each([[''], [' \t\n'], [[]], [['']], [new Set()]])(
     'with nothing in it, %j, grants nothing',
     (stored) => {
-      expect(vocabulary.parse(stored).grant.scopes).toEqual([]);
+      expect(vocabulary.parse(stored).grant.held).toEqual([]);
     },
   );
 

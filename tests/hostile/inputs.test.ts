@@ -24,7 +24,7 @@ const describeVocabulary = (made: Untyped): unknown => [
   made.docs,
   ['labels', 'tickets']
     .map((old) => made.parse(old))
-    .map(({ grant, deprecated }) => [grant.scopes, deprecated]),
+    .map(({ grant, deprecated }) => [grant.held, deprecated]),
 ];
 const describeRoutes = (made: UntypedApi): unknown => [
   made.routes.map((route) => [route, made.needs(route), made.check(writer, route).ok]),
@@ -324,9 +324,9 @@ describe('a route that the table does not list itself', () => {
 
 function parsed(stored: unknown): unknown {
   const { grant, unknown, deprecated } = vocabulary.parse(stored);
-  return [grant.scopes, unknown, deprecated];
+  return [grant.held, unknown, deprecated];
 }
 
 function attenuated(grant: UntypedGrant, scopes: unknown): unknown {
-  return vocabulary.attenuate(grant, scopes).scopes;
+  return vocabulary.attenuate(grant, scopes).held;
 }

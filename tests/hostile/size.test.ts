@@ -65,7 +65,7 @@ describe('a stored string of ten million characters', () => {
   });
 
   test('is granted and refused for what it is', () => {
-    expect(vocabulary.parse(repeated('contacts:read ')(CHARACTERS)).grant.scopes).toEqual(['contacts:read']);
+    expect(vocabulary.parse(repeated('contacts:read ')(CHARACTERS)).grant.held).toEqual(['contacts:read']);
     expect(vocabulary.parse(repeated('x')(CHARACTERS)).unknown[0]).toHaveLength(CHARACTERS);
   });
 });
@@ -123,7 +123,7 @@ describe('a list of a million entries', () => {
 
   test('is granted and refused for what it is', () => {
     const { grant, unknown } = vocabulary.parse([...distinct(ENTRIES), 'contacts:read']);
-    expect([grant.scopes, unknown.length]).toEqual([['contacts:read'], ENTRIES]);
+    expect([grant.held, unknown.length]).toEqual([['contacts:read'], ENTRIES]);
   });
 });
 

@@ -61,7 +61,7 @@ describe.each(lookAlikes)('a scope with %s', (_, fake) => {
   test('grants nothing and is listed as it stands', () => {
     for (const stored of [fake, [fake]]) {
       const { grant, unknown } = vocabulary.parse(stored);
-      expect(grant.scopes).toEqual([]);
+      expect(grant.held).toEqual([]);
       expect(unknown).toEqual([fake]);
     }
   });
@@ -85,7 +85,7 @@ describe.each(lookAlikes)('a scope with %s', (_, fake) => {
 describe('of all code units', () => {
   test('six part a stored string', () => {
     const parting = codeUnits.filter(
-      (unit) => vocabulary.parse(`tags:read${unit}contacts:read`).grant.scopes.length > 0,
+      (unit) => vocabulary.parse(`tags:read${unit}contacts:read`).grant.held.length > 0,
     );
     expect(inPlainWords(parting)).toEqual(inPlainWords(['\t', '\n', '\v', '\f', '\r', ' ']));
   });

@@ -10,7 +10,7 @@ describe('the closure', () => {
     const scopes = some(declaration);
     const vocabulary = declare(declaration);
     expect(vocabulary.scopes).toEqual(reference.scopesOf(declaration));
-    expect(vocabulary.parse(scopes).grant.scopes).toEqual(reference.closure(declaration, scopes));
+    expect(vocabulary.parse(scopes).grant.held).toEqual(reference.closure(declaration, scopes));
     for (const scope of scopes)
       expect(vocabulary.implied(scope)).toEqual(reference.closure(declaration, [scope]));
   });
@@ -20,7 +20,7 @@ describe('the closure', () => {
     [declaration, someScopes, someScopes],
     (declaration, some, others) => {
       const vocabulary = declare(declaration);
-      const closure = (scopes: readonly string[]): readonly string[] => vocabulary.parse(scopes).grant.scopes;
+      const closure = (scopes: readonly string[]): readonly string[] => vocabulary.parse(scopes).grant.held;
       const scopes = some(declaration);
       const closed = closure(scopes);
       expect(closed).toEqual(expect.arrayContaining(scopes));
@@ -33,7 +33,7 @@ describe('the closure', () => {
 describe('the minimal scopes', () => {
   law('keep the closure, and none of them is redundant', [declaration, someScopes], (declaration, some) => {
     const vocabulary = declare(declaration);
-    const closure = (scopes: readonly string[]): readonly string[] => vocabulary.parse(scopes).grant.scopes;
+    const closure = (scopes: readonly string[]): readonly string[] => vocabulary.parse(scopes).grant.held;
     const scopes = some(declaration);
     const minimal = vocabulary.minimal(scopes);
     expect(closure(minimal)).toEqual(closure(scopes));
@@ -41,7 +41,7 @@ describe('the minimal scopes', () => {
       expect(closure(minimal.filter((other) => other !== scope))).not.toContain(scope);
     expect([...minimal, ...vocabulary.redundant(scopes)].sort()).toEqual([...scopes].sort());
     // A grant is written down by the fewest scopes of all that it holds.
-    expect(vocabulary.minimal(closure(scopes))).toEqual(vocabulary.parse(scopes).grant.declared);
+    expect(vocabulary.minimal(closure(scopes))).toEqual(vocabulary.parse(scopes).grant.minimal);
   });
 });
 
@@ -65,7 +65,7 @@ describe('a name for several scopes', () => {
     const scopes = some(declaration);
     const renamed = Object.entries(declaration.deprecated);
     const { grant, unknown, deprecated } = vocabulary.parse([...scopes, ...renamed.map(([old]) => old)]);
-    expect(grant.scopes).toEqual(
+    expect(grant.held).toEqual(
       reference.closure(declaration, [...scopes, ...renamed.flatMap(([, now]) => now)]),
     );
     expect(deprecated).toEqual(renamed.map(([old]) => old));

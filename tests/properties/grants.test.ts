@@ -79,8 +79,8 @@ describe('attenuate', () => {
         return;
       }
       const narrower = vocabulary.attenuate(grant, wanted);
-      expect(narrower.scopes).toEqual(reference.closure(declaration, wanted));
-      expect(grant.scopes).toEqual(expect.arrayContaining([...narrower.scopes]));
+      expect(narrower.held).toEqual(reference.closure(declaration, wanted));
+      expect(grant.held).toEqual(expect.arrayContaining([...narrower.held]));
       for (const route of api.routes)
         if (api.check(narrower, route).ok) expect(api.check(grant, route).ok).toBe(true);
     },
@@ -91,10 +91,10 @@ describe('parse', () => {
   law('gives back the grant that was written down', [declaration, someScopes], (declaration, some) => {
     const vocabulary = declare(declaration);
     const { grant } = vocabulary.parse(some(declaration));
-    expect(String(grant)).toBe(grant.declared.join(' '));
-    for (const stored of [String(grant), JSON.parse(JSON.stringify(grant)), grant.scopes]) {
+    expect(String(grant)).toBe(grant.minimal.join(' '));
+    for (const stored of [String(grant), JSON.parse(JSON.stringify(grant)), grant.held]) {
       const again = vocabulary.parse(stored);
-      expect(again.grant.scopes).toEqual(grant.scopes);
+      expect(again.grant.held).toEqual(grant.held);
       expect(String(again.grant)).toBe(String(grant));
       expect([...again.unknown, ...again.deprecated]).toEqual([]);
     }
@@ -130,7 +130,7 @@ describe('parse', () => {
           !reference.scopesOf(declaration).includes(name) && !Object.hasOwn(declaration.deprecated, name),
       );
       const { grant, unknown } = vocabulary.parse([...strangers, ...scopes, ...strangers]);
-      expect(grant.scopes).toEqual(reference.closure(declaration, scopes));
+      expect(grant.held).toEqual(reference.closure(declaration, scopes));
       expect(unknown).toEqual([...new Set(strangers)]);
     },
   );

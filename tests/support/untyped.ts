@@ -27,8 +27,8 @@ export interface Untyped {
   key(name: unknown, declaration: unknown): UntypedKey;
 }
 export interface UntypedGrant {
-  readonly scopes: readonly string[];
-  readonly declared: readonly string[];
+  readonly held: readonly string[];
+  readonly minimal: readonly string[];
   has(scope: unknown): boolean;
 }
 export interface UntypedParsed {

@@ -1,5 +1,5 @@
 /** The library as a caller without types sees it. */
-import type { Checked, Parsed } from '../../src/grant.js';
+import type { CheckResult, ParseResult } from '../../src/grant.js';
 
 /** Hands a value over as if it had a type. */
 export const untyped = <Claimed>(value: unknown): Claimed => value as Claimed;
@@ -19,10 +19,10 @@ export interface UntypedVocabulary {
   missing(held: unknown, required: unknown): readonly string[];
   allOf(...scopes: readonly unknown[]): object;
   anyOf(...alternatives: readonly unknown[]): object;
-  parse(stored: unknown): Parsed<string>;
+  parse(stored: unknown): ParseResult<string>;
   has(grant: unknown, scope: string): boolean;
   authorize(grant: unknown, requirement: unknown): unknown;
-  check(grant: unknown, requirement: unknown): Checked<unknown>;
+  check(grant: unknown, requirement: unknown): CheckResult<unknown>;
   attenuate(grant: unknown, scopes: readonly unknown[]): unknown;
   key(name: string, declaration: { readonly scopes: readonly string[] }): unknown;
 }
@@ -33,6 +33,6 @@ export interface UntypedTable {
   needs(route: string): unknown;
   match(method: string, path: string): object | undefined;
   authorize(grant: unknown, route: string): unknown;
-  check(grant: unknown, route: string): Checked<unknown>;
+  check(grant: unknown, route: string): CheckResult<unknown>;
   handler(route: unknown, handle: unknown): unknown;
 }

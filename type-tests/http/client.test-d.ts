@@ -1,4 +1,4 @@
-import { defineKey, type Key, type KeyScopes } from 'scopeproof';
+import { defineKey, type HeldOf, type Key } from 'scopeproof';
 import {
   type CallOptions,
   type Client,
@@ -39,7 +39,7 @@ type _ = [
   Expect<Equal<typeof answer, Promise<Response>>>,
   Expect<Equal<typeof call, Client<Api, 'contacts:read'>>>,
   Expect<Equal<typeof tag, Client<Api, 'contacts:read' | 'contacts:write' | 'tags:read'>>>,
-  Expect<Equal<typeof call, Client<Api, KeyScopes<typeof reader>>>>,
+  Expect<Equal<typeof call, Client<Api, HeldOf<typeof reader>>>>,
 ];
 
 // -- what it does not cover

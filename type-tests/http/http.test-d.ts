@@ -7,19 +7,19 @@ import {
   open,
 } from 'scopeproof';
 import {
-  type Asked,
   bearerChallenge,
   bearerToken,
-  type Call,
   type Decision,
+  type GuardedRequest,
   guardRoutes,
   guardScopes,
   metadataUrl,
   type Problem,
   protectedResourceMetadata,
   type Refusal,
+  type RouteRequest,
   refusals,
-  type Stored,
+  type StoredScopes,
 } from 'scopeproof/http';
 import { type Atender, api, atender, github, insertContact, listContacts, listTags } from '../atender.js';
 import type { Assignable, Equal, Expect, ExpectNot, IsAny } from '../expect.js';
@@ -27,10 +27,10 @@ import type { Assignable, Equal, Expect, ExpectNot, IsAny } from '../expect.js';
 // -- what authenticate may give
 
 type Stores = [
-  Expect<Assignable<string | readonly string[] | Set<string> | undefined | null, Stored>>,
-  ExpectNot<Assignable<number, Stored>>,
-  ExpectNot<Assignable<false, Stored>>,
-  ExpectNot<Assignable<{ scopes: string }, Stored>>,
+  Expect<Assignable<string | readonly string[] | Set<string> | undefined | null, StoredScopes>>,
+  ExpectNot<Assignable<number, StoredScopes>>,
+  ExpectNot<Assignable<false, StoredScopes>>,
+  ExpectNot<Assignable<{ scopes: string }, StoredScopes>>,
 ];
 
 // -- a route
@@ -38,7 +38,7 @@ type Stores = [
 interface Incoming {
   readonly key: string | undefined;
 }
-declare const call: Call<Incoming>;
+declare const call: RouteRequest<Incoming>;
 const guard = guardRoutes(api, { authenticate: (request: Incoming) => request.key });
 const created = await guard.route(call, 'POST /api/v1/contacts');
 const tagged = await guard.route(call, 'PUT /api/v1/contacts/:id/tags/:tag');
@@ -102,7 +102,7 @@ if (any.ok) {
 
 // -- without a table
 
-declare const asked: Asked<Incoming>;
+declare const asked: GuardedRequest<Incoming>;
 const scopes = guardScopes(atender, { authenticate: async (request: Incoming) => request.key });
 const both = await scopes.check(asked, atender.allOf('contacts:write', 'tags:read'));
 const anybody = await scopes.check(asked, authenticated);

@@ -1,3 +1,3 @@
 import { listContacts } from '../atender.js';
 
-listContacts({ scopes: ['contacts:read'] }); // ← wrong
+listContacts({ held: ['contacts:read'] }); // ← wrong

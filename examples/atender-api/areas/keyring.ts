@@ -10,7 +10,7 @@ const wanted = z.object({ name: text, scopes: z.array(z.enum(atender.scopes)), o
 
 export const keyring = (guard: Guard, keys: Keys) =>
   new Hono()
-    .get('/api/v1/me', guard.route('GET /api/v1/me'), (c) => c.json({ scopes: c.var.grant.scopes }))
+    .get('/api/v1/me', guard.route('GET /api/v1/me'), (c) => c.json({ scopes: c.var.grant.held }))
     .get('/api/v1/keys', guard.route('GET /api/v1/keys'), async (c) => c.json(await keys.list(c.var.grant)))
     .post('/api/v1/keys', guard.route('POST /api/v1/keys'), async (c) =>
       c.json(await keys.mint(c.var.grant, await bodyOf(c, wanted)), 201),

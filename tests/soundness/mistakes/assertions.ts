@@ -17,7 +17,7 @@ import {
 // passes: always
 // because: a type predicate is believed
 {
-  const isWriter = (grant: Unproven): grant is Writer => grant.scopes.length >= 0;
+  const isWriter = (grant: Unproven): grant is Writer => grant.held.length >= 0;
   if (isWriter(writer)) insertContact(writer); // lawful
   if (isWriter(unproven)) insertContact(unproven); // ← compiles
 }
@@ -38,7 +38,7 @@ import {
 {
   class Writers {
     static [Symbol.hasInstance](grant: Unproven): grant is Writer {
-      return grant.scopes.length >= 0;
+      return grant.held.length >= 0;
     }
   }
   insertContact(writer); // lawful

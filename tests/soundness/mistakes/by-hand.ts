@@ -25,7 +25,7 @@ interface Proof {
 
 // -- An object literal with all that can be seen of a grant
 {
-  const seen = { has: writer.has, scopes: writer.scopes, declared: writer.declared };
+  const seen = { has: writer.has, held: writer.held, minimal: writer.minimal };
   const shown: { readonly scopes: readonly string[] } = writer; // lawful
   const forged: Writer = { ...seen, toString: writer.toString, toJSON: writer.toJSON }; // ← TS2739
 }
@@ -33,7 +33,7 @@ interface Proof {
 // -- An object literal with what the declarations show of a grant
 {
   const proven: Proof['proven'] = { 'contacts:read': true, 'contacts:write': true };
-  const shown = { vocabulary: 'atender', proven, scopes: ['contacts:write'], declared: ['contacts:write'] };
+  const shown = { vocabulary: 'atender', proven, held: ['contacts:write'], minimal: ['contacts:write'] };
   const genuine: Writer = writer; // lawful
   const forged: Writer = Object.freeze(shown); // ← TS2739
 }
@@ -172,8 +172,8 @@ interface Proof {
 
 // -- The scopes of a grant put in their place
 {
-  const held: readonly string[] = unproven.scopes; // lawful
-  unproven.scopes = ['contacts:write']; // ← TS2540
+  const held: readonly string[] = unproven.held; // lawful
+  unproven.held = ['contacts:write']; // ← TS2540
 }
 
 // -- A grant of nothing assigned to a proof of less
@@ -232,13 +232,13 @@ interface Proof {
     protected readonly vocabulary = 'atender';
     protected readonly proven = { 'contacts:read': true, 'contacts:write': true };
     readonly #bits = [3];
-    readonly scopes = ['contacts:read', 'contacts:write'];
-    readonly declared = ['contacts:write'];
+    readonly held = ['contacts:read', 'contacts:write'];
+    readonly minimal = ['contacts:write'];
     has(scope: string) {
       return this.#bits.length > 0 && scope !== '';
     }
     toJSON() {
-      return this.declared;
+      return this.minimal;
     }
   }
   insertContact(writer); // lawful

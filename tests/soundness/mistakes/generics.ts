@@ -1,5 +1,5 @@
 // A grant that is lost sight of in types that are parameters.
-import type { Grant, GrantOf, Parsed, ScopeOf } from 'scopeproof';
+import type { Grant, GrantOf, ParseResult, ScopeOf } from 'scopeproof';
 import {
   type Atender,
   atender,
@@ -69,7 +69,7 @@ import {
 
 // -- What parse returns, inferred from what is expected
 {
-  const genuine: Parsed<'atender'> = atender.parse('contacts:write'); // lawful
+  const genuine: ParseResult<'atender'> = atender.parse('contacts:write'); // lawful
   const forged: { readonly grant: Writer } = atender.parse('contacts:write'); // ← TS2322
 }
 

@@ -2,8 +2,8 @@
 import {
   defineKey,
   defineRoutes,
+  type HeldOf,
   type Key,
-  type KeyScopes,
   leastKey,
   type RoutesAllowed,
   type RouteTable,
@@ -243,16 +243,16 @@ type Route = Api['routes'][number];
   const some: 'contacts:write'[] = [];
   const one = atender.key('editor', { scopes: ['contacts:write'] });
   const wide = atender.key('editor', { scopes: some });
-  const genuine: KeyScopes<typeof one> = 'contacts:write'; // lawful
-  const forged: KeyScopes<typeof wide> = 'contacts:write'; // ← TS2322
+  const genuine: HeldOf<typeof one> = 'contacts:write'; // lawful
+  const forged: HeldOf<typeof wide> = 'contacts:write'; // ← TS2322
 }
 
 // -- What a key of one of two scopes claims
 {
   const one = atender.key('editor', { scopes: ['contacts:write'] });
   const wide = atender.key('editor', { scopes: [either] });
-  const genuine: KeyScopes<typeof one> = 'contacts:write'; // lawful
-  const forged: KeyScopes<typeof wide> = 'contacts:write'; // ← TS2322
+  const genuine: HeldOf<typeof one> = 'contacts:write'; // lawful
+  const forged: HeldOf<typeof wide> = 'contacts:write'; // ← TS2322
 }
 
 // -- What a key with a scope that need not be there claims
@@ -267,8 +267,8 @@ type Route = Api['routes'][number];
   const some: 'POST /contacts'[] = [];
   const one = leastKey(api, 'editor', { routes: ['POST /contacts'] });
   const wide = leastKey(api, 'editor', { routes: some });
-  const genuine: KeyScopes<typeof one> = 'contacts:write'; // lawful
-  const forged: KeyScopes<typeof wide> = 'contacts:write'; // ← TS2322
+  const genuine: HeldOf<typeof one> = 'contacts:write'; // lawful
+  const forged: HeldOf<typeof wide> = 'contacts:write'; // ← TS2322
 }
 
 // -- What the least key for one of two routes claims
@@ -276,8 +276,8 @@ type Route = Api['routes'][number];
   const route: 'GET /contacts' | 'POST /contacts' = text === '' ? 'GET /contacts' : 'POST /contacts';
   const one = leastKey(api, 'editor', { routes: ['POST /contacts'] });
   const wide = leastKey(api, 'editor', { routes: [route] });
-  const genuine: KeyScopes<typeof one> = 'contacts:write'; // lawful
-  const forged: KeyScopes<typeof wide> = 'contacts:write'; // ← TS2322
+  const genuine: HeldOf<typeof one> = 'contacts:write'; // lawful
+  const forged: HeldOf<typeof wide> = 'contacts:write'; // ← TS2322
 }
 
 // -- What the least key for a route that need not be there claims
@@ -294,8 +294,8 @@ type Route = Api['routes'][number];
   const wider = defineRoutes(atender, { 'PUT /tags': atender.allOf('tags:read', ...some) });
   const one = leastKey(both, 'tagger', { routes: ['PUT /tags'] });
   const wide = leastKey(wider, 'tagger', { routes: ['PUT /tags'] });
-  const genuine: KeyScopes<typeof one> = 'contacts:write'; // lawful
-  const forged: KeyScopes<typeof wide> = 'contacts:write'; // ← TS2322
+  const genuine: HeldOf<typeof one> = 'contacts:write'; // lawful
+  const forged: HeldOf<typeof wide> = 'contacts:write'; // ← TS2322
 }
 
 // -- A scope that a requirement of any number of scopes need not name
@@ -320,8 +320,8 @@ type Route = Api['routes'][number];
 {
   const one = leastKey(api, 'finder', { routes: ['GET /contacts'] });
   const wide = leastKey(api, 'finder', { routes: ['GET /search'] });
-  const genuine: KeyScopes<typeof one> = 'contacts:read'; // lawful
-  const forged: KeyScopes<typeof wide> = 'contacts:read'; // ← TS2322
+  const genuine: HeldOf<typeof one> = 'contacts:read'; // lawful
+  const forged: HeldOf<typeof wide> = 'contacts:read'; // ← TS2322
 }
 
 // -- A key of less for a key of more

@@ -201,7 +201,7 @@ import {
   let grant: Unproven = writer;
   if (atender.has(grant, 'contacts:write')) {
     insertContact(grant); // lawful
-    for (const scope of unproven.scopes) {
+    for (const scope of unproven.held) {
       insertContact(grant); // ← TS2345
       if (scope === text) grant = unproven;
     }

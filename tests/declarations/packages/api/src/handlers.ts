@@ -5,5 +5,5 @@ export const create = api.handler('POST /contacts', async ({ grant }, name: stri
 export const tag = api.handler('PUT /contacts/:id/tags/:tag', ({ params }) => `${params.id} ${params.tag}`);
 export const search = api.handler('GET /search', ({ grant }) => grant);
 export const article = api.handler('GET /kb/*', ({ params }) => params['*']);
-export const me = api.handler('GET /me', ({ grant }) => grant.scopes);
+export const me = api.handler('GET /me', ({ grant }) => grant.held);
 export const health = api.handler('GET /health', () => 'well');

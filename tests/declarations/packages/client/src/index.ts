@@ -67,4 +67,4 @@ export const insert = (stored: string, name: string): ReturnType<typeof create.h
   create.handle({ grant: authorizeWriter(stored), params: {} }, name);
 export const showContact: typeof show = show;
 export const sameApi: typeof api = api;
-export const names = (stored: string) => authorizeWriter(stored).scopes;
+export const names = (stored: string) => authorizeWriter(stored).held;
