@@ -5,13 +5,13 @@ import { defineConfig } from 'tsup';
 const entry = {
   index: 'src/index.ts',
   http: 'src/http/index.ts',
-  fetch: 'src/http/fetch.ts',
-  hono: 'src/http/hono.ts',
-  express: 'src/http/express.ts',
-  fastify: 'src/http/fastify.ts',
-  trpc: 'src/http/trpc.ts',
-  mcp: 'src/http/mcp.ts',
-  client: 'src/http/client.ts',
+  fetch: 'src/adapters/fetch.ts',
+  hono: 'src/adapters/hono.ts',
+  express: 'src/adapters/express.ts',
+  fastify: 'src/adapters/fastify.ts',
+  trpc: 'src/adapters/trpc.ts',
+  mcp: 'src/adapters/mcp.ts',
+  client: 'src/client.ts',
 };
 
 export default defineConfig({

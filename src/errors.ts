@@ -1,11 +1,11 @@
 /**
- * The errors, and the messages that the compiler and the run time share: each as a type and as a value.
+ * Every error and every message. A message that the compiler shows too stands here twice: as a type and as a value.
  */
 
-/** A declaration that the compiler would have refused reached {@link defineScopes} at run time. */
+/** A wrong declaration, found by {@link defineScopes}. The compiler refuses most of these first. */
 export class ScopeDefinitionError extends TypeError {
   override readonly name = 'ScopeDefinitionError';
-  /** Where in the definition the fault stands, for example `bundles.basic[0]`. */
+  /** The place of the fault in the definition, for example `bundles.basic[0]`. */
   declare readonly path: string;
 
   constructor(path: string, message: string) {
@@ -14,10 +14,10 @@ export class ScopeDefinitionError extends TypeError {
   }
 }
 
-/** A route, a path or a method that no route table can hold. */
+/** A route that no route table can hold: a wrong method, path or requirement. */
 export class RouteDefinitionError extends TypeError {
   override readonly name = 'RouteDefinitionError';
-  /** The route as it was declared. */
+  /** The route as declared. */
   declare readonly route: string;
 
   constructor(route: string, message: string) {
@@ -26,16 +26,14 @@ export class RouteDefinitionError extends TypeError {
   }
 }
 
-/**
- * A grant does not hold what a requirement asks: RFC 6750 §3.1 `insufficient_scope`, HTTP 403.
- */
+/** A grant does not meet a requirement: `insufficient_scope` of RFC 6750 §3.1, HTTP 403. */
 export class InsufficientScopeError extends Error {
   override readonly name = 'InsufficientScopeError';
-  /** The alternatives of the requirement, each a list of scopes that are all needed. */
+  /** The alternatives of the requirement. Each lists scopes that are all required. */
   declare readonly required: readonly (readonly string[])[];
-  /** All that is missing for the nearest alternative, in declaration order. */
+  /** The scopes missing for the nearest alternative, in declaration order. */
   declare readonly missing: readonly string[];
-  /** The closure of what the grant holds, in declaration order. */
+  /** All scopes that the grant holds, implied ones included, in declaration order. */
   declare readonly held: readonly string[];
 
   constructor(required: readonly (readonly string[])[], missing: readonly string[], held: readonly string[]) {
@@ -46,7 +44,7 @@ export class InsufficientScopeError extends Error {
   }
 }
 
-/** A grant was to be handed on with more than it holds itself. */
+/** An attempt to narrow a grant to scopes that it does not hold. */
 export class ScopeEscalationError extends Error {
   override readonly name = 'ScopeEscalationError';
   /** The scopes that the parent grant does not hold. */
@@ -58,12 +56,12 @@ export class ScopeEscalationError extends Error {
   }
 }
 
-/** A key whose scopes and routes do not fit each other. */
+/** A key whose scopes and routes do not match. */
 export class KeyScopeError extends TypeError {
   override readonly name = 'KeyScopeError';
-  /** The scopes that the key's routes need and the key lacks. */
+  /** The scopes that the key's routes require and the key lacks. */
   declare readonly missing: readonly string[];
-  /** The scopes that the key lists and none of its routes needs. */
+  /** The scopes that the key lists and no listed route requires. */
   declare readonly excess: readonly string[];
 
   constructor(key: string, faults: readonly string[], missing: readonly string[], excess: readonly string[]) {
@@ -73,12 +71,12 @@ export class KeyScopeError extends TypeError {
   }
 }
 
-/** For whatever the compiler would have refused. */
-export const refuse = (message: string): never => {
+/** Throws for a value that the compiler refuses as well. */
+export const throwTypeError = (message: string): never => {
   throw new TypeError(message);
 };
 
-// What follows is said twice: by the compiler, under the literal that is wrong, and by the run time.
+// The compiler shows the messages below under the literal that is wrong; the run time throws the same words.
 
 export type UnknownAction<Action extends string> = `no surface has the action ${Action}`;
 export const unknownAction = (action: unknown): UnknownAction<string> =>
@@ -105,16 +103,16 @@ export const badFormat: BadFormat = 'a format names {surface} once and {action} 
 export type ChainTooLong = 'a chain of implications longer than 16';
 export const chainTooLong: ChainTooLong = 'a chain of implications longer than 16';
 
-export const circle = 'a circle of implications';
+export const cycle = 'a cycle of implications';
 
 export type NotOneScope = 'a union of scopes is not one scope';
 
 export type BadRoute = 'a route is a method, a space and a path that starts with /';
 export const badRoute: BadRoute = 'a route is a method, a space and a path that starts with /';
 
-export const twoWays = (segment: string): string => `a path that could be read two ways, at /${segment}`;
+export const readTwoWays = (segment: string): string => `a path that could be read two ways, at /${segment}`;
 
-export const noSegment = (segment: string): string =>
+export const notASegment = (segment: string): string =>
   `/${segment} is no segment: one is plain text, :name, or * at the end`;
 
 export type NoSuchRoute<Route extends string> = `no such route: ${Route}`;

@@ -1,35 +1,47 @@
-/** The front door: a table of contents, in the order in which one comes to need it. */
+/** Everything that `scopeproof` exports, in the order in which one comes to need it. */
 
-// The scopes of an API, declared once.
-export { defineScopes } from './vocabulary.js';
-export type { AnyVocabulary, Vocabulary } from './vocabulary.js';
-export type { Docs } from './definition.js';
-export type { ActionOf, BundleOf, ScopeOf, SurfaceOf } from './vocabulary.js';
-export type { BundleScopes, Implied, Minimal, Missing, Redundant } from './vocabulary.js';
+// Declare the scopes of an API, once.
+export { defineScopes } from './vocabulary/vocabulary.js';
+export type { AnyVocabulary, Vocabulary } from './vocabulary/vocabulary.js';
+export type { Docs } from './vocabulary/definition.js';
+export type { ActionOf, BundleOf, ScopeOf, SurfaceOf } from './vocabulary/vocabulary.js';
+export type { BundleScopes, Implied, Minimal, Missing, Redundant } from './vocabulary/vocabulary.js';
 
-// What a caller was proven to hold.
-export type { GrantOf } from './vocabulary.js';
-export type { CheckResult, Grant, ParseResult } from './grant.js';
+// Prove what a caller holds.
+export type { GrantOf } from './vocabulary/vocabulary.js';
+export type { CheckResult, Grant } from './grant/grant.js';
+export type { ParseResult } from './grant/parse.js';
 
-// What a route asks.
+// Say what a route requires.
 export { authenticated, open } from './requirement.js';
 export type { AllOf, AnyOf, Authenticated, Open, Requirement } from './requirement.js';
 
-// Method and path to requirement.
-export { defineRoutes, mount } from './routes.js';
-export type { Method } from './path.js';
-export type { AnyRouteTable, Context, Handler, Match, NeedsOf, Params, RouteTable } from './routes.js';
+// Map method and path to a requirement.
+export { defineRoutes } from './routes/route-table.js';
+export { mount } from './routes/mount.js';
+export type { Method } from './routes/router.js';
+export type {
+  AnyRouteTable,
+  Context,
+  Handler,
+  Match,
+  NeedsOf,
+  Params,
+  RouteTable,
+} from './routes/route-table.js';
 
-// What an API key is issued with, checked against the routes that it is for.
-export { defineKey } from './coverage.js';
-export type { RoutesAllowed } from './coverage.js';
-export type { Key, HeldOf } from './key.js';
+// Declare the scopes that an API key is issued with, checked against its routes.
+export { defineKey } from './keys/define-key.js';
+export type { RoutesAllowed } from './keys/key-checks.js';
+export type { HeldOf, Key } from './keys/key.js';
 
-// The narrowest scopes, and the audit of a key.
-export { audit, leastKey, leastScopes } from './least-privilege.js';
-export type { Audit, LeastScopes } from './least-privilege.js';
+// Find the narrowest scopes, and audit a key.
+export { leastKey, leastScopes } from './keys/least-scopes.js';
+export type { LeastScopes } from './keys/least-scopes.js';
+export { audit } from './keys/audit.js';
+export type { Audit } from './keys/audit.js';
 
-// What goes wrong.
+// The errors.
 export {
   InsufficientScopeError,
   KeyScopeError,
@@ -38,5 +50,5 @@ export {
   ScopeEscalationError,
 } from './errors.js';
 
-// A part of every vocabulary's type: declarations of packages that export one name it.
-export type { Pair } from './scope.js';
+// A part of every vocabulary's type. The declarations of a package that exports a vocabulary name it.
+export type { Pair } from './vocabulary/spelling.js';

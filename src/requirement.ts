@@ -1,18 +1,19 @@
-import { refuse, unknownScope } from './errors.js';
-import type { Closed } from './implication.js';
-import { type Bits, without } from './internal/bits.js';
-import { hide } from './internal/hide.js';
+import { throwTypeError, unknownScope } from './errors.js';
+import { type Bits, without } from './internal/bit-set.js';
+import { isObject } from './internal/input.js';
+import { sealClass } from './internal/seal.js';
+import type { ClosedScopes } from './vocabulary/closure.js';
 
-/** A requirement that is more than a single scope. */
+/** A requirement of more than a single scope. */
 declare class CompiledRequirement {
   protected constructor();
   protected readonly compiled: true;
   readonly kind: 'allOf' | 'anyOf' | 'open' | 'authenticated';
-  /** The alternatives, each a list of scopes that are all needed: OpenAPI's OR of ANDs. */
+  /** The alternatives. Each lists scopes that are all required: OpenAPI's OR of ANDs. */
   readonly alternatives: readonly (readonly string[])[];
 }
 
-/** All of some scopes, in the order in which they were named: what `vocabulary.allOf` gives. */
+/** A requirement of all of some scopes, in the order given. `vocabulary.allOf` makes it. */
 export declare class AllOf<
   Name extends string,
   Scopes extends readonly string[],
@@ -23,7 +24,7 @@ export declare class AllOf<
   readonly kind: 'allOf';
 }
 
-/** Any of some alternatives, each a scope or an {@link AllOf}: what `vocabulary.anyOf` gives. */
+/** A requirement of any of some alternatives, each a scope or an {@link AllOf}. `vocabulary.anyOf` makes it. */
 export declare class AnyOf<
   Name extends string,
   Alternatives extends readonly unknown[],
@@ -34,22 +35,22 @@ export declare class AnyOf<
   readonly kind: 'anyOf';
 }
 
-/** That nobody needs a key: {@link open}. */
+/** The requirement {@link open}: nobody needs a key. */
 export declare class Open extends CompiledRequirement {
   private constructor();
   readonly kind: 'open';
 }
 
-/** That any valid key will do: {@link authenticated}. */
+/** The requirement {@link authenticated}: any valid key is enough. */
 export declare class Authenticated extends CompiledRequirement {
   private constructor();
   readonly kind: 'authenticated';
 }
 
 /**
- * What a route asks, in the form of an OpenAPI Security Requirement: an OR of ANDs, and nothing nests deeper.
+ * What a route requires, in the form of an OpenAPI Security Requirement: an OR of ANDs. Nothing nests deeper.
  *
- * `Name` is the vocabulary's name, `Scope` the union of its scopes.
+ * `Name` is the name of the vocabulary, `Scope` the union of its scopes.
  */
 export type Requirement<Name extends string, Scope extends string> =
   | Scope
@@ -58,8 +59,8 @@ export type Requirement<Name extends string, Scope extends string> =
   | Open
   | Authenticated;
 
-/** The scopes that a requirement names, in whatever alternative. */
-export type Named<Required> = [Required] extends [string] ? Required : NamedByEach<Required>;
+/** The scopes that a requirement names, in any alternative. */
+export type NamedScopes<Required> = [Required] extends [string] ? Required : NamedByEach<Required>;
 type NamedByEach<Required> = Required extends string
   ? Required
   : Required extends AnyOf<string, infer Alternatives>
@@ -72,17 +73,51 @@ type NamedInEach<Alternative> = Alternative extends string
     : never;
 
 /**
- * One word of a grant to look at, and where to go on: the requirement is met where no test follows a `yes`, and is not
- * where none follows a `no`. A requirement is compiled to a chain of these, once.
+ * What some held scopes lack for a requirement, in words: the missing scopes of an alternative joined by `and`, the
+ * alternatives by `or`.
  */
-interface Test {
+export type MissingInWords<Required, Held> = Required extends Held
+  ? ''
+  : Required extends string
+    ? Required
+    : Required extends AllOf<string, infer Scopes>
+      ? JoinMissing<Scopes, Held, ' and '>
+      : Required extends AnyOf<string, infer Alternatives>
+        ? JoinMissing<Alternatives, Held, ' or '>
+        : '';
+type JoinMissing<
+  List extends readonly unknown[],
+  Held,
+  Separator extends string,
+  Text extends string = '',
+> = List extends readonly [infer First, ...infer Rest]
+  ? JoinMissing<
+      Rest,
+      Held,
+      Separator,
+      MissingInWords<First, Held> extends infer More extends string
+        ? `${Text}${Text extends '' ? '' : More extends '' ? '' : Separator}${More}`
+        : never
+    >
+  : Text;
+
+/**
+ * A test of one word of a grant's bits. A requirement is compiled to a chain of them: it is met where no test follows
+ * in `ifMet`, and not met where none follows in `ifNotMet`.
+ */
+interface BitTest {
   readonly word: number;
   readonly mask: number;
-  readonly yes: Test | undefined;
-  readonly no: Test | undefined;
+  readonly ifMet: BitTest | undefined;
+  readonly ifNotMet: BitTest | undefined;
 }
-const test = (word: number, mask: number, yes?: Test, no?: Test): Test => ({ word, mask, yes, no });
-const always = /* @__PURE__ */ test(0, 0);
+const bitTest = (word: number, mask: number, ifMet?: BitTest, ifNotMet?: BitTest): BitTest => ({
+  word,
+  mask,
+  ifMet,
+  ifNotMet,
+});
+const alwaysMet = /* @__PURE__ */ bitTest(0, 0);
 
 function constant(kind: 'open'): Open;
 function constant(kind: 'authenticated'): Authenticated;
@@ -90,77 +125,92 @@ function constant(kind: string): object {
   return Object.freeze({ kind, alternatives: Object.freeze([Object.freeze([])]) });
 }
 
-/** Nobody needs a key: OpenAPI's `{}`. */
+/** The requirement of a route that nobody needs a key for: OpenAPI's `{}`. */
 export const open = /* @__PURE__ */ constant('open');
 
-/** Any valid key will do, whatever its scopes: OpenAPI's `{ scheme: [] }`. */
+/** The requirement of a route that any valid key may call, whatever its scopes: OpenAPI's `{ scheme: [] }`. */
 export const authenticated = /* @__PURE__ */ constant('authenticated');
 
-const notARequirement = (value: unknown): string =>
-  `not a requirement of this vocabulary${typeof value === 'string' ? `: ${unknownScope(value)}` : ''}`;
-
-/** What the run time knows of the requirements of one vocabulary. What is none of them is refused. */
+/** The requirements of one vocabulary at run time. Its functions throw for anything that is not one of them. */
 export interface Requirements {
   readonly allOf: (...scopes: readonly unknown[]) => object;
   readonly anyOf: (...alternatives: readonly unknown[]) => object;
   readonly isMet: (requirement: unknown, held: Bits) => boolean;
-  /** The alternatives, each as the scopes that it needs. */
+  /** Gives the alternatives, each as the scopes that it requires. */
   readonly alternativesOf: (requirement: unknown) => readonly (readonly string[])[];
-  /** The same, each as those of its scopes that are not held, in declaration order. */
-  readonly lackingIn: (requirement: unknown, held: Bits) => readonly (readonly string[])[];
+  /** Gives the alternatives, each as the scopes that are not held, in declaration order. */
+  readonly missingByAlternative: (requirement: unknown, held: Bits) => readonly (readonly string[])[];
 }
 
-/** The alternative that lacks the fewest scopes. */
-export const nearest = (lacking: readonly (readonly string[])[]): readonly string[] =>
-  lacking.reduce((least, other) => (other.length < least.length ? other : least));
+/** Picks the alternative that misses the fewest scopes; of several, the first. */
+export const fewestMissing = (missing: readonly (readonly string[])[]): readonly string[] =>
+  missing.reduce((fewest, other) => (other.length < fewest.length ? other : fewest));
+
+/** Compiles alternatives to a chain of tests: the masks of one alternative by `ifMet`, the next one by `ifNotMet`. */
+const compile = (
+  { bitsOf }: ClosedScopes,
+  alternatives: readonly (readonly string[])[],
+): BitTest | undefined =>
+  alternatives.reduceRight<BitTest | undefined>(
+    (ifNotMet, scopes) =>
+      bitsOf(scopes).reduceRight<BitTest | undefined>(
+        (ifMet, mask, word) => (mask ? bitTest(word, mask, ifMet, ifNotMet) : ifMet),
+        undefined,
+      ),
+    undefined,
+  );
+
+const runTests = (first: BitTest, held: Bits): boolean => {
+  let test = first;
+  for (;;) {
+    const isHeld = (test.mask & ~(held[test.word] as number)) === 0;
+    const next = isHeld ? test.ifMet : test.ifNotMet;
+    if (next === undefined) return isHeld;
+    test = next;
+  }
+};
 
 /**
- * Only a vocabulary makes a requirement of more than a scope, so that a bare array, which could mean all or any, never
- * is one. Each vocabulary has a class of its own for them, whose private field tells them from all other objects.
+ * Makes the class of one vocabulary's compound requirements. Its private field tells them from all other objects, so a
+ * bare array, which could mean all or any, is never one.
  */
-export const requirementsOver = ({ names, bitsOf, namesOf }: Closed): Requirements => {
-  const compile = (alternatives: readonly (readonly string[])[]): Test | undefined =>
-    alternatives.reduceRight<Test | undefined>(
-      (no, scopes) =>
-        bitsOf(scopes).reduceRight<Test | undefined>(
-          (yes, mask, word) => (mask ? test(word, mask, yes, no) : yes),
-          undefined,
-        ),
-      undefined,
-    );
-
-  let testIn: (requirement: unknown) => Test | undefined;
+const requirementClass = (closed: ClosedScopes) => {
   class Compiled {
     declare readonly kind: 'allOf' | 'anyOf';
     declare readonly alternatives: readonly (readonly string[])[];
-    readonly #test: Test | undefined;
+    readonly #test: BitTest | undefined;
 
     constructor(kind: 'allOf' | 'anyOf', alternatives: readonly (readonly string[])[]) {
       if (alternatives.length === 0 || alternatives.some((scopes) => scopes.length === 0))
-        refuse('a requirement of nothing: name a scope, or say open or authenticated');
+        throwTypeError('a requirement of nothing: name a scope, or say open or authenticated');
       this.kind = kind;
       this.alternatives = Object.freeze(alternatives.map((scopes) => Object.freeze([...new Set(scopes)])));
-      this.#test = compile(this.alternatives);
+      this.#test = compile(closed, this.alternatives);
       Object.freeze(this);
     }
 
-    static {
-      hide(Compiled);
-      testIn = (requirement) => (requirement as Compiled).#test; // throws for whatever is none
+    static testOf(value: unknown): BitTest | undefined {
+      return isObject(value) && #test in value ? value.#test : undefined;
     }
   }
+  sealClass(Compiled);
+  return Compiled;
+};
 
-  const single = new Map(names.map((name, n) => [name, test(n >>> 5, 1 << n)]));
-  const testOf = (requirement: unknown): Test => {
-    let found: Test | undefined;
-    if (typeof requirement === 'string') found = single.get(requirement);
-    else if (requirement === open || requirement === authenticated) found = always;
-    else
-      try {
-        found = testIn(requirement);
-      } catch {}
-    return found ?? refuse(notARequirement(requirement));
-  };
+const notARequirement = (value: unknown): string =>
+  `not a requirement of this vocabulary${typeof value === 'string' ? `: ${unknownScope(value)}` : ''}`;
+
+/** Makes the requirements of one vocabulary. */
+export const createRequirements = (closed: ClosedScopes): Requirements => {
+  const { names, bitsOf, namesOf } = closed;
+  const Compiled = requirementClass(closed);
+  const singleScopes = new Map(names.map((name, n) => [name, bitTest(n >>> 5, 1 << n)]));
+  const testOf = (requirement: unknown): BitTest =>
+    (typeof requirement === 'string'
+      ? singleScopes.get(requirement)
+      : requirement === open || requirement === authenticated
+        ? alwaysMet
+        : Compiled.testOf(requirement)) ?? throwTypeError(notARequirement(requirement));
   const alternativesOf = (requirement: unknown): readonly (readonly string[])[] => {
     testOf(requirement);
     return typeof requirement === 'string'
@@ -177,20 +227,12 @@ export const requirementsOver = ({ names, bitsOf, namesOf }: Closed): Requiremen
           typeof alternative === 'string' ||
           (alternative as CompiledRequirement | undefined)?.kind === 'allOf'
             ? alternativesOf(alternative)
-            : refuse('an alternative is a scope or an allOf'),
+            : throwTypeError('an alternative is a scope or an allOf'),
         ),
       ),
-    isMet: (requirement, held) => {
-      let at = testOf(requirement);
-      for (;;) {
-        const holds = (at.mask & ~(held[at.word] as number)) === 0;
-        const next = holds ? at.yes : at.no;
-        if (next === undefined) return holds;
-        at = next;
-      }
-    },
+    isMet: (requirement, held) => runTests(testOf(requirement), held),
     alternativesOf,
-    lackingIn: (requirement, held) =>
+    missingByAlternative: (requirement, held) =>
       alternativesOf(requirement).map((scopes) => namesOf(without(bitsOf(scopes), held))),
   };
 };

@@ -37,17 +37,31 @@ const headings = [
   forEverybody,
 ];
 
-const endpoint = (route: Route) => html`
+/** A path, to be broken before a slash where it does not fit into a line. */
+const brokenAtSlashes = (path: string) => path.split(/(?=\/)/).map((part) => html`<wbr>${part}`);
+
+const endpoint = (route: Route) => {
+  const [method = '', path = ''] = route.split(' ');
+  return html`
   <li>
     <label>
       <input type="checkbox" name="route" value="${route}">
-      <span><code>${route}</code> <span class="need">${wordsFor(route)}</span></span>
+      <span class="method ${method.toLowerCase()}">${method}</span>
+      <code class="path">${brokenAtSlashes(path)}</code>
+      <code class="need">${wordsFor(route)}</code>
     </label>
   </li>`;
+};
 
-const endpointsUnder = (heading: string) => html`
-  <fieldset>
-    <legend>${heading}</legend>
+const endpointsUnder = (heading: string, index: number) => html`
+  <fieldset aria-labelledby="group-${index}">
+    <legend>
+      <label>
+        <input type="checkbox" aria-label="Whole group: ${heading}">
+        <span id="group-${index}">${heading}</span>
+        <small></small>
+      </label>
+    </legend>
     <ul>${api.routes.filter((route) => headingFor(route) === heading).map(endpoint)}</ul>
   </fieldset>`;
 
@@ -67,13 +81,25 @@ const document = html`<!doctype html>
         <h1>Atender API</h1>
         <p>Pick the endpoints that an integration calls, and see the narrowest key that opens them.</p>
       </header>
-      <form action="/least-scopes">
-        ${headings.map(endpointsUnder)}
-        <noscript><button>Show the narrowest scopes</button></noscript>
-      </form>
-      <section aria-labelledby="answer">
-        <h2 id="answer">The narrowest key</h2>
-        <div role="status"><p>Nothing is picked yet.</p></div>
+      <div>
+        <search>
+          <label for="filter">Filter</label>
+          <input id="filter" type="search" placeholder="path, method or scope" autocomplete="off" spellcheck="false">
+          <p role="status" id="shown"></p>
+        </search>
+        <p id="nothing" hidden></p>
+        <form id="endpoints" action="/least-scopes">${headings.map(endpointsUnder)}</form>
+      </div>
+      <section aria-labelledby="title">
+        <h2 id="title" tabindex="-1">The narrowest key</h2>
+        <p><span id="picked"></span> <b role="status" id="copied"></b></p>
+        <div id="tools" hidden>
+          <button type="button" id="copy" aria-label="Copy the scopes">Copy</button>
+          <button type="button" id="clear" aria-label="Clear what is picked">Clear</button>
+        </div>
+        <input id="by-hand" readonly hidden aria-label="The scopes">
+        <div role="status" id="answer"></div>
+        <noscript><button form="endpoints">Show the narrowest scopes</button></noscript>
       </section>
     </main>
   </body>

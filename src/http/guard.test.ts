@@ -7,7 +7,7 @@ import {
   open,
   RouteDefinitionError,
 } from '../index.js';
-import type { StoredScopes } from './decide.js';
+import type { StoredScopes } from './decision.js';
 import { assertRequirement, guardRoutes, guardScopes } from './guard.js';
 
 const untyped = <T>(value: unknown) => value as T;

@@ -1,35 +1,35 @@
 import type { Grant, GrantOf, Params, Requirement, RouteTable, ScopeOf } from '../index.js';
-import type { AnyVocabulary } from '../vocabulary.js';
+import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
 import {
-  type Asking,
+  createRouteDecider,
+  createScopeDecider,
+  type DeciderOptions,
   type Decision,
-  deciding,
-  decidingRoutes,
-  type RoutesBehind,
-  type ScopesBehind,
+  RequestState,
   type StoredScopes,
-  Visit,
-} from './decide.js';
+  type UntypedRouteTable,
+  type UntypedVocabulary,
+} from './decision.js';
 import type { RefusalOptions, Refusals } from './refusal.js';
 
-/** How a guard of requests works. */
+/** The options of a guard. */
 export interface GuardOptions<Request> extends RefusalOptions {
-  /** Who asks: called once per request, and not at all where the route is `open`. What it throws is thrown. */
+  /** Gives the caller's stored scopes. Runs once per request, never for an `open` route. What it throws is thrown. */
   readonly authenticate: (request: Request) => StoredScopes | PromiseLike<StoredScopes>;
 }
 
-/** What a guard is told of a request. */
+/** A request, as a guard needs it. */
 export interface GuardedRequest<Request extends object> {
-  /** Of the same request always the same object: by it the guard remembers who asks. */
+  /** The same object for the same request: the guard remembers the caller by it. */
   readonly request: Request;
-  /** The value of the `Authorization` header, to tell an invalid key from none. */
+  /** The value of the `Authorization` header. It tells an invalid key from none. */
   readonly authorization: string | null | undefined;
 }
 
-/** The same of a request for a route. */
+/** A request for a route, as a guard needs it. */
 export interface RouteRequest<Request extends object> extends GuardedRequest<Request> {
   readonly method: string;
-  /** As it stood in the request: not decoded, not normalised, without the query. */
+  /** The path as it stood in the request: not decoded, not normalised, without the query. */
   readonly path: string;
 }
 
@@ -37,7 +37,7 @@ export interface RouteRequest<Request extends object> extends GuardedRequest<Req
 export interface ScopeGuard<V extends AnyVocabulary, Request extends object> {
   readonly refuse: Refusals;
 
-  /** Decides on a request for something that has a requirement. */
+  /** Decides on a request for anything that has a requirement. */
   check<const Required extends Requirement<V['name'], ScopeOf<V>>>(
     asked: GuardedRequest<Request>,
     requirement: Required,
@@ -48,7 +48,7 @@ export interface ScopeGuard<V extends AnyVocabulary, Request extends object> {
 export interface RouteGuard<V extends AnyVocabulary, Table, Request extends object> {
   readonly refuse: Refusals;
 
-  /** Decides on a request for any route of the table. What the table does not list is refused. */
+  /** Decides on a request for any route of the table. A route that the table does not list is refused. */
   table(call: RouteRequest<Request>): Promise<
     Decision<{
       readonly route: keyof Table & string;
@@ -58,8 +58,8 @@ export interface RouteGuard<V extends AnyVocabulary, Table, Request extends obje
   >;
 
   /**
-   * Decides on a request for one route. What the table reads as another is refused, but for `HEAD`: where the table
-   * lists it beside the `GET`, it passes if the grant meets both.
+   * Decides on a request for one route. A request that the table finds another route for is refused. `HEAD` is the
+   * exception: where the table lists `HEAD` and `GET` of a path, it passes if the grant meets both.
    */
   route<const Route extends keyof Table & string>(
     call: RouteRequest<Request>,
@@ -73,24 +73,27 @@ export interface RouteGuard<V extends AnyVocabulary, Table, Request extends obje
   >;
 }
 
-/** Finds the visit of a request that may be anything, frozen for example. */
-const visitsOf = <Request extends object>() => {
-  const known = new WeakMap<Request, Visit<GuardedRequest<Request>>>();
-  return (asked: GuardedRequest<Request>): Visit<GuardedRequest<Request>> => {
-    const visit = known.get(asked.request) ?? new Visit(asked);
-    known.set(asked.request, visit);
-    return visit;
+/** Makes the look-up of a request's state, for requests that may be frozen. */
+const createStates = <Request extends object>() => {
+  const known = new WeakMap<Request, RequestState<GuardedRequest<Request>>>();
+  return (asked: GuardedRequest<Request>): RequestState<GuardedRequest<Request>> => {
+    const state = known.get(asked.request) ?? new RequestState(asked);
+    known.set(asked.request, state);
+    return state;
   };
 };
 
-const askingOf = ({ authenticate, ...wording }: GuardOptions<object>): Asking<GuardedRequest<object>> => ({
+const deciderOptions = ({
+  authenticate,
+  ...wording
+}: GuardOptions<object>): DeciderOptions<GuardedRequest<object>> => ({
   ...wording,
   authenticate: ({ request }) => authenticate(request),
   authorizationOf: ({ authorization }) => authorization,
 });
 
 /**
- * The decision on a request, for adapters: no framework, no table.
+ * Makes a guard for requests, without a framework and without a route table. Adapters are built on it.
  *
  * @example
  * ```ts
@@ -115,27 +118,27 @@ export function guardScopes<V extends AnyVocabulary, Request extends object>(
   vocabulary: V,
   options: GuardOptions<Request>,
 ): ScopeGuard<V, Request>;
-export function guardScopes(vocabulary: ScopesBehind, options: GuardOptions<object>): object {
-  const { refuse, decide } = deciding(vocabulary, askingOf(options));
-  const visitOf = visitsOf();
+export function guardScopes(vocabulary: UntypedVocabulary, options: GuardOptions<object>): object {
+  const { refusals, decide } = createScopeDecider(vocabulary, deciderOptions(options));
+  const stateOf = createStates();
   return {
-    refuse,
-    check: async (asked: GuardedRequest<object>, requirement: unknown) => decide(visitOf(asked), requirement),
+    refuse: refusals,
+    check: async (asked: GuardedRequest<object>, requirement: unknown) => decide(stateOf(asked), requirement),
   };
 }
 
 /**
- * Refuses, where it is declared, what is no requirement of a vocabulary.
+ * Checks a requirement when a guard is made, not at the first request.
  *
- * @throws TypeError
+ * @throws TypeError for a value that is no requirement of the vocabulary.
  */
 export function assertRequirement<V extends AnyVocabulary>(vocabulary: V, requirement: unknown): void;
-export function assertRequirement(vocabulary: ScopesBehind, requirement: unknown): void {
+export function assertRequirement(vocabulary: UntypedVocabulary, requirement: unknown): void {
   vocabulary.check(vocabulary.parse('').grant, requirement);
 }
 
 /**
- * The decision on a request for a route, for adapters: no framework.
+ * Makes a guard for the requests of a route table, without a framework. Adapters are built on it.
  *
  * @example
  * ```ts
@@ -163,14 +166,14 @@ export function guardRoutes<V extends AnyVocabulary, Table, Request extends obje
   api: RouteTable<V, Table>,
   options: GuardOptions<Request>,
 ): RouteGuard<V, Table, Request>;
-export function guardRoutes(api: RoutesBehind, options: GuardOptions<object>): object {
-  const decider = decidingRoutes(api, askingOf(options));
-  const visitOf = visitsOf();
+export function guardRoutes(api: UntypedRouteTable, options: GuardOptions<object>): object {
+  const decider = createRouteDecider(api, deciderOptions(options));
+  const stateOf = createStates();
   const decideOn = async (call: RouteRequest<object>, route: string) =>
-    decider.route(visitOf(call), call.method, call.path, route);
+    decider.decideRoute(stateOf(call), call.method, call.path, route);
   return {
-    refuse: decider.refuse,
-    table: async (call: RouteRequest<object>) => decider.table(visitOf(call), call.method, call.path),
+    refuse: decider.refusals,
+    table: async (call: RouteRequest<object>) => decider.decideTable(stateOf(call), call.method, call.path),
     route: (call: RouteRequest<object>, route: string) => {
       api.needs(route); // throws for a route that the table does not list
       return decideOn(call, route);

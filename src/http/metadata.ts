@@ -1,5 +1,5 @@
 import type { ScopeOf } from '../index.js';
-import type { AnyVocabulary } from '../vocabulary.js';
+import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
 
 /** The metadata of a protected resource, by the names of RFC 9728 §2. */
 export interface ProtectedResource {
@@ -7,14 +7,14 @@ export interface ProtectedResource {
   readonly resource: string;
   /** The issuers whose tokens it takes. */
   readonly authorization_servers?: readonly string[];
-  /** How a token may be sent: in the header, unless something else is given. */
+  /** The ways to send a token; by default, the header. */
   readonly bearer_methods_supported?: readonly ('header' | 'body' | 'query')[];
   readonly resource_name?: string;
   readonly resource_documentation?: string;
   readonly resource_policy_uri?: string;
   readonly resource_tos_uri?: string;
   readonly jwks_uri?: string;
-  /** What else RFC 9728 or its registry names. */
+  /** Any other member that RFC 9728 or its registry names. */
   readonly [member: string]: unknown;
 }
 
@@ -39,8 +39,8 @@ const addressOf = (resource: string): URL => {
 };
 
 /**
- * The protected resource metadata of an API: RFC 9728. Its `scopes_supported` are those of the vocabulary that are
- * not `restricted`.
+ * Makes the protected resource metadata of an API: RFC 9728. Its `scopes_supported` are the scopes of the vocabulary
+ * that are not `restricted`.
  *
  * @example
  * ```ts
@@ -73,7 +73,7 @@ export function protectedResourceMetadata(
 }
 
 /**
- * Where the metadata of a protected resource is served: RFC 9728 §3.1.
+ * Gives the address at which the metadata of a protected resource is served: RFC 9728 §3.1.
  *
  * @example
  * ```ts

@@ -6,15 +6,15 @@ export interface Problem {
   readonly title: string;
   readonly status: number;
   readonly detail: string;
-  /** The alternatives of the requirement, each a list of scopes that are all needed. */
+  /** The alternatives of the requirement. Each lists scopes that are all required. */
   readonly required?: readonly (readonly string[])[];
-  /** All that is missing for the nearest alternative. */
+  /** The scopes missing for the nearest alternative. */
   readonly missing?: readonly string[];
-  /** All that the grant holds. */
+  /** All scopes that the grant holds. */
   readonly held?: readonly string[];
 }
 
-/** A problem that its status says all about. */
+/** Makes a problem that says no more than its status. */
 export const plainProblem = (status: number, title: string, detail: string): Problem => ({
   type: 'about:blank',
   title,
@@ -22,13 +22,13 @@ export const plainProblem = (status: number, title: string, detail: string): Pro
   detail,
 });
 
-/** Where RFC 6750 says what insufficient_scope is. */
+/** The definition of insufficient_scope. */
 const insufficientScope = 'https://www.rfc-editor.org/rfc/rfc6750#section-3.1';
 
 export const scopeProblem = (error: InsufficientScopeError, disclose: boolean): Problem => {
   const { required, missing, held } = error;
-  const said = { type: insufficientScope, title: 'Insufficient scope', status: 403 };
+  const common = { type: insufficientScope, title: 'Insufficient scope', status: 403 };
   return disclose
-    ? { ...said, detail: `The key lacks ${missing.join(', ')}.`, required, missing, held }
-    : { ...said, detail: 'The key lacks a scope that this needs.' };
+    ? { ...common, detail: `The key lacks ${missing.join(', ')}.`, required, missing, held }
+    : { ...common, detail: 'The key lacks a scope that this needs.' };
 };

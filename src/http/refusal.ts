@@ -1,39 +1,39 @@
 import type { InsufficientScopeError } from '../index.js';
-import { bearerChallenge, type Challenge } from './challenge.js';
+import { bearerChallenge, type Challenge } from './bearer.js';
 import { type Problem, plainProblem, scopeProblem } from './problem.js';
 
-/** How refusals are worded. */
+/** What refusals say. */
 export interface RefusalOptions {
-  /** What is protected, in words that a user of several knows it by: RFC 9110 §11.5. */
+  /** The name of the protected space: RFC 9110 §11.5. */
   readonly realm?: string | undefined;
   /** The address of the protected resource metadata: RFC 9728 §5.1. */
   readonly resourceMetadata?: string | undefined;
-  /** Whether the body of a 403 names scopes; its `WWW-Authenticate` always does. Yes, unless it is `false`. */
+  /** Whether the body of a 403 names scopes; true by default. Its `WWW-Authenticate` always names them. */
   readonly disclose?: boolean | undefined;
 }
 
-/** A response that says no. */
+/** The response to a refused request. */
 export interface Refusal {
   readonly status: 401 | 403 | 404;
   readonly headers: Readonly<Record<string, string>>;
-  /** To be sent as JSON. */
+  /** The body, to be sent as JSON. */
   readonly body: Problem;
 }
 
-/** The four ways to say no: what {@link refusals} gives. */
+/** The four refusals of an API. {@link refusals} makes them. */
 export interface Refusals {
-  /** No credentials, or none that can be read: 401 without an error code. */
+  /** 401 without an error code: no credentials, or none that can be read. */
   readonly missingCredentials: Refusal;
-  /** Credentials of nobody: 401 `invalid_token`. */
+  /** 401 `invalid_token`: the key is not valid. */
   readonly invalidToken: Refusal;
-  /** A route that is not there: 404. */
+  /** 404: there is no such route. */
   readonly notFound: Refusal;
-  /** A key that is valid and lacks scopes: 403 `insufficient_scope`. */
+  /** 403 `insufficient_scope`: the key is valid and lacks scopes. */
   insufficientScope(error: InsufficientScopeError): Refusal;
 }
 
-/** The alternative of a requirement that lacks the fewest scopes; of several, the first. */
-const nearest = ({ required, held }: InsufficientScopeError): readonly string[] => {
+/** Picks the alternative of which the fewest scopes are missing; of several, the first. */
+const nearestAlternative = ({ required, held }: InsufficientScopeError): readonly string[] => {
   const holds = new Set(held);
   const lacking = (scopes: readonly string[]) => scopes.filter((scope) => !holds.has(scope)).length;
   return required.reduce((best, other) => (lacking(other) < lacking(best) ? other : best));
@@ -43,8 +43,8 @@ const refusal = (status: Refusal['status'], body: Problem, challenge?: string): 
   status,
   headers: {
     'content-type': 'application/problem+json',
-    // Caches may keep a 404 unasked (RFC 9110 §15.1), and know a private answer only by the Authorization of its
-    // request (RFC 9111 §3.5), where the key need not be.
+    // A cache may keep a 404 (RFC 9110 §15.1). It knows a private answer only by the Authorization of its request
+    // (RFC 9111 §3.5), and the key may stand elsewhere.
     'cache-control': 'no-store',
     ...(challenge === undefined ? {} : { 'www-authenticate': challenge }),
   },
@@ -52,7 +52,7 @@ const refusal = (status: Refusal['status'], body: Problem, challenge?: string): 
 });
 
 /**
- * The refusals of an API. The status and the headers are in the form that `Response` takes.
+ * Makes the refusals of an API. Their status and headers have the form that `Response` takes.
  *
  * @throws TypeError for a realm or an address that no header can carry.
  *
@@ -71,7 +71,8 @@ const refusal = (status: Refusal['status'], body: Problem, challenge?: string): 
  * ```
  */
 export function refusals({ realm, resourceMetadata, disclose = true }: RefusalOptions = {}): Refusals {
-  const challenge = (said: Challenge = {}) => bearerChallenge({ realm, resourceMetadata, ...said });
+  const challenge = (parameters: Challenge = {}) =>
+    bearerChallenge({ realm, resourceMetadata, ...parameters });
   const unauthorized = (detail: string) => plainProblem(401, 'Unauthorized', detail);
   return {
     missingCredentials: refusal(401, unauthorized('A key is needed.'), challenge()),
@@ -81,7 +82,7 @@ export function refusals({ realm, resourceMetadata, disclose = true }: RefusalOp
       refusal(
         403,
         scopeProblem(error, disclose),
-        challenge({ error: 'insufficient_scope', scope: nearest(error) }),
+        challenge({ error: 'insufficient_scope', scope: nearestAlternative(error) }),
       ),
   };
 }

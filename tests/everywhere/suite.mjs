@@ -172,7 +172,7 @@ export const checks = {
     ])
       refusal(ScopeDefinitionError, '', () => defineScopes('wrong', wrong));
   },
-  'circles and chains of more than 16 links are refused'() {
+  'cycles and chains of more than 16 links are refused'() {
     const chain = (length) =>
       Object.fromEntries(Array.from({ length }, (_, i) => [`scope${i}`, [`scope${i + 1}`]]));
     const scopes = Array.from({ length: 18 }, (_, i) => `scope${i}`);

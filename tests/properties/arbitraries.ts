@@ -124,7 +124,7 @@ function spelledOnce(
   return { surfaces: { ...surfaces }, taken };
 }
 
-/** No circles: an action implies only what stands later. */
+/** No cycles: an action implies only what stands later. */
 function implications(actions: readonly string[], chained: boolean, drawn: Drawn['implies']): Table {
   const links = new Map<string, string[]>();
   const link = (from: number, to: number): void => {
@@ -142,7 +142,7 @@ function implications(actions: readonly string[], chained: boolean, drawn: Drawn
   return Object.fromEntries(links);
 }
 
-/** Scopes that include others of whatever surface, and patterns; what would close a circle or run too far is left out. */
+/** Scopes that include others of whatever surface, and patterns; what would close a cycle or run too far is left out. */
 function inclusions(declaration: Declaration, drawn: Drawn['includes']): Table {
   const scopes = scopesOf(declaration);
   const items = [...scopes, ...patternsOf(declaration)];

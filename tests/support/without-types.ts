@@ -1,5 +1,6 @@
 /** The library as a caller without types sees it. */
-import type { CheckResult, ParseResult } from '../../src/grant.js';
+import type { CheckResult } from '../../src/grant/grant.js';
+import type { ParseResult } from '../../src/grant/parse.js';
 
 /** Hands a value over as if it had a type. */
 export const untyped = <Claimed>(value: unknown): Claimed => value as Claimed;

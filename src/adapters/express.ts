@@ -1,0 +1,185 @@
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import { authorizationOf } from '../http/bearer.js';
+import {
+  attachProof,
+  createRouteDecider,
+  createScopeDecider,
+  type DeciderOptions,
+  type Decision,
+  type MaybePromise,
+  type Proof,
+  requestStates,
+  type StoredScopes,
+  type UntypedRouteTable,
+  type UntypedVocabulary,
+} from '../http/decision.js';
+import { assertRequirement } from '../http/guard.js';
+import type { RefusalOptions } from '../http/refusal.js';
+import { requestTargetPath } from '../http/request-path.js';
+import type { GrantOf, Params, Requirement, RouteTable, ScopeOf } from '../index.js';
+import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
+
+/** The options of a guard. */
+export interface ExpressGuardOptions extends RefusalOptions {
+  /**
+   * Gives the stored scopes of the key that a request came with, or nothing. Runs once per request, never for an `open`
+   * route.
+   */
+  readonly authenticate: (req: Request) => StoredScopes | PromiseLike<StoredScopes>;
+}
+
+/** A handler whose request has what the guard proved. Express ignores what it returns, except a rejected promise. */
+export type GuardedHandler<Proven, PathParams> = (
+  req: Request<unknown> & { readonly grant: Proven; readonly params: PathParams },
+  res: Response,
+  next: NextFunction,
+) => unknown;
+
+/** The guard of a route table. {@link guardRoutes} makes it. */
+export interface ExpressGuard<in out V extends AnyVocabulary, in out Table> {
+  /** Middleware for the whole table. A route that the table does not list is a 404. */
+  readonly table: RequestHandler;
+
+  /**
+   * Puts the guard of a route before its handler. `req.grant` is proof of what the route requires; `req.params` are the
+   * parameters of its path, by their names in the table.
+   */
+  route<const Route extends keyof Table & string>(
+    route: Route,
+    handle: GuardedHandler<GrantOf<V, Table[Route]>, Params<Route>>,
+  ): RequestHandler;
+}
+
+/**
+ * Guards the routes of an Express app with a route table.
+ *
+ * @throws TypeError from `route`, for a route that the table does not list.
+ *
+ * @example
+ * ```ts
+ * import express from 'express';
+ * import { defineRoutes, defineScopes } from 'scopeproof';
+ * import { guardRoutes } from 'scopeproof/express';
+ * import { bearerToken } from 'scopeproof/http';
+ *
+ * const atender = defineScopes('atender', { surfaces: { tags: ['read', 'write'] } });
+ * const api = defineRoutes(atender, { 'GET /tags/:name': 'tags:read' });
+ * const keys = new Map([['k_0123', 'tags:read']]);
+ *
+ * const guard = guardRoutes(api, { authenticate: (req) => keys.get(bearerToken(req) ?? '') });
+ *
+ * const app = express();
+ * app.use(guard.table);
+ * app.get('/tags/:name', guard.route('GET /tags/:name', (req, res) =>
+ *   res.json({ name: req.params.name, by: req.grant }),
+ * ));
+ * ```
+ */
+export function guardRoutes<V extends AnyVocabulary, Table>(
+  api: RouteTable<V, Table>,
+  options: ExpressGuardOptions,
+): ExpressGuard<V, Table>;
+export function guardRoutes(api: UntypedRouteTable, options: ExpressGuardOptions): object {
+  const guard = createRouteDecider(api, deciderOptions(options));
+  const stateOf = requestStates<Request>();
+  return {
+    table: middleware(
+      (req) => guard.decideBeforeRouter(stateOf(req), req.method, expressPath(req)),
+      (_decision, _req, _res, next) => next(),
+    ),
+    route: (route: string, handle: AnyHandler) => {
+      api.needs(route); // throws for a route that the table does not list
+      return guarded((req) => guard.decideRoute(stateOf(req), req.method, expressPath(req), route), handle);
+    },
+  };
+}
+
+/**
+ * Puts a guard before a handler, without a table.
+ *
+ * @throws TypeError for a requirement of another vocabulary.
+ *
+ * @example
+ * ```ts
+ * import express, { type Request } from 'express';
+ * import { defineScopes } from 'scopeproof';
+ * import { requireScope } from 'scopeproof/express';
+ * import { bearerToken } from 'scopeproof/http';
+ *
+ * const atender = defineScopes('atender', { surfaces: { notes: ['read', 'write'] } });
+ * const keys = new Map([['k_0123', 'notes:write']]);
+ * const authenticate = (req: Request) => keys.get(bearerToken(req) ?? '');
+ *
+ * const app = express();
+ * app.post('/notes', requireScope(atender, 'notes:write', { authenticate }, (req, res) => res.json({ by: req.grant })));
+ * ```
+ */
+export function requireScope<
+  V extends AnyVocabulary,
+  const Required extends Requirement<V['name'], ScopeOf<V>>,
+>(
+  vocabulary: V,
+  requirement: Required,
+  options: ExpressGuardOptions,
+  handle: GuardedHandler<GrantOf<V, Required>, Request['params']>,
+): RequestHandler;
+export function requireScope(
+  vocabulary: AnyVocabulary & UntypedVocabulary,
+  requirement: Requirement<string, string>,
+  options: ExpressGuardOptions,
+  handle: AnyHandler,
+): RequestHandler {
+  assertRequirement(vocabulary, requirement);
+  const { decide } = createScopeDecider(vocabulary, deciderOptions(options));
+  const stateOf = requestStates<Request>();
+  return guarded((req) => decide(stateOf(req), requirement), handle);
+}
+
+const deciderOptions = (options: ExpressGuardOptions): DeciderOptions<Request> => ({
+  ...options,
+  authorizationOf,
+});
+
+/** Gives the path to look up in the table; none where something rewrote the URL that Express routes by. */
+const expressPath = ({ originalUrl, baseUrl, url }: Request): string => {
+  const path = requestTargetPath(originalUrl);
+  if (url === originalUrl && baseUrl === '') return path;
+  const routed = baseUrl + requestTargetPath(url);
+  // A router that is mounted at the whole path sees a slash of its own.
+  return routed === path || routed === `${path}/` ? path : '';
+};
+
+/** A handler of any proof. The overloads above say that it gets what `decide` proves. */
+type AnyHandler = GuardedHandler<never, Request['params']>;
+
+const guarded = (decide: Decide, handle: AnyHandler): RequestHandler => {
+  if (typeof handle !== 'function') throw new TypeError('a handler is a function');
+  return middleware(decide, (proven, req, res, next) =>
+    handle(attachProof(req, proven) as ProvenRequest, res, next),
+  );
+};
+
+type Decide = (req: Request) => MaybePromise<Decision<Proof>>;
+type Pass = (proof: Proof, req: Request, res: Response, next: NextFunction) => unknown;
+
+const middleware = (decide: Decide, pass: Pass): RequestHandler => {
+  const answer = (decision: Decision<Proof>, req: Request, res: Response, next: NextFunction): unknown => {
+    if (decision.ok) return pass(decision, req, res, next);
+    const { status, headers, body } = decision.refusal;
+    return res
+      .status(status)
+      .setHeaders(new Map(Object.entries(headers)))
+      .end(JSON.stringify(body));
+  };
+  return (req, res, next) => {
+    const decision = decide(req);
+    const answered =
+      decision instanceof Promise
+        ? decision.then((known) => answer(known, req, res, next))
+        : answer(decision, req, res, next);
+    // Express waits for promises, and for nothing else.
+    return answered instanceof Promise ? answered : undefined;
+  };
+};
+
+type ProvenRequest = Parameters<AnyHandler>[0];

@@ -1,0 +1,286 @@
+import Fastify, { type FastifyRequest } from 'fastify';
+import { describe, expect, test, vi } from 'vitest';
+import { listed } from '../../tests/support/two-readings.js';
+import { bearerToken } from '../http/bearer.js';
+import { defineRoutes, defineScopes, open } from '../index.js';
+import { guardRoutes, requireScope } from './fastify.js';
+
+const untyped = <T>(value: unknown) => value as T;
+
+const atender = defineScopes('atender', {
+  surfaces: { tags: ['read', 'write'] },
+  implies: { write: ['read'] },
+});
+const api = defineRoutes(atender, {
+  'GET /api/tags/all': 'tags:write',
+  'GET /api/tags/:name': 'tags:read',
+  'POST /api/tags': 'tags:write',
+  'GET /api/files/*': 'tags:read',
+  'GET /health': open,
+});
+
+/** The token is what is stored for it; `none` is the token of nobody. */
+const stored = (request: FastifyRequest) => {
+  const token = bearerToken(request);
+  return token === 'none' ? undefined : token?.replace('.', ':');
+};
+const guardOf = () => {
+  const authenticate = vi.fn(stored);
+  return { authenticate, guard: guardRoutes(api, { authenticate, realm: 'atender' }) };
+};
+type Requested = 'GET' | 'HEAD' | 'POST' | 'OPTIONS';
+const as = (token: string, url: string, method: Requested = 'GET') => ({
+  method,
+  url,
+  headers: { authorization: `Bearer ${token}` },
+});
+
+describe('the guard of a route', () => {
+  test('gives the request what was proven', async () => {
+    const { guard, authenticate } = guardOf();
+    const app = Fastify();
+    app.addHook('onRequest', guard.table);
+    app.route({
+      ...guard.route('GET /api/tags/:name', async ({ params, grant }) => ({ params, by: grant })),
+      url: '/api/tags/:called',
+    });
+    const response = await app.inject(as('tags.write', '/api/tags/a%20b?q'));
+    // By the names of the table, whatever Fastify calls them.
+    expect(response.json()).toEqual({ params: { name: 'a b' }, by: ['tags:write'] });
+    expect(authenticate).toHaveBeenCalledOnce();
+  });
+
+  test('runs before the body is read', async () => {
+    const { guard } = guardOf();
+    const app = Fastify();
+    const parsed = vi.fn(async () => 'parsed');
+    app.addContentTypeParser('text/plain', parsed);
+    app.route(guard.route('POST /api/tags', async ({ body }) => body));
+    const post = (token: string) => {
+      const request = as(token, '/api/tags', 'POST');
+      return app.inject({
+        ...request,
+        headers: { ...request.headers, 'content-type': 'text/plain' },
+        payload: 'new',
+      });
+    };
+    expect((await post('tags.read')).statusCode).toBe(403);
+    expect(parsed).not.toHaveBeenCalled();
+    expect((await post('tags.write')).body).toBe('parsed');
+  });
+
+  test('calls the handler as Fastify does', async () => {
+    const { guard } = guardOf();
+    const app = Fastify();
+    app.decorate('place', 'here');
+    app.route(
+      guard.route('GET /health', function (_request, reply) {
+        reply.send(untyped<{ place: string }>(this).place);
+      }),
+    );
+    expect((await app.inject('/health')).body).toBe('here');
+  });
+
+  test('holds in a plugin with a prefix', async () => {
+    const { guard } = guardOf();
+    const app = Fastify();
+    const show = guard.route('GET /api/tags/:name', async ({ params }) => params.name);
+    app.register(async (plugin) => plugin.route({ ...show, url: '/tags/:name' }), { prefix: '/api' });
+    app.register(async (plugin) => plugin.route(show), { prefix: '/v2' });
+    expect((await app.inject(as('tags.read', '/api/tags/new'))).body).toBe('new');
+    expect((await app.inject(as('none', '/api/tags/new'))).statusCode).toBe(401);
+    // Where its handler stands at another path, the table does not know the request.
+    expect((await app.inject(as('tags.read', '/v2/api/tags/new'))).statusCode).toBe(404);
+  });
+
+  test('does not let its handler run without it', async () => {
+    const { guard } = guardOf();
+    const app = Fastify();
+    const show = guard.route('GET /api/tags/:name', async () => 'shown');
+    app.route({ ...show, onRequest: async () => {} });
+    app.route({ ...show, url: '/api/tags/all', onRequest: [async () => {}, show.onRequest] });
+    const response = await app.inject(as('tags.write', '/api/tags/new'));
+    expect(response.statusCode).toBe(500);
+    expect(response.json().message).toBe('the guard of /api/tags/:name did not run');
+    // With another hook beside it, it runs; and this is the path of another route.
+    expect((await app.inject(as('tags.write', '/api/tags/all'))).statusCode).toBe(404);
+  });
+
+  test('holds for the HEAD that Fastify adds', async () => {
+    const { guard } = guardOf();
+    const both = defineRoutes(atender, { 'GET /a': 'tags:read', 'HEAD /a': 'tags:write' });
+    const app = Fastify();
+    app.route(guard.route('GET /api/tags/:name', async () => 'shown'));
+    app.route(guardRoutes(both, { authenticate: stored }).route('GET /a', async () => 'a'));
+    expect((await app.inject(as('tags.write', '/api/tags/new', 'HEAD'))).statusCode).toBe(404);
+    expect((await app.inject(as('tags.read', '/a'))).statusCode).toBe(200);
+    expect((await app.inject(as('tags.read', '/a', 'HEAD'))).statusCode).toBe(403);
+    expect((await app.inject(as('tags.write', '/a', 'HEAD'))).statusCode).toBe(200);
+  });
+
+  test('is refused where the table does not list it, and without a handler', () => {
+    const route = untyped<(route: string, handle?: unknown) => unknown>(guardOf().guard.route);
+    expect(() => route('GET /nowhere', () => {})).toThrow('no such route: GET /nowhere');
+    expect(() => route('GET /health')).toThrow('a handler is a function');
+  });
+});
+
+describe('the guard of the whole table', () => {
+  const everything = (options = {}) => {
+    const app = Fastify(options);
+    app.addHook('onRequest', guardOf().guard.table);
+    app.get('/api/tags/all', async () => 'all');
+    app.all('*', async () => 'anything');
+    return app;
+  };
+
+  test('refuses before any handler', async () => {
+    const response = await everything().inject(as('tags.read', '/api/tags', 'POST'));
+    expect(response.statusCode).toBe(403);
+    expect(response.headers['www-authenticate']).toBe(
+      'Bearer realm="atender", error="insufficient_scope", scope="tags:write"',
+    );
+    expect(response.headers['content-type']).toBe('application/problem+json');
+    expect(response.json()).toMatchObject({ status: 403, missing: ['tags:write'] });
+    expect((await everything().inject(as('tags.write', '/nowhere'))).statusCode).toBe(404);
+    expect((await everything().inject(as('tags.read', '/api/tags/new', 'HEAD'))).statusCode).toBe(404);
+    expect((await everything().inject(as('tags.read', '/api/tags/new', 'OPTIONS'))).statusCode).toBe(404);
+    expect((await everything().inject('/health')).statusCode).toBe(200);
+  });
+
+  test('answers for what Fastify does not know', async () => {
+    const app = Fastify();
+    app.addHook('onRequest', guardOf().guard.table);
+    const response = await app.inject('/nowhere');
+    expect(response.statusCode).toBe(404);
+    expect(response.json()).toMatchObject({ title: 'Not Found' });
+  });
+
+  test.each([
+    ['/api/tags/ALL', { routerOptions: { caseSensitive: false } }],
+    ['/api/tags/all/', { routerOptions: { ignoreTrailingSlash: true } }],
+    ['/api//tags/all', { routerOptions: { ignoreDuplicateSlashes: true } }],
+    ['/api/tags/%61ll', {}],
+    ['/api/tags/new', { rewriteUrl: () => '/api/tags/all' }],
+  ])('refuses %s, which Fastify takes for another route', async (url, options) => {
+    const response = await everything(options).inject(as('tags.read', url));
+    expect([403, 404]).toContain(response.statusCode);
+    expect(response.body).not.toBe('all');
+  });
+
+  test.each([{ useSemicolonDelimiter: true }, { routerOptions: { useSemicolonDelimiter: true } }])(
+    'ends a path where Fastify does: %j',
+    async (options) => {
+      const app = everything(options);
+      expect((await app.inject(as('tags.write', '/api/tags/all;x'))).body).toBe('all');
+      expect((await app.inject(as('tags.read', '/api/tags/all;x'))).statusCode).toBe(403);
+    },
+  );
+
+  test('takes a semicolon for a part of the path where Fastify does', async () => {
+    expect((await everything().inject(as('tags.read', '/api/tags/all;x'))).body).toBe('anything');
+  });
+});
+
+test('the guard of a route holds whatever Fastify takes its path for', async () => {
+  const app = Fastify({
+    rewriteUrl: ({ url = '' }) => url.replace('/v1/', '/api/'),
+    routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
+  });
+  const { route } = guardOf().guard;
+  app.route(route('GET /api/tags/:name', async () => 'shown'));
+  for (const path of ['/API/tags/new', '/api/tags/new/', '/api//tags/new', '/api/tags/ALL'])
+    expect((await app.inject(as('tags.read', path))).statusCode).toBe(404);
+  // What was rewritten for the router is what the table is asked for.
+  expect((await app.inject(as('tags.read', '/v1/tags/new'))).body).toBe('shown');
+  expect((await app.inject(as('none', '/v1/tags/new'))).statusCode).toBe(401);
+});
+
+test('the table holds where its hook is added, and in all plugins below', async () => {
+  const app = Fastify();
+  app.get('/before', async () => 'shown');
+  app.addHook('onRequest', guardOf().guard.table);
+  await app.register(async (plugin) => plugin.get('/new', async () => 'shown'), { prefix: '/nowhere' });
+  expect((await app.inject(as('tags.read', '/nowhere/new'))).statusCode).toBe(404);
+  expect((await app.inject(as('tags.read', '/before'))).statusCode).toBe(404);
+});
+
+describe('errors', () => {
+  test('of authenticate go to the app', async () => {
+    const down = new Error('down');
+    const guard = guardRoutes(api, { authenticate: () => Promise.reject(down) });
+    const app = Fastify();
+    const handle = vi.fn(async () => 'shown');
+    app.route(guard.route('GET /api/tags/:name', handle));
+    app.setErrorHandler((error, _request, reply) => {
+      expect(error).toBe(down);
+      reply.code(503).send();
+    });
+    expect((await app.inject('/api/tags/new')).statusCode).toBe(503);
+    expect(handle).not.toHaveBeenCalled();
+  });
+});
+
+describe('what authenticate throws', () => {
+  test.each([() => Promise.reject(), () => raise(undefined), () => raise(new Error('down'))])(
+    'lets nobody in',
+    async (authenticate) => {
+      const app = Fastify();
+      const handle = vi.fn(async () => 'shown');
+      app.addHook('onRequest', guardRoutes(api, { authenticate }).table);
+      app.get('/api/tags/:name', handle);
+      expect((await app.inject('/api/tags/new')).statusCode).toBe(500);
+      expect(handle).not.toHaveBeenCalled();
+    },
+  );
+});
+
+function raise(error: unknown): never {
+  throw error;
+}
+
+describe('the guard of a requirement', () => {
+  test('needs no table, and leaves the parameters of Fastify', async () => {
+    const app = Fastify();
+    app.post(
+      '/notes/:id',
+      requireScope(atender, 'tags:write', { authenticate: stored }, async ({ params, grant }) => [
+        params,
+        grant,
+      ]),
+    );
+    expect((await app.inject(as('tags.write', '/notes/42', 'POST'))).json()).toEqual([
+      { id: '42' },
+      ['tags:write'],
+    ]);
+    expect((await app.inject(as('tags.read', '/notes/42', 'POST'))).statusCode).toBe(403);
+    expect((await app.inject(as('none', '/notes/42', 'POST'))).statusCode).toBe(401);
+  });
+
+  test('is refused where it is none', () => {
+    const require = untyped<(...given: unknown[]) => unknown>(requireScope);
+    expect(() => require(atender, 'tags:wirte', { authenticate: stored }, () => {})).toThrow(TypeError);
+    expect(() => require(atender, 'tags:write', { authenticate: stored })).toThrow('a handler is a function');
+  });
+});
+
+describe('what Fastify answers by another route than the table reads', () => {
+  const app = () => {
+    const fastify = Fastify();
+    fastify.addHook('onRequest', guardRoutes(listed, { authenticate: stored }).table);
+    for (const url of ['/page', '/pub/*', '/health']) fastify.get(url, async () => 'listed');
+    for (const url of ['/:page', '/:tenant/health']) fastify.get(url, async ({ params }) => params);
+    return fastify;
+  };
+
+  test('HEAD, by what answers GET', async () => {
+    expect((await app().inject({ url: '/page', method: 'HEAD' })).statusCode).toBe(401);
+    expect((await app().inject(as('tags.read', '/page', 'HEAD'))).statusCode).toBe(200);
+  });
+
+  test('the beginning of the rest of a path, by a parameter', async () => {
+    expect((await app().inject('/pub')).statusCode).toBe(401);
+    expect((await app().inject(as('tags.read', '/pub'))).json()).toEqual({ page: 'pub' });
+    expect((await app().inject('/pub/a')).body).toBe('listed');
+  });
+});

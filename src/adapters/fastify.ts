@@ -1,0 +1,224 @@
+import type {
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  onRequestHookHandler,
+  RouteOptions,
+  RouteShorthandOptionsWithHandler,
+} from 'fastify';
+import { authorizationOf } from '../http/bearer.js';
+import {
+  attachProof,
+  createRouteDecider,
+  createScopeDecider,
+  type DeciderOptions,
+  type Decision,
+  type MaybePromise,
+  type Proof,
+  type Refused,
+  requestStates,
+  type StoredScopes,
+  type UntypedRouteTable,
+  type UntypedVocabulary,
+} from '../http/decision.js';
+import { assertRequirement } from '../http/guard.js';
+import type { RefusalOptions } from '../http/refusal.js';
+import { requestTargetPath } from '../http/request-path.js';
+import type { GrantOf, Params, Requirement, RouteTable, ScopeOf } from '../index.js';
+import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
+
+/** The options of a guard. */
+export interface FastifyGuardOptions extends RefusalOptions {
+  /**
+   * Gives the stored scopes of the key that a request came with, or nothing. Runs once per request, before the body is
+   * read, never for an `open` route.
+   */
+  readonly authenticate: (request: FastifyRequest) => StoredScopes | PromiseLike<StoredScopes>;
+}
+
+/** A handler whose request has what the guard proved. */
+export type GuardedHandler<Proven, PathParams> = (
+  this: FastifyInstance,
+  request: FastifyRequest & { readonly grant: Proven; readonly params: PathParams },
+  reply: FastifyReply,
+) => unknown;
+
+/** A guard in `onRequest`, before the body is read, and a handler that does not run unless its guard did. */
+export interface GuardedOptions extends RouteShorthandOptionsWithHandler {
+  readonly onRequest: onRequestHookHandler;
+}
+
+/** The same with method and address, for `app.route`. */
+export interface GuardedRoute extends RouteOptions {
+  readonly onRequest: onRequestHookHandler;
+}
+
+/** The guard of a route table. {@link guardRoutes} makes it. */
+export interface FastifyGuard<in out V extends AnyVocabulary, in out Table> {
+  /** An `onRequest` hook for the whole table. A route that the table does not list is a 404. */
+  readonly table: onRequestHookHandler;
+
+  /**
+   * Makes a route for `app.route`. `request.grant` is proof of what the route requires; `request.params` are the
+   * parameters of its path, by their names in the table.
+   */
+  route<const Route extends keyof Table & string>(
+    route: Route,
+    handle: GuardedHandler<GrantOf<V, Table[Route]>, Params<Route>>,
+  ): GuardedRoute;
+}
+
+/**
+ * Guards the routes of a Fastify app with a route table.
+ *
+ * @throws TypeError from `route`, for a route that the table does not list.
+ *
+ * @example
+ * ```ts
+ * import Fastify from 'fastify';
+ * import { defineRoutes, defineScopes } from 'scopeproof';
+ * import { guardRoutes } from 'scopeproof/fastify';
+ * import { bearerToken } from 'scopeproof/http';
+ *
+ * const atender = defineScopes('atender', { surfaces: { tags: ['read', 'write'] } });
+ * const api = defineRoutes(atender, { 'GET /tags/:name': 'tags:read' });
+ * const keys = new Map([['k_0123', 'tags:read']]);
+ *
+ * const guard = guardRoutes(api, { authenticate: (request) => keys.get(bearerToken(request) ?? '') });
+ *
+ * const app = Fastify();
+ * app.addHook('onRequest', guard.table);
+ * app.route(guard.route('GET /tags/:name', async ({ params, grant }) => ({ name: params.name, by: grant })));
+ * ```
+ */
+export function guardRoutes<V extends AnyVocabulary, Table>(
+  api: RouteTable<V, Table>,
+  options: FastifyGuardOptions,
+): FastifyGuard<V, Table>;
+export function guardRoutes(api: UntypedRouteTable, options: FastifyGuardOptions): object {
+  const guard = createRouteDecider(api, deciderOptions(options));
+  const stateOf = requestStates<FastifyRequest>();
+  return {
+    table: hook((request) =>
+      guard.decideBeforeRouter(stateOf(request), request.method, fastifyPath(request)),
+    ),
+    route: (route: string, handle: AnyHandler) => {
+      api.needs(route); // throws for a route that the table does not list
+      const [method, url] = route.split(' ');
+      const decide = (request: FastifyRequest) =>
+        guard.decideRoute(stateOf(request), request.method, fastifyPath(request), route);
+      return { method, url, ...guarded(decide, handle) };
+    },
+  };
+}
+
+/**
+ * Makes the guard and the handler of a route, without a table.
+ *
+ * @throws TypeError for a requirement of another vocabulary.
+ *
+ * @example
+ * ```ts
+ * import Fastify, { type FastifyRequest } from 'fastify';
+ * import { defineScopes } from 'scopeproof';
+ * import { requireScope } from 'scopeproof/fastify';
+ * import { bearerToken } from 'scopeproof/http';
+ *
+ * const atender = defineScopes('atender', { surfaces: { notes: ['read', 'write'] } });
+ * const keys = new Map([['k_0123', 'notes:write']]);
+ * const authenticate = (request: FastifyRequest) => keys.get(bearerToken(request) ?? '');
+ *
+ * const app = Fastify();
+ * app.post('/notes', requireScope(atender, 'notes:write', { authenticate }, async ({ grant }) => ({ by: grant })));
+ * ```
+ */
+export function requireScope<
+  V extends AnyVocabulary,
+  const Required extends Requirement<V['name'], ScopeOf<V>>,
+>(
+  vocabulary: V,
+  requirement: Required,
+  options: FastifyGuardOptions,
+  handle: GuardedHandler<GrantOf<V, Required>, unknown>,
+): GuardedOptions;
+export function requireScope(
+  vocabulary: AnyVocabulary & UntypedVocabulary,
+  requirement: Requirement<string, string>,
+  options: FastifyGuardOptions,
+  handle: AnyHandler,
+): GuardedOptions {
+  assertRequirement(vocabulary, requirement);
+  const { decide } = createScopeDecider(vocabulary, deciderOptions(options));
+  const stateOf = requestStates<FastifyRequest>();
+  return guarded((request) => decide(stateOf(request), requirement), handle);
+}
+
+const deciderOptions = (options: FastifyGuardOptions): DeciderOptions<FastifyRequest> => ({
+  ...options,
+  authorizationOf,
+});
+
+/** An option of the router that the types of Fastify's `routerOptions` lack. */
+interface Delimiters {
+  readonly useSemicolonDelimiter?: boolean;
+}
+
+/** Gives the path by which Fastify chose the route. */
+const fastifyPath = ({ raw, server: { initialConfig } }: FastifyRequest): string => {
+  const path = requestTargetPath(raw.url as string); // which every request to a server has
+  const { useSemicolonDelimiter } = (initialConfig.routerOptions ?? {}) as Delimiters;
+  return useSemicolonDelimiter || initialConfig.useSemicolonDelimiter
+    ? (path.split(';', 1)[0] as string)
+    : path;
+};
+
+/** A handler of any proof. The overloads above say that it gets what `decide` proves. */
+type AnyHandler = GuardedHandler<never, unknown>;
+
+/** Makes a hook that lets Fastify go on at once where there is nothing to await. */
+const hook = (
+  decide: (request: FastifyRequest) => MaybePromise<Decision<Proof>>,
+  pass?: (request: FastifyRequest, proof: Proof) => void,
+): onRequestHookHandler => {
+  const answer = (decision: Decision<Proof>, request: FastifyRequest, reply: FastifyReply): void => {
+    if (decision.ok) pass?.(request, decision);
+    else sendRefusal(reply, decision);
+  };
+  return (request, reply, done) => {
+    const decision = decide(request);
+    if (decision instanceof Promise) return decision.then((known) => answer(known, request, reply));
+    answer(decision, request, reply);
+    if (decision.ok) done();
+    return undefined;
+  };
+};
+
+const guarded = (
+  decide: (request: FastifyRequest) => MaybePromise<Decision<Proof>>,
+  handle: AnyHandler,
+): GuardedOptions => {
+  if (typeof handle !== 'function') throw new TypeError('a handler is a function');
+  // A spread of the route may replace the guard by another hook.
+  const passed = Symbol('passed');
+  return {
+    onRequest: hook(decide, (request, proven) => {
+      (request as { [passed]?: Proof })[passed] = proven;
+    }),
+    handler(request, reply) {
+      const proven = (request as { [passed]?: Proof })[passed];
+      if (!proven) throw new Error(`the guard of ${request.routeOptions.url} did not run`);
+      return handle.call(this, attachProof(request, proven) as ProvenRequest, reply);
+    },
+  };
+};
+
+type ProvenRequest = Parameters<AnyHandler>[0];
+
+// Bytes, because Fastify adds a charset to a JSON string, and JSON has none.
+const bytes = new TextEncoder();
+
+const sendRefusal = (reply: FastifyReply, { refusal }: Refused): FastifyReply =>
+  reply
+    .code(refusal.status)
+    .headers(refusal.headers)
+    .send(bytes.encode(JSON.stringify(refusal.body)));

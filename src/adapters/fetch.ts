@@ -1,0 +1,99 @@
+import { authorizationOf } from '../http/bearer.js';
+import {
+  createRouteDecider,
+  RequestState,
+  type StoredScopes,
+  type UntypedRouteTable,
+} from '../http/decision.js';
+import type { RefusalOptions } from '../http/refusal.js';
+import { fetchRequestPath } from '../http/request-path.js';
+import type { Context, GrantOf, RouteTable } from '../index.js';
+import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
+
+/** The options of the guard. `Server` is what a server passes after the request: bindings, a connection, or nothing. */
+export interface FetchOptions<Server extends readonly unknown[]> extends RefusalOptions {
+  /**
+   * Gives the stored scopes of the key that a request came with, or nothing. Runs once per request, never for an `open`
+   * route.
+   */
+  readonly authenticate: (request: Request, ...server: Server) => StoredScopes | PromiseLike<StoredScopes>;
+}
+
+/** What a handler gets: proof of what its route requires, the parameters of its path, and the request. */
+export interface FetchContext<Proven, Route> extends Context<Proven, Route> {
+  readonly request: Request;
+}
+
+/** A handler for each route of a table. */
+export type FetchHandlers<V extends AnyVocabulary, Table, Server extends readonly unknown[]> = {
+  readonly [Route in keyof Table]: (
+    context: FetchContext<GrantOf<V, Table[Route]>, Route>,
+    ...server: Server
+  ) => Response | PromiseLike<Response>;
+};
+
+type Fetch = (request: Request, ...server: readonly unknown[]) => Promise<Response>;
+interface FetchRequest {
+  readonly request: Request;
+  readonly server: readonly unknown[];
+}
+type AnyHandler = (context: object, ...server: readonly unknown[]) => Response | PromiseLike<Response>;
+
+/**
+ * Makes a server's `fetch` from a route table and a handler for each of its routes. A route that the table does not list
+ * is a 404.
+ *
+ * @throws TypeError for a route without a handler.
+ *
+ * @example
+ * ```ts
+ * import { defineRoutes, defineScopes, open } from 'scopeproof';
+ * import { createFetch } from 'scopeproof/fetch';
+ * import { bearerToken } from 'scopeproof/http';
+ *
+ * const atender = defineScopes('atender', { surfaces: { tags: ['read', 'write'] } });
+ * const api = defineRoutes(atender, { 'GET /tags/:name': 'tags:read', 'GET /health': open });
+ * const keys = new Map([['k_0123', 'tags:read']]);
+ *
+ * export const handle = createFetch(
+ *   api,
+ *   { authenticate: (request) => keys.get(bearerToken(request) ?? '') },
+ *   {
+ *     'GET /tags/:name': ({ grant, params }) => Response.json({ name: params.name, by: grant }),
+ *     'GET /health': () => new Response('up'),
+ *   },
+ * );
+ *
+ * await handle(new Request('https://api.example.com/health')); // 200
+ * await handle(new Request('https://api.example.com/tags/new')); // 401
+ * ```
+ */
+export function createFetch<V extends AnyVocabulary, Table, Server extends readonly unknown[] = []>(
+  api: RouteTable<V, Table>,
+  options: FetchOptions<Server>,
+  handlers: FetchHandlers<V, Table, Server>,
+): (request: Request, ...server: Server) => Promise<Response>;
+export function createFetch(
+  api: UntypedRouteTable,
+  { authenticate, ...wording }: FetchOptions<readonly unknown[]>,
+  handlers: object,
+): Fetch {
+  const byRoute = new Map<string | undefined, AnyHandler>(Object.entries(handlers));
+  for (const route of api.routes)
+    if (typeof byRoute.get(route) !== 'function') throw new TypeError(`no handler for ${route}`);
+  const guard = createRouteDecider<FetchRequest>(api, {
+    ...wording,
+    authenticate: ({ request, server }) => authenticate(request, ...server),
+    authorizationOf: ({ request }) => authorizationOf(request),
+  });
+
+  return async (request, ...server) => {
+    const state = new RequestState({ request, server });
+    const pending = guard.decideTable(state, request.method, fetchRequestPath(request, server[0]));
+    const decision = pending instanceof Promise ? await pending : pending;
+    if (!decision.ok) return new Response(JSON.stringify(decision.refusal.body), decision.refusal);
+    const { route, grant, params } = decision;
+    const handle = byRoute.get(route) as AnyHandler; // checked above, for every route
+    return handle({ request, grant, params }, ...server);
+  };
+}

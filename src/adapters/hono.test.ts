@@ -1,0 +1,266 @@
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { cors } from 'hono/cors';
+import { describe, expect, test, vi } from 'vitest';
+import { listed } from '../../tests/support/two-readings.js';
+import { bearerToken } from '../http/bearer.js';
+import { refusals } from '../http/refusal.js';
+import { defineRoutes, defineScopes, InsufficientScopeError, open } from '../index.js';
+import { guardRoutes, requireScope } from './hono.js';
+
+const untyped = <T>(value: unknown) => value as T;
+
+const atender = defineScopes('atender', {
+  surfaces: { tags: ['read', 'write'] },
+  implies: { write: ['read'] },
+});
+const api = defineRoutes(atender, {
+  'GET /api/tags/:name': 'tags:read',
+  'POST /api/tags': 'tags:write',
+  'GET /health': open,
+});
+
+/** The token is what is stored for it; `none` is the token of nobody. */
+const stored = (request: Request) => {
+  const token = bearerToken(request);
+  return token === 'none' ? undefined : token?.replace('.', ':');
+};
+const guardOf = () => {
+  const authenticate = vi.fn(stored);
+  return { authenticate, guard: guardRoutes(api, { authenticate, realm: 'atender' }) };
+};
+const as = (token: string, method = 'GET') => ({ method, headers: { authorization: `Bearer ${token}` } });
+
+describe('the guard of a route', () => {
+  test('gives c.var what was proven', async () => {
+    const { guard, authenticate } = guardOf();
+    const app = new Hono()
+      .use(guard.table)
+      .get('/api/tags/:name', guard.route('GET /api/tags/:name'), (c) =>
+        c.json({ ...c.var.params, by: c.var.grant }),
+      );
+    const response = await app.request('/api/tags/a%20b', as('tags.write'));
+    expect(await response.json()).toEqual({ name: 'a b', by: ['tags:write'] });
+    expect(authenticate).toHaveBeenCalledOnce();
+  });
+
+  test('holds in a sub-app, under a prefix, and under a base path', async () => {
+    const { guard } = guardOf();
+    const sub = new Hono().get('/:name', guard.route('GET /api/tags/:name'), (c) =>
+      c.text(c.var.params.name),
+    );
+    for (const app of [new Hono().route('/api/tags', sub), new Hono().basePath('/api').route('/tags', sub)]) {
+      expect((await app.request('/api/tags/new', as('tags.read'))).status).toBe(200);
+      expect((await app.request('/api/tags/new', as('none'))).status).toBe(401);
+    }
+    // Where its handler stands at another path, the table does not know the request.
+    expect((await new Hono().route('/v2/tags', sub).request('/v2/tags/new', as('tags.read'))).status).toBe(
+      404,
+    );
+  });
+
+  test('sees the path of an app that is mounted in another', async () => {
+    const { guard } = guardOf();
+    const inner = new Hono().get('/api/tags/:name', guard.route('GET /api/tags/:name'), (c) =>
+      c.text(c.var.params.name),
+    );
+    const app = new Hono().mount('/inner', inner.fetch);
+    expect((await app.request('/inner/api/tags/new', as('tags.read'))).status).toBe(200);
+    expect((await app.request('/inner/api/tags/new', as('none'))).status).toBe(401);
+    expect((await app.request('/api/tags/new', as('tags.read'))).status).toBe(404);
+  });
+
+  test('refuses at a handler of another route', async () => {
+    const { guard } = guardOf();
+    const app = new Hono().all('*', guard.route('POST /api/tags'), (c) => c.text('made'));
+    expect((await app.request('/api/tags', as('tags.write', 'POST'))).status).toBe(200);
+    expect((await app.request('/api/tags/new', as('tags.write'))).status).toBe(404);
+    expect((await app.request('/health', as('tags.write'))).status).toBe(404);
+  });
+
+  test('stays whole behind middleware that replaces the request', async () => {
+    const { guard, authenticate } = guardOf();
+    const app = new Hono();
+    app.use(guard.table, bodyLimit({ maxSize: 10 }));
+    app.post('/api/tags', guard.route('POST /api/tags'), async (c) => c.text(await c.req.text()));
+    const post = { ...as('tags.write', 'POST'), body: 'new' };
+    expect(await (await app.request('/api/tags', post)).text()).toBe('new');
+    expect(authenticate).toHaveBeenCalledOnce();
+    expect((await app.request('/api/tags', { ...post, ...as('tags.read', 'POST') })).status).toBe(403);
+  });
+
+  test('is refused where the table does not list it', () => {
+    const route = untyped<(route: string) => unknown>(guardOf().guard.route);
+    expect(() => route('GET /nowhere')).toThrow('no such route: GET /nowhere');
+  });
+});
+
+describe('the guard of the whole table', () => {
+  const everything = (options = {}) => {
+    const app = new Hono(options);
+    app.use(guardOf().guard.table);
+    app.all('*', (c) => c.text('anything'));
+    return app;
+  };
+
+  test('refuses before any handler', async () => {
+    const response = await everything().request('/api/tags', as('tags.read', 'POST'));
+    expect(response.status).toBe(403);
+    expect(response.headers.get('www-authenticate')).toBe(
+      'Bearer realm="atender", error="insufficient_scope", scope="tags:write"',
+    );
+    expect(await response.json()).toMatchObject({ status: 403, missing: ['tags:write'] });
+    expect((await everything().request('/nowhere', as('tags.write'))).status).toBe(404);
+    expect((await everything().request('/api/tags/new', as('tags.read', 'HEAD'))).status).toBe(404);
+    expect((await everything().request('/health')).status).toBe(200);
+  });
+
+  test('refuses what Hono would read in another way than the table', async () => {
+    expect((await everything({ strict: false }).request('/health/')).status).toBe(404);
+    const byHost = everything({ getPath: (request: Request) => request.url.replace(/^https?:\//, '') });
+    expect((await byHost.request('/health')).status).toBe(404);
+    const toHealth = everything({ getPath: () => '/health' });
+    expect((await toHealth.request('/api/tags/new', as('tags.read'))).status).toBe(404);
+  });
+
+  test('refuses with a router that is not strict what the guard of a route does not list', async () => {
+    const app = new Hono({ strict: false });
+    app.get('/api/tags/:name', guardOf().guard.route('GET /api/tags/:name'), (c) => c.text('shown'));
+    expect((await app.request('/api/tags/new', as('tags.read'))).status).toBe(200);
+    expect((await app.request('/api/tags/new/', as('tags.read'))).status).toBe(404);
+    expect((await app.request('/API/tags/new', as('tags.read'))).status).toBe(404);
+  });
+
+  test('does not hold for an app that is mounted before it', async () => {
+    const handler = () => new Response('shown');
+    const late = new Hono().mount('/inner', handler).use(guardOf().guard.table);
+    expect((await late.request('/inner/x')).status).toBe(200);
+    const early = new Hono().use(guardOf().guard.table).mount('/inner', handler);
+    expect((await early.request('/inner/x')).status).toBe(404);
+  });
+
+  test('refuses dot segments that the server has seen and URL has resolved', async () => {
+    const at = (url: string) => everything().request('/api/../health', {}, { incoming: { url } });
+    expect((await at('/api/../health')).status).toBe(404);
+    expect((await at('/health')).status).toBe(200);
+  });
+
+  test('refuses what does not decode, below a rest of a path as well', async () => {
+    const files = defineRoutes(atender, { 'GET /files/*': 'tags:read' });
+    const app = new Hono();
+    app.use(guardRoutes(files, { authenticate: stored }).table);
+    app.get('/files/*', (c) => c.text('anything'));
+    expect((await app.request('/files/%ff', as('tags.read'))).status).toBe(404);
+    expect((await app.request('/files/a%20b/100%25', as('tags.read'))).status).toBe(200);
+  });
+
+  test('keeps the headers of the middleware before it', async () => {
+    const app = new Hono();
+    app.use(cors(), guardOf().guard.table);
+    const response = await app.request('/api/tags/new', { headers: { origin: 'https://example.com' } });
+    expect(response.status).toBe(401);
+    expect(response.headers.get('access-control-allow-origin')).toBe('*');
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+  });
+
+  test('gives authenticate the request and the context', async () => {
+    const authenticate = vi.fn(
+      (_request: Request, c: Context<{ Bindings: { scopes: string } }>) => c.env.scopes,
+    );
+    const app = new Hono();
+    app.use(guardRoutes(api, { authenticate }).table);
+    app.all('*', (c) => c.text('anything'));
+    expect((await app.request('/api/tags/new', {}, { scopes: 'tags:read' })).status).toBe(200);
+    expect(authenticate.mock.calls[0]?.[0]).toBeInstanceOf(Request);
+  });
+});
+
+describe('errors', () => {
+  const failing = (authenticate: () => never) => {
+    const app = new Hono();
+    app.use(guardRoutes(api, { authenticate }).table);
+    app.all('*', (c) => c.text('anything'));
+    return app;
+  };
+  const down = new Error('down');
+
+  test('of authenticate go to the app', async () => {
+    const app = failing(() => {
+      throw down;
+    });
+    const onError = vi.fn((_error: Error, c: Context) => c.text('broken', 503));
+    app.onError(onError);
+    expect((await app.request('/api/tags/new')).status).toBe(503);
+    expect(onError).toHaveBeenCalledExactlyOnceWith(down, expect.anything());
+  });
+
+  test('of a handler that authorizes for itself can be worded alike', async () => {
+    const { guard } = guardOf();
+    const refuse = refusals();
+    const app = new Hono().use(guard.table).get('/api/tags/:name', (c) => {
+      atender.authorize(c.var.grant, 'tags:write');
+      return c.text('shown');
+    });
+    app.onError((error) => {
+      if (!(error instanceof InsufficientScopeError)) throw error;
+      const refusal = refuse.insufficientScope(error);
+      return new Response(JSON.stringify(refusal.body), refusal);
+    });
+    const response = await app.request('/api/tags/new', as('tags.read'));
+    expect(response.status).toBe(403);
+    expect(response.headers.get('www-authenticate')).toBe(
+      'Bearer error="insufficient_scope", scope="tags:write"',
+    );
+  });
+});
+
+describe('the guard of a requirement', () => {
+  test('needs no table, and leaves what another guard has proven', async () => {
+    const { guard } = guardOf();
+    const app = new Hono();
+    const options = { authenticate: stored };
+    app.get(
+      '/api/tags/:name',
+      guard.route('GET /api/tags/:name'),
+      requireScope(atender, 'tags:write', options),
+      (c) => c.json([c.var.params.name, c.var.grant]),
+    );
+    app.post('/notes', requireScope(atender, atender.anyOf('tags:read', 'tags:write'), options), (c) =>
+      c.json(c.var.grant),
+    );
+    expect(await (await app.request('/api/tags/new', as('tags.write'))).json()).toEqual([
+      'new',
+      ['tags:write'],
+    ]);
+    expect((await app.request('/api/tags/new', as('tags.read'))).status).toBe(403);
+    expect(await (await app.request('/notes', as('tags.read', 'POST'))).json()).toEqual(['tags:read']);
+    expect((await app.request('/notes', as('none', 'POST'))).status).toBe(401);
+  });
+
+  test('is refused where it is none', () => {
+    const require = untyped<(...given: unknown[]) => unknown>(requireScope);
+    expect(() => require(atender, 'tags:wirte', { authenticate: stored })).toThrow(TypeError);
+    expect(() => require(atender, ['tags:read'], { authenticate: stored })).toThrow(TypeError);
+  });
+});
+
+describe('what Hono answers by another route than the table reads', () => {
+  const app = () => {
+    const hono = new Hono();
+    hono.use(guardRoutes(listed, { authenticate: stored }).table);
+    for (const path of ['/page', '/pub/*', '/health']) hono.get(path, (c) => c.text('listed'));
+    for (const path of ['/:page', '/:tenant/health']) hono.get(path, (c) => c.json(c.req.param()));
+    return hono;
+  };
+
+  test('HEAD, by what answers GET', async () => {
+    expect((await app().request('/page', { method: 'HEAD' })).status).toBe(401);
+    expect((await app().request('/page', as('tags.read', 'HEAD'))).status).toBe(200);
+  });
+
+  test('the beginning of the rest of a path, by what might be a parameter', async () => {
+    expect((await app().request('/pub')).status).toBe(401);
+    expect((await app().request('/pub', as('tags.read'))).status).toBe(200);
+    expect(await (await app().request('/pub/a')).text()).toBe('listed');
+  });
+});

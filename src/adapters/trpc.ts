@@ -1,0 +1,179 @@
+import { type AnyTRPCMiddlewareFunction, TRPCError, type TRPCProcedureType } from '@trpc/server';
+import {
+  createScopeDecider,
+  type Refused,
+  RequestState,
+  type StoredScopes,
+  type UntypedRouteTable,
+  type UntypedVocabulary,
+} from '../http/decision.js';
+import { assertRequirement } from '../http/guard.js';
+import type { Grant, GrantOf, Requirement, RouteTable, ScopeOf } from '../index.js';
+import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
+
+/** The options of a guard. */
+export interface ProcedureGuardOptions<Ctx> {
+  /**
+   * Gives the stored scopes of the key that a call came with, or nothing. Runs once per call of a procedure, with the
+   * context of its first guard, never for an `open` procedure.
+   */
+  readonly authenticate: (ctx: Ctx) => StoredScopes | PromiseLike<StoredScopes>;
+  /** Whether the message of a `FORBIDDEN` names scopes; true by default. Its `cause` always names them. */
+  readonly disclose?: boolean | undefined;
+}
+
+type Next = Parameters<AnyTRPCMiddlewareFunction>[0]['next'];
+declare const anyNext: Next;
+
+/** Middleware that puts what it proved into `ctx`. */
+export type ProcedureMiddleware<Ctx, Proven extends object> = (call: {
+  ctx: Ctx;
+  type: TRPCProcedureType;
+  path: string;
+  next: Next;
+}) => ReturnType<typeof anyNext<Proven>>;
+
+/** Makes middleware of a requirement, after which `ctx.grant` is proof of it. {@link guardProcedures} makes it. */
+export type ProcedureGuard<in out V extends AnyVocabulary, in Ctx> = <
+  const Required extends Requirement<V['name'], ScopeOf<V>>,
+>(
+  requirement: Required,
+) => ProcedureMiddleware<Ctx, { readonly grant: GrantOf<V, Required> }>;
+
+/** The guard of a route table. {@link guardRoutes} makes it. */
+export interface RouterGuard<in out V extends AnyVocabulary, in out Table, in Ctx> {
+  /**
+   * Middleware for the whole table. A procedure that the table does not list is not found. To the compiler it proves
+   * only that there is a grant; `route` proves that a procedure has its scopes.
+   */
+  readonly table: ProcedureMiddleware<Ctx, { readonly grant: Grant<V['name'], never> }>;
+
+  /** Middleware for one route. Its procedure gets proof of what the route requires. */
+  route<const Route extends keyof Table & string>(
+    route: Route,
+  ): ProcedureMiddleware<Ctx, { readonly grant: GrantOf<V, Table[Route]> }>;
+}
+
+/**
+ * Guards procedures one by one. A refusal is a `TRPCError`: `UNAUTHORIZED`, or `FORBIDDEN` with the
+ * `InsufficientScopeError` as its `cause`.
+ *
+ * @throws TypeError from the guard, for a requirement of another vocabulary.
+ *
+ * @example
+ * ```ts
+ * import { initTRPC } from '@trpc/server';
+ * import { defineScopes } from 'scopeproof';
+ * import { guardProcedures } from 'scopeproof/trpc';
+ *
+ * const atender = defineScopes('atender', { surfaces: { tags: ['read', 'write'] } });
+ *
+ * interface Context {
+ *   readonly scopes: string | undefined;
+ * }
+ * const t = initTRPC.context<Context>().create();
+ * const guard = guardProcedures(atender, { authenticate: (ctx: Context) => ctx.scopes });
+ *
+ * export const router = t.router({
+ *   tags: t.procedure.use(guard('tags:read')).query(({ ctx }) => [`as ${ctx.grant} may see them`]),
+ * });
+ * ```
+ */
+export function guardProcedures<V extends AnyVocabulary, Ctx>(
+  vocabulary: V,
+  options: ProcedureGuardOptions<Ctx>,
+): ProcedureGuard<V, Ctx>;
+export function guardProcedures(
+  vocabulary: AnyVocabulary & UntypedVocabulary,
+  options: ProcedureGuardOptions<unknown>,
+): (requirement: Requirement<string, string>) => Middleware {
+  const guarded = guardOver(vocabulary, options);
+  return (requirement) => {
+    assertRequirement(vocabulary, requirement);
+    return guarded(() => requirement);
+  };
+}
+
+/**
+ * Guards procedures with a route table, in which a query or a subscription is `GET /<its path>` and a mutation
+ * `POST /<its path>`, as tRPC maps them to HTTP. A procedure that the table does not list is `NOT_FOUND`.
+ *
+ * @throws TypeError from `route`, for a route that the table does not list.
+ *
+ * @example
+ * ```ts
+ * import { initTRPC } from '@trpc/server';
+ * import { defineRoutes, defineScopes } from 'scopeproof';
+ * import { guardRoutes } from 'scopeproof/trpc';
+ *
+ * const atender = defineScopes('atender', { surfaces: { tags: ['read', 'write'] } });
+ * const api = defineRoutes(atender, { 'GET /tags.list': 'tags:read', 'POST /tags.create': 'tags:write' });
+ *
+ * interface Context {
+ *   readonly scopes: string | undefined;
+ * }
+ * const t = initTRPC.context<Context>().create();
+ * const guard = guardRoutes(api, { authenticate: (ctx: Context) => ctx.scopes });
+ * const procedure = t.procedure.use(guard.table);
+ *
+ * export const router = t.router({
+ *   tags: {
+ *     list: procedure.query(() => ['vip']),
+ *     create: procedure
+ *       .use(guard.route('POST /tags.create'))
+ *       .mutation(({ ctx }) => `created by ${ctx.grant}`),
+ *   },
+ * });
+ * ```
+ */
+export function guardRoutes<V extends AnyVocabulary, Table, Ctx>(
+  api: RouteTable<V, Table>,
+  options: ProcedureGuardOptions<Ctx>,
+): RouterGuard<V, Table, Ctx>;
+export function guardRoutes(api: UntypedRouteTable, options: ProcedureGuardOptions<unknown>): object {
+  const guarded = guardOver(api.vocabulary, options);
+  return {
+    table: guarded((method, path) => api.match(method, path)?.needs),
+    route: (route: string) => {
+      const needs = api.needs(route); // throws for a route that the table does not list
+      return guarded((method, path) => (api.match(method, path)?.route === route ? needs : undefined));
+    },
+  };
+}
+
+type Guarded = { readonly [stateKey: symbol]: RequestState<unknown> | undefined } | undefined;
+type Middleware = ProcedureMiddleware<Guarded, object>;
+
+const methods = { query: 'GET', subscription: 'GET', mutation: 'POST' } as const;
+
+const guardOver = (
+  vocabulary: AnyVocabulary & UntypedVocabulary,
+  { authenticate, disclose = true }: ProcedureGuardOptions<unknown>,
+) => {
+  const { decide } = createScopeDecider<unknown>(vocabulary, {
+    authenticate,
+    authorizationOf: () => undefined,
+  });
+  // The context keeps the state of the call here. The state has the context of the call's first guard.
+  const stateKey = Symbol('stateKey');
+  return (needsOf: (method: string, path: string) => unknown): Middleware =>
+    async ({ ctx, type, path, next }) => {
+      const needs = needsOf(methods[type], `/${path}`);
+      if (needs === undefined)
+        throw new TRPCError({ code: 'NOT_FOUND', message: `No procedure found on path "${path}"` });
+      const state = ctx?.[stateKey] ?? new RequestState<unknown>(ctx);
+      const pending = decide(state, needs);
+      const decision = pending instanceof Promise ? await pending : pending;
+      if (!decision.ok) throw errorOf(decision, disclose);
+      return next({ ctx: { grant: decision.grant, [stateKey]: state } });
+    };
+};
+
+const errorOf = ({ error }: Refused, disclose: boolean): TRPCError =>
+  error
+    ? new TRPCError({
+        code: 'FORBIDDEN',
+        message: disclose ? error.message : 'insufficient scope',
+        cause: error,
+      })
+    : new TRPCError({ code: 'UNAUTHORIZED', message: 'a valid key is needed' });

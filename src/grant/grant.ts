@@ -1,0 +1,129 @@
+import type { GrantLacks, InsufficientScopeError, NotOneScope, UnknownScope } from '../errors.js';
+import type { CertainEntries, Single, SingleLiteral } from '../internal/type-utils.js';
+import type { AllOf, AnyOf, Authenticated, Open } from '../requirement.js';
+
+/**
+ * Proof of the scopes that a caller holds. `Name` is the name of the vocabulary, `Scopes` the proven scopes with all
+ * that they imply.
+ *
+ * A grant of more scopes is assignable to one of fewer, write to the read that it implies. Only the library makes
+ * grants: the compiler refuses object literals and spreads, the run time every object that the library did not make.
+ *
+ * @example
+ * ```ts
+ * import { defineScopes, type GrantOf } from 'scopeproof';
+ *
+ * const atender = defineScopes('atender', {
+ *   surfaces: { contacts: ['read', 'write'] },
+ *   implies: { write: ['read'] },
+ * });
+ *
+ * function listContacts(grant: GrantOf<typeof atender, 'contacts:read'>) {
+ *   return `contacts for ${grant}`;
+ * }
+ *
+ * const { grant } = atender.parse('contacts:write');
+ * listContacts(atender.authorize(grant, 'contacts:write'));
+ * ```
+ */
+export declare class Grant<Name extends string, Scopes extends string> {
+  private constructor();
+  protected readonly vocabulary: Name;
+  // `-?` makes TypeScript compare the scopes themselves. By variance alone, `string` would stand for every scope.
+  protected readonly proven: { readonly [Scope in Scopes]-?: true };
+
+  /**
+   * Tells whether the grant holds a scope, by itself or because a held scope implies it; narrows the grant to that
+   * scope. An unknown scope is not held.
+   */
+  has<const Scope extends string>(scope: Scope & SingleLiteral<Scope>): this is Grant<Name, Scope>;
+  /** For a scope that is known only at run time, the answer proves nothing. */
+  has(scope: string): boolean;
+
+  /** All scopes that the grant holds, implied ones included, in declaration order. */
+  get held(): readonly string[];
+
+  /** The fewest scopes that imply the same, in declaration order: the ones to store. */
+  get minimal(): readonly string[];
+
+  /** Gives the minimal scopes, space-delimited: the `scope` of RFC 6749 §3.3. */
+  toString(): string;
+
+  /** Gives the minimal scopes as a list. */
+  toJSON(): readonly string[];
+}
+
+/** scope → the grant that proves it */
+export type GrantTable<Name extends string, Closed> = {
+  readonly [Scope in keyof Closed]: Grant<Name, Closed[Scope] & string>;
+};
+
+// A member is evaluated when it is read. As an argument of `Grant`, TypeScript would check in every program whether
+// `Held` comes to strings.
+interface DeferredGrant<Name extends string, Held> {
+  readonly grant: Grant<Name, Held & string>;
+}
+
+/** The grant that proves a requirement. `Grants` and `Closed` are the tables of its vocabulary. */
+export type GrantFor<Name extends string, Grants, Closed, Required> = unknown extends Required
+  ? Grant<Name, never>
+  : Required extends keyof Grants
+    ? Grants[Required]
+    : CompoundGrantFor<Name, Closed, Required>;
+
+/** The grant that proves a compound requirement. Any other type yields an error string that no grant is assignable to. */
+export type CompoundGrantFor<Name extends string, Closed, Required> =
+  Required extends AllOf<string, infer Scopes>
+    ? DeferredGrant<Name, CertainEntries<Closed, Scopes>>['grant']
+    : Required extends AnyOf<string, infer Alternatives>
+      ? AlternativeGrantFor<Name, Closed, Alternatives[number]>
+      : Required extends Open | Authenticated
+        ? Grant<Name, never>
+        : string extends Required
+          ? Grant<Name, never>
+          : [keyof Closed] extends [never]
+            ? DeferredGrant<Name, SingleLiteral<Required & string>>['grant']
+            : UnknownScope<Required & string>;
+
+type AlternativeGrantFor<Name extends string, Closed, Alternative> = unknown extends Alternative
+  ? Grant<Name, never>
+  : Alternative extends AllOf<string, infer Scopes>
+    ? DeferredGrant<Name, CertainEntries<Closed, Scopes>>['grant']
+    : Alternative extends keyof Closed
+      ? DeferredGrant<Name, Closed[Alternative]>['grant']
+      : Grant<Name, never>;
+
+/** The grant that is left when a grant is narrowed to some scopes. */
+export type AttenuatedGrant<Name extends string, Closed, Scopes> = Scopes extends readonly string[]
+  ? DeferredGrant<Name, CertainEntries<Closed, Scopes>>['grant']
+  : never;
+
+/** The result of a check: a proven grant, or the error that `authorize` would throw. */
+export type CheckResult<Proven> =
+  | { readonly ok: true; readonly grant: Proven; readonly error?: never }
+  | { readonly ok: false; readonly error: InsufficientScopeError; readonly grant?: never };
+
+/**
+ * Refuses, element by element, the scopes that a grant is known not to hold. Where nothing is proven of the grant, the
+ * run time decides.
+ */
+export type AttenuableScopes<Held extends string, Scopes extends readonly string[]> = [Held] extends [never]
+  ? SingleScopes<Scopes>
+  : {
+      readonly [I in keyof Scopes]: number extends Scopes['length']
+        ? Scopes[I]
+        : [Single<Scopes[I]>] extends [never]
+          ? NotOneScope
+          : Scopes[I] extends Held
+            ? Scopes[I]
+            : GrantLacks<Scopes[I]>;
+    };
+
+/** Refuses, element by element, a union in the place of one scope. */
+export type SingleScopes<Scopes extends readonly unknown[]> = {
+  readonly [I in keyof Scopes]: number extends Scopes['length']
+    ? Scopes[I]
+    : [Single<Scopes[I]>] extends [never]
+      ? NotOneScope
+      : Scopes[I];
+};

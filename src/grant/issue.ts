@@ -1,0 +1,72 @@
+import { throwTypeError } from '../errors.js';
+import { type Bits, hasBit } from '../internal/bit-set.js';
+import { isObject } from '../internal/input.js';
+import { sealClass } from '../internal/seal.js';
+import type { ClosedScopes } from '../vocabulary/closure.js';
+
+/** Makes the grants of one vocabulary and reads them. */
+export interface GrantIssuer {
+  /** Makes a grant of some scopes, which are closed. */
+  readonly issue: (held: Bits) => object;
+  /** Gives what a grant of this vocabulary holds. Throws for any other value. */
+  readonly heldBy: (grant: unknown) => Bits;
+}
+
+/** The number of `has` calls after which a grant builds a Set of its scopes, which answers faster. */
+const callsBeforeSet = 16;
+
+/** Makes the class of one vocabulary's grants. Its private field tells them from all other objects. */
+const grantClass = ({ numbers, namesOf, minimal }: ClosedScopes) => {
+  class IssuedGrant {
+    readonly #held: Bits;
+    #set: ReadonlySet<string> | undefined;
+    #calls = 0;
+
+    constructor(held: Bits) {
+      this.#held = held;
+      Object.freeze(this);
+    }
+
+    static heldBy(value: unknown): Bits | undefined {
+      return isObject(value) && #held in value ? value.#held : undefined;
+    }
+
+    has(scope: string): boolean {
+      const set = this.#set;
+      return set === undefined ? this.#hasBit(scope) : set.has(scope);
+    }
+
+    #hasBit(scope: string): boolean {
+      if (++this.#calls > callsBeforeSet) this.#set = new Set(this.held);
+      const number = numbers.get(scope);
+      return number !== undefined && hasBit(this.#held, number);
+    }
+
+    get held(): readonly string[] {
+      return namesOf(this.#held);
+    }
+
+    get minimal(): readonly string[] {
+      return minimal(this.held);
+    }
+
+    toString(): string {
+      return this.minimal.join(' ');
+    }
+
+    toJSON(): readonly string[] {
+      return this.minimal;
+    }
+  }
+  sealClass(IssuedGrant);
+  return IssuedGrant;
+};
+
+/** Makes the issuer of one vocabulary's grants. */
+export const createGrantIssuer = (closed: ClosedScopes): GrantIssuer => {
+  const IssuedGrant = grantClass(closed);
+  return {
+    issue: (held) => new IssuedGrant(held),
+    heldBy: (grant) => IssuedGrant.heldBy(grant) ?? throwTypeError('not a grant of this vocabulary'),
+  };
+};

@@ -1,0 +1,257 @@
+import { type Grant, type InsufficientScopeError, open } from '../index.js';
+import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
+import { bearerToken } from './bearer.js';
+import { type Refusal, type RefusalOptions, type Refusals, refusals } from './refusal.js';
+import { alternativeReadings, lenientMatcher } from './request-path.js';
+
+/** The stored scopes of the key that a request came with; nothing where there is no key or the key is not valid. */
+export type StoredScopes = string | Iterable<string> | null | undefined;
+
+/** What a guard decides about a request. */
+export type Decision<Passed> = (Allowed & Passed) | Refused;
+
+interface Allowed {
+  readonly ok: true;
+  readonly refusal?: never;
+  readonly error?: never;
+}
+
+/** A refusal, with the response to send. */
+export interface Refused {
+  readonly ok: false;
+  readonly grant?: never;
+  readonly refusal: Refusal;
+  /** The missing scopes, where scopes are what is missing. */
+  readonly error?: InsufficientScopeError;
+}
+
+// A vocabulary and a route table as a guard uses them, without the types of their scopes and routes.
+type UntypedGrant = Grant<string, never>;
+type UntypedCheckResult =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly error: InsufficientScopeError };
+export interface UntypedVocabulary {
+  parse(stored: string | Iterable<string>): { readonly grant: UntypedGrant };
+  check(grant: UntypedGrant, requirement: unknown): UntypedCheckResult;
+}
+export interface UntypedRouteTable {
+  readonly vocabulary: UntypedVocabulary & AnyVocabulary;
+  readonly routes: readonly string[];
+  needs(route: string): unknown;
+  match(method: string, path: string): UntypedMatch | undefined;
+}
+interface UntypedMatch {
+  readonly route: string;
+  readonly needs: unknown;
+  readonly params: object;
+}
+
+/** What a guard proved about a request. */
+export interface Proof {
+  readonly grant: UntypedGrant;
+  /** The route and its parameters, where there is a table. */
+  readonly route?: string;
+  readonly params?: object;
+}
+
+/** Puts the proof on a request. The table's parameters replace those that the framework read. */
+export const attachProof = (request: object, { grant, params }: Proof): object => {
+  const proven = request as { grant?: unknown; params?: unknown };
+  proven.grant = grant;
+  if (params) proven.params = params;
+  return proven;
+};
+
+/** A value, or a promise of it where something has to be awaited: awaiting costs more than most decisions. */
+export type MaybePromise<Value> = Value | Promise<Value>;
+
+/** What a guard remembers about one request, so that it authenticates, matches and decides once. */
+export class RequestState<Request> {
+  readonly request: Request;
+  /** The caller's grant; `null` for a caller without a valid key. */
+  grant: MaybePromise<UntypedGrant | null> | undefined;
+  /** The last method and path looked up, with the match and the decision. */
+  method: string | undefined;
+  path: string | undefined;
+  match: UntypedMatch | undefined;
+  decision: MaybePromise<Decision<Proof>> | undefined;
+
+  constructor(request: Request) {
+    this.request = request;
+    this.grant = undefined;
+    this.method = undefined;
+    this.path = undefined;
+    this.match = undefined;
+    this.decision = undefined;
+  }
+}
+
+/**
+ * Makes the look-up of a request's state. The state is a property of the framework's request: a WeakMap entry costs a
+ * hundred times as much, because the garbage collector has to visit it.
+ */
+export const requestStates = <Request extends object>(): ((request: Request) => RequestState<Request>) => {
+  const state = Symbol('state');
+  return (request) => {
+    const holder = request as { [state]?: RequestState<Request> };
+    holder[state] ??= new RequestState(request);
+    return holder[state];
+  };
+};
+
+/** How a guard learns who calls. */
+export interface DeciderOptions<Request> extends RefusalOptions {
+  readonly authenticate: (request: Request) => StoredScopes | PromiseLike<StoredScopes>;
+  /** Gives the value of the `Authorization` header, which tells an invalid key from none. */
+  readonly authorizationOf: (request: Request) => string | null | undefined;
+}
+
+type Decide<Request> = (
+  state: RequestState<Request>,
+  needs: unknown,
+  route?: string,
+  params?: object,
+) => MaybePromise<Decision<Proof>>;
+
+/** Makes the decision on a request for anything that has a requirement. */
+export const createScopeDecider = <Request>(
+  vocabulary: UntypedVocabulary,
+  { authenticate, authorizationOf, ...wording }: DeciderOptions<Request>,
+): { readonly refusals: Refusals; readonly decide: Decide<Request> } => {
+  const responses = refusals(wording);
+  const noScopes = vocabulary.parse('').grant;
+  const grantOf = createAuthenticator(vocabulary, authenticate);
+
+  const decideFor = (
+    grant: UntypedGrant | null,
+    request: Request,
+    needs: unknown,
+    route: string | undefined,
+    params: object | undefined,
+  ): Decision<Proof> => {
+    if (!grant) {
+      const hasToken = bearerToken(authorizationOf(request)) !== undefined;
+      return { ok: false, refusal: hasToken ? responses.invalidToken : responses.missingCredentials };
+    }
+    const checked = vocabulary.check(grant, needs);
+    if (!checked.ok)
+      return { ok: false, refusal: responses.insufficientScope(checked.error), error: checked.error };
+    return allowed(grant, route, params);
+  };
+
+  const decide: Decide<Request> = (state, needs, route, params) => {
+    if (needs === open) return allowed(noScopes, route, params);
+    if (state.grant === undefined) state.grant = grantOf(state.request); // null is an answer: nobody
+    const { grant, request } = state;
+    return grant instanceof Promise
+      ? grant.then((known) => decideFor(known, request, needs, route, params))
+      : decideFor(grant, request, needs, route, params);
+  };
+  return { refusals: responses, decide };
+};
+
+/** Makes the function that gives a caller's grant, or `null` for a caller without a valid key. */
+const createAuthenticator =
+  <Request>(vocabulary: UntypedVocabulary, authenticate: DeciderOptions<Request>['authenticate']) =>
+  (request: Request): MaybePromise<UntypedGrant | null> => {
+    const read = (stored: StoredScopes) =>
+      stored === undefined || stored === null ? null : vocabulary.parse(stored).grant;
+    try {
+      const stored = authenticate(request);
+      return isPromise(stored) ? Promise.resolve(stored).then(read) : read(stored);
+    } catch (error) {
+      // Frameworks ignore some thrown values that are no errors, and no rejection.
+      return Promise.reject(error);
+    }
+  };
+
+const isPromise = (stored: unknown): stored is PromiseLike<StoredScopes> =>
+  typeof stored === 'object' && typeof (stored as { then?: unknown } | null)?.then === 'function';
+
+const allowed = (grant: UntypedGrant, route?: string, params?: object): Decision<Proof> =>
+  route === undefined || params === undefined ? { ok: true, grant } : { ok: true, grant, route, params };
+
+type DecideRequest<Request> = (
+  state: RequestState<Request>,
+  method: string,
+  path: string,
+) => MaybePromise<Decision<Proof>>;
+
+/** The decisions on a request for a route of a table. */
+export interface RouteDecider<Request> {
+  readonly refusals: Refusals;
+  /** Decides for a server that answers by the route that the table finds. */
+  readonly decideTable: DecideRequest<Request>;
+  /** Decides before a router that may pick another route: the caller needs what that route requires as well. */
+  readonly decideBeforeRouter: DecideRequest<Request>;
+  /** Decides for the handler of one route. */
+  readonly decideRoute: (
+    state: RequestState<Request>,
+    method: string,
+    path: string,
+    route: string,
+  ) => MaybePromise<Decision<Proof>>;
+}
+
+export const createRouteDecider = <Request>(
+  api: UntypedRouteTable,
+  options: DeciderOptions<Request>,
+): RouteDecider<Request> => {
+  const { refusals, decide } = createScopeDecider(api.vocabulary, options);
+  const readingsOf = alternativeReadings(api.vocabulary, api.routes, api.match);
+  const findMatch = createMatcher<Request>(api);
+  const notFound: Refused = { ok: false, refusal: refusals.notFound };
+  const decideMatch = (state: RequestState<Request>, { needs, route, params }: UntypedMatch) => {
+    state.decision ??= decide(state, needs, route, params);
+    return state.decision;
+  };
+
+  return {
+    refusals,
+    decideTable(state, method, path) {
+      const match = findMatch(state, method, path);
+      return match ? decideMatch(state, match) : notFound;
+    },
+    decideBeforeRouter(state, method, path) {
+      const match = findMatch(state, method, path);
+      if (!match) return notFound;
+      return readingsOf(method, path, match).reduce(
+        (decision, other) => and(decision, () => decide(state, api.needs(other), match.route, match.params)),
+        decideMatch(state, match),
+      );
+    },
+    decideRoute(state, method, path, route) {
+      const match = findMatch(state, method, path);
+      if (!match || !(match.route === route || answersHead(route, match.route))) return notFound;
+      const decision = decideMatch(state, match);
+      if (match.route === route) return decision;
+      return and(decision, () => decide(state, api.needs(route), route, match.params));
+    },
+  };
+};
+
+/** Makes the look-up of a request in a table, which a state remembers. A request that routers may read otherwise has no match. */
+const createMatcher = <Request>(api: UntypedRouteTable) => {
+  const matchesLeniently = lenientMatcher(api.vocabulary, api.routes);
+  return (state: RequestState<Request>, method: string, path: string): UntypedMatch | undefined => {
+    if (state.method === method && state.path === path) return state.match;
+    const match = api.match(method, path);
+    state.method = method;
+    state.path = path;
+    state.match = match && matchesLeniently(method, path, match.route) ? match : undefined;
+    state.decision = undefined;
+    return state.match;
+  };
+};
+
+const and = (
+  first: MaybePromise<Decision<Proof>>,
+  second: () => MaybePromise<Decision<Proof>>,
+): MaybePromise<Decision<Proof>> => {
+  if (first instanceof Promise) return first.then((known) => and(known, second));
+  return first.ok ? second() : first;
+};
+
+/** Tells whether the handler of a route may answer a request that the table finds another for: `HEAD` by that of `GET`. */
+const answersHead = (route: string, matched: string): boolean =>
+  matched.startsWith('HEAD ') && route === `GET ${matched.slice('HEAD '.length)}`;

@@ -1,0 +1,184 @@
+import { describe, expect, test } from 'vitest';
+import { defineRoutes, defineScopes, RouteDefinitionError } from '../index.js';
+import { alternativeReadings, fetchRequestPath, lenientMatcher, requestTargetPath } from './request-path.js';
+
+describe('the path of a target', () => {
+  test.each([
+    ['/a/b', '/a/b'],
+    ['/a?b', '/a'],
+    ['/a?b?/c', '/a'],
+    ['/a%2Fb', '/a%2Fb'],
+    ['/a#b', '/a#b'],
+    ['//a', '//a'],
+    ['*', '*'],
+    ['', ''],
+    ['http://host/a', '/a'],
+    ['https://ho-st_1.example:80/a?b', '/a'],
+    ['http://127.0.0.1:3000/a', '/a'],
+    ['http://[::1]:3000/a', '/a'],
+    ['http://host', ''],
+    ['http://host?a', ''],
+    ['/http://host/a', '/http://host/a'],
+  ])('%s', (target, path) => {
+    expect(requestTargetPath(target)).toBe(path);
+  });
+
+  // What one router takes for the host, another takes for the beginning of the path.
+  test.each([
+    'http://host:80abc/a',
+    'http://host:x:y/a',
+    'http://host:/a',
+    'http://:80/a',
+    'http://::/a',
+    'http:///a',
+    'http://[x]/a',
+    'http://[::1]x/a',
+    'http://h[x/a',
+    'http://user@host/a',
+    'http://ho\\st/a',
+    'http://ho%73t/a',
+    'http://höst/a',
+    'http://host;x/a',
+    'HTTP://host/a',
+    'Https://host/a',
+    'app://host/a',
+    'javascript://host/a',
+    'http:/a',
+    '://host/a',
+  ])('%s has none', (target) => {
+    expect(requestTargetPath(target)).not.toMatch(/^\//);
+  });
+});
+
+describe('the path of a Request', () => {
+  const request = { url: 'http://host/a' };
+
+  test.each([
+    ['http://host:80/a', '/a'],
+    ['https://user:word@host/a?b', 'https://user:word@host/a'],
+    ['https://höst', '/'],
+    ['app://host/a', '/a'],
+    ['app://ho%73t/a?b', '/a'],
+    ['app://host?/a', ''],
+    ['http://host/a#b', '/a#b'],
+  ])('is as URL writes it: %s', (url, path) => {
+    expect(fetchRequestPath({ url: new URL(url).href }, undefined)).toBe(path);
+  });
+
+  test.each([
+    undefined,
+    null,
+    'server',
+    {},
+    { incoming: undefined },
+    { incoming: 'a binding' },
+    { incoming: { url: 7 } },
+    { incoming: { url: '/b' } },
+    { incoming: { url: '/b?/../' } },
+    { incoming: { url: '/...' } },
+    { incoming: { url: '/.a/..b/%2ea' } },
+  ])('is its own beside %j', (server) => {
+    expect(fetchRequestPath(request, server)).toBe('/a');
+  });
+
+  test.each(['/.', '/..', '/b/../a', '/./a', '/%2e/a', '/b/%2E./a', '/b/.%2e', 'http://host/b/../a'])(
+    'is the one that was sent where that is %s',
+    (url) => {
+      expect(fetchRequestPath(request, { incoming: { url } })).toBe(requestTargetPath(url));
+    },
+  );
+});
+
+describe('a path that a lenient router reads as another route', () => {
+  const atender = defineScopes('atender', { scopes: ['read'] });
+  const alike = lenientMatcher(atender, [
+    'GET /files/:name',
+    'GET /files/(all)',
+    "GET /files/it's",
+    'GET /files/Mine',
+    'GET /files/:Id/:id/a+b@c',
+    'GET /:kind/:name/*',
+    'POST /files/latest',
+  ]);
+
+  test.each([
+    ['GET', '/files/42', 'GET /files/:name'],
+    ['GET', '/files/(all)', 'GET /files/(all)'],
+    ['GET', '/files/latest', 'GET /files/:name'],
+    ['GET', '/files/a%2Cb', 'GET /files/:name'],
+    ['GET', '/files/Ada%40Example.com', 'GET /files/:name'],
+    ['GET', '/files/%C3%84', 'GET /files/:name'],
+    ['GET', '/files/mine', 'GET /files/Mine'],
+    ['GET', '/files/1/2/a+b@c', 'GET /files/:Id/:id/a+b@c'],
+    ['GET', '/files/1/2/a', 'GET /:kind/:name/*'],
+  ])('%s %s is %s', (method, path, route) => {
+    expect(alike(method, path, route)).toBe(true);
+  });
+
+  test.each([
+    ['GET', '/files/(ALL)', 'GET /files/:name'],
+    ['GET', '/files/%28all%29', 'GET /files/:name'],
+    ['GET', '/files/%28all)', 'GET /files/:name'],
+    ['GET', '/files/it%27s', 'GET /files/:name'],
+    ['GET', '/files/MINE', 'GET /files/:name'],
+    ['GET', '/FILES/42', 'GET /:kind/:name/*'],
+    ['GET', '/files/1/2/a%2bb%40c', 'GET /:kind/:name/*'],
+    ['GET', '/files/1/2/A%2Bb@c', 'GET /:kind/:name/*'],
+    ['POST', '/files/Latest', 'POST /files/:name'],
+  ])('%s %s is not %s alone', (method, path, route) => {
+    expect(alike(method, path, route)).toBe(false);
+  });
+
+  test('among literals without a capital letter', () => {
+    const among = lenientMatcher(atender, ['GET /files/:fileId', 'GET /files/ok', 'GET /files/(all)']);
+    for (const name of ['42', 'Mine', 'a%2Cb', 'okay'])
+      expect(among('GET', `/files/${name}`, 'GET /files/:fileId')).toBe(true);
+    expect(among('GET', '/files/ok', 'GET /files/ok')).toBe(true);
+    // The last is a Kelvin sign, whose small letter is a k.
+    for (const name of ['OK', 'oK', '%28all%29', 'o\u212a'])
+      expect(among('GET', `/files/${name}`, 'GET /files/:fileId')).toBe(false);
+  });
+
+  test('two routes that differ in nothing but their case are refused', () => {
+    const declare = () => lenientMatcher(atender, ['GET /files/:a', 'GET /Files/:b']);
+    expect(declare).toThrow(RouteDefinitionError);
+    expect(declare).toThrow('GET /Files/:b: differs in nothing but its case from GET /files/:a');
+  });
+});
+
+describe('the other routes by which a framework may answer', () => {
+  const atender = defineScopes('atender', { scopes: ['read'] });
+  const api = defineRoutes(atender, {
+    'GET /*': 'read',
+    'GET /:page': 'read',
+    'GET /pub/*': 'read',
+    'GET /pub/:id/*': 'read',
+    'GET /pub/:id': 'read',
+    'GET /docs/all': 'read',
+    'GET /docs/all/*': 'read',
+    'HEAD /docs/*': 'read',
+    'HEAD /page': 'read',
+    'POST /pub/*': 'read',
+  });
+  const beside = alternativeReadings(atender, api.routes, api.match);
+
+  test.each([
+    ['GET', '/', 'GET /*', []],
+    ['GET', '/home', 'GET /:page', []],
+    ['GET', '/pub', 'GET /pub/*', ['GET /:page']],
+    ['GET', '/pub/1', 'GET /pub/:id', []],
+    ['GET', '/pub/1/2', 'GET /pub/:id/*', []],
+    ['GET', '/docs/all', 'GET /docs/all', []],
+    ['GET', '/docs/all/1', 'GET /docs/all/*', []],
+    ['POST', '/pub', 'POST /pub/*', []],
+    ['POST', '/pub/1', 'POST /pub/*', []],
+    ['HEAD', '/page', 'HEAD /page', ['GET /:page']],
+    ['HEAD', '/docs', 'HEAD /docs/*', ['GET /:page']],
+    ['HEAD', '/docs/all', 'HEAD /docs/*', ['GET /docs/all']],
+    ['HEAD', '/docs/1/2', 'HEAD /docs/*', ['GET /*']],
+  ])('%s %s, read as %s', (method, path, route, others) => {
+    const read = api.match(method, path);
+    expect(read?.route).toBe(route);
+    expect(read && beside(method, path, read)).toEqual(others);
+  });
+});

@@ -1,0 +1,46 @@
+/** A set of small whole numbers, 32 to a machine word. Scopes are numbered in declaration order. */
+export type Bits = readonly number[];
+
+/** Makes an empty set with room for `size` members. */
+export const noBits = (size: number): number[] => new Array<number>((size + 31) >>> 5).fill(0);
+
+/** Makes a set of some members. */
+export const bitsFrom = (size: number, members: Iterable<number>): number[] => {
+  const bits = noBits(size);
+  for (const member of members) addBit(bits, member);
+  return bits;
+};
+
+export const addBit = (bits: number[], member: number): void => {
+  bits[member >>> 5] = (bits[member >>> 5] as number) | (1 << (member & 31));
+};
+
+export const hasBit = (bits: Bits, member: number): boolean =>
+  ((bits[member >>> 5] as number) & (1 << (member & 31))) !== 0;
+
+export const union = (left: Bits, right: Bits): number[] =>
+  left.map((word, i) => word | (right[i] as number));
+
+export const intersection = (left: Bits, right: Bits): number[] =>
+  left.map((word, i) => word & (right[i] as number));
+
+export const without = (left: Bits, right: Bits): number[] =>
+  left.map((word, i) => word & ~(right[i] as number));
+
+/** Tells whether `left` has every member of `right`. */
+export const coversBits = (left: Bits, right: Bits): boolean =>
+  right.every((word, i) => ((left[i] as number) & word) === word);
+
+export const sameBits = (left: Bits, right: Bits): boolean => right.every((word, i) => left[i] === word);
+
+/** Lists the members in ascending order. */
+export const members = (bits: Bits): number[] => {
+  const found: number[] = [];
+  bits.forEach((word, i) => {
+    // Each round clears the lowest set bit, so only members cost time.
+    for (let rest = word; rest !== 0; rest &= rest - 1) found.push((i << 5) + 31 - Math.clz32(rest & -rest));
+  });
+  return found;
+};
+
+export const countBits = (bits: Bits): number => members(bits).length;

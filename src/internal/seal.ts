@@ -1,0 +1,5 @@
+/** Freezes the methods of a class and hides the class from its objects, so that nobody can change or construct one. */
+export const sealClass = ({ prototype }: { readonly prototype: { constructor: unknown } }): void => {
+  prototype.constructor = Object; // deleting it would slow its objects down
+  Object.freeze(prototype);
+};

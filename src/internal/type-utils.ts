@@ -1,0 +1,61 @@
+/** The keys of a table, which may be written as numbers; of a wide table, `string`. */
+export type NamesOf<Table> = number extends keyof Table
+  ? keyof Table & string
+  : keyof Table & (string | number);
+
+/** The entries of some names; where the table is empty, the names themselves. */
+// Unconstrained, so TypeScript skips checking `Names`.
+export type Entries<Table, Names> = [keyof Table] extends [never] ? Names : Table[Names & keyof Table];
+
+/** The entry of a name, and of a union of names the union of their entries. */
+// One name at a time: TypeScript takes the intersection of two unions member by member.
+export type Entry<Table, Name> = Name extends keyof Table ? Table[Name] : never;
+
+/** A type that is no union; else `never`. */
+export type NonUnion<Type, All = Type> = Type extends unknown ? ([All] extends [Type] ? Type : never) : never;
+
+/** A type that is neither `any` nor a union; else `never`. */
+// Not `0 extends 1 & Type`: where `Type` extends string, TypeScript reduces that to never before it knows that it is any.
+export type Single<Type> = unknown extends Type ? never : NonUnion<Type>;
+
+/** One string literal: neither a union, nor `string`, nor a template of many strings; else `never`. */
+export type SingleLiteral<Text extends string> = {} extends { readonly [T in Text]: 1 }
+  ? never
+  : Single<Text>;
+
+/**
+ * The members that a list certainly has, in every run of the program.
+ *
+ * | list | certain members |
+ * | --- | --- |
+ * | `['a', 'b']` | `'a' \| 'b'` |
+ * | `['a', 'b' \| 'c']` | `'a'`: the second element is one of two |
+ * | `['a', ...string[]]` | `'a'`: the rest may be empty |
+ * | `['a', 'b'?]`, `['a'] \| ['b']` | `never`: the list is one of several |
+ * | `string[]`, `any` | `never` |
+ */
+export type CertainMembers<List extends readonly string[]> = unknown extends List[number]
+  ? never
+  : UnionMark<List> | UnionMark<List['length']> extends never
+    ? number extends List['length']
+      ? LeadingMembers<List>
+      : EachUnionMark<List>[number] extends never // tests all elements at once
+        ? List[number]
+        : EachNonUnion<List>[number]
+    : never;
+// Unconstrained, because indexing a list of strings would make one more type.
+type LeadingMembers<List> = List extends readonly [infer First, ...infer Rest]
+  ? NonUnion<First> | LeadingMembers<Rest>
+  : never;
+/** `true` for a union; else `never`. */
+type UnionMark<Type, All = Type> = Type extends unknown ? (All extends Type ? never : true) : never;
+type EachUnionMark<List> = { [I in keyof List]: UnionMark<List[I]> };
+type EachNonUnion<List> = { [I in keyof List]: NonUnion<List[I]> };
+
+/** The entries of a table that a list certainly names. */
+// Inferred, so TypeScript does not look into the list first.
+export type CertainEntries<Table, List extends readonly string[]> = [CertainMembers<List>] extends [
+  infer Names,
+]
+  ? Entries<Table, Names>
+  : never;

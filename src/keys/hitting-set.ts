@@ -1,0 +1,245 @@
+import {
+  type Bits,
+  bitsFrom,
+  countBits,
+  coversBits,
+  hasBit,
+  intersection,
+  members,
+  noBits,
+  union,
+  without,
+} from '../internal/bit-set.js';
+import type { ClosedScopes } from '../vocabulary/closure.js';
+
+// Each requirement is a choice between alternatives, of which one must be held. The smallest set that satisfies every
+// choice is a hitting set. No fast algorithm is known for it, so the search is exact within a bound on its work.
+
+/** The alternatives of a requirement, each closed. */
+export type Choice = readonly Bits[];
+
+/** A search that compares more machine words than this, in about a second, ends with the best that it has found. */
+const mostWork = 200_000_000;
+
+/** The work that a search may still do, in comparisons of a machine word. */
+interface Budget {
+  left: number;
+}
+
+/** Finds the smallest closed set that satisfies every choice. `exact` says whether nothing smaller can exist. */
+export const smallestSet = (
+  closed: ClosedScopes,
+  choices: readonly Choice[],
+): { readonly held: readonly string[]; readonly exact: boolean } => {
+  const { names, namesOf } = closed;
+  const { forced, open } = takeForced(choices, noBits(names.length));
+  if (open.length === 0) return { held: namesOf(forced), exact: true };
+
+  const problem = renumbered(closed, open, forced);
+  const budget: Budget = { left: mostWork };
+  const found = independentParts(problem.choices).reduce<Bits>(
+    (held, part) => union(held, new Search({ ...problem, choices: part }, budget).run()),
+    noBits(problem.numbers.length),
+  );
+  const chosen = members(found).map((n) => problem.numbers[n] as number);
+  return { held: namesOf(union(forced, bitsFrom(names.length, chosen))), exact: budget.left > 0 };
+};
+
+const isSatisfied = (choice: Choice, held: Bits): boolean => choice.some((one) => coversBits(held, one));
+
+/** Tells whether another alternative needs less, or needs the same and comes first. */
+const isDominated = (one: Bits, at: number, choice: Choice, forced: Bits): boolean =>
+  choice.some(
+    (other, i) => coversBits(union(one, forced), other) && (i < at || !coversBits(union(other, forced), one)),
+  );
+
+/** Takes every choice that has one alternative left, again and again. Gives what that holds, and the open choices. */
+const takeForced = (choices: readonly Choice[], nothing: Bits) => {
+  let forced = nothing;
+  let open = choices;
+  for (;;) {
+    open = open.filter((choice) => !isSatisfied(choice, forced));
+    open = open.map((choice) => choice.filter((one, i) => !isDominated(one, i, choice, forced)));
+    const decided = open.filter((choice) => choice.length === 1);
+    if (decided.length === 0) return { forced, open };
+    for (const [only] of decided) forced = union(forced, only as Bits);
+  }
+};
+
+/** Choices over only the scopes that they touch. */
+interface Problem {
+  /** The number in the vocabulary of each scope, in declaration order. */
+  readonly numbers: readonly number[];
+  readonly choices: readonly Choice[];
+  /** The scopes that are held whatever is chosen. */
+  readonly forced: Bits;
+  /** scope → the other scopes that it implies, where there are any */
+  readonly implied: ReadonlyMap<number, Bits>;
+}
+
+/**
+ * Numbers the scopes of the open choices anew and drops repeated choices. A forced scope stays where no other forced
+ * scope implies it, because a chosen one may make it redundant.
+ */
+const renumbered = (closed: ClosedScopes, open: readonly Choice[], forced: Bits): Problem => {
+  const minimal = closed.bitsOf(closed.minimal(closed.namesOf(forced)));
+  const numbers = members(without(open.flat().reduce(union), without(forced, minimal)));
+  const newNumbers = new Map(numbers.map((number, n) => [number, n]));
+  const renumber = (bits: Bits): Bits =>
+    bitsFrom(
+      numbers.length,
+      members(bits).flatMap((number) => newNumbers.get(number) ?? []),
+    );
+  const distinct = new Map(
+    open
+      .map((choice) => choice.map(renumber))
+      .map((choice) => [JSON.stringify(choice.map(String).sort()), choice]),
+  );
+  const impliedBy = (number: number): Bits =>
+    renumber(closed.bitsOf(closed.closureOf(closed.names[number]).slice(1)));
+  return {
+    numbers,
+    choices: [...distinct.values()],
+    forced: renumber(forced),
+    implied: new Map(
+      numbers
+        .map((number, n) => [n, impliedBy(number)] as const)
+        .filter(([, implied]) => implied.some((word) => word !== 0)),
+    ),
+  };
+};
+
+/**
+ * Splits the choices into parts that share no scope, so that each can be searched alone. In a part, each choice stands
+ * after one that it shares a scope with: a search then has few open scopes at a time.
+ */
+const independentParts = (choices: readonly Choice[]): (readonly Choice[])[] => {
+  const left = new Map(choices.map((choice) => [choice, choice.reduce(union)]));
+  return choices.flatMap((start) => {
+    const touched = left.get(start);
+    if (!touched) return [];
+    const part = new Map([[start, touched]]);
+    for (const [choice, own] of part) {
+      left.delete(choice);
+      for (const [other, theirs] of left) if (overlaps(own, theirs)) part.set(other, theirs);
+    }
+    return [[...part.keys()]];
+  });
+};
+
+const overlaps = (one: Bits, other: Bits): boolean =>
+  one.some((word, i) => (word & (other[i] as number)) !== 0);
+
+/** The order of sets, from the left: fewer held scopes, then fewer minimal scopes, then those declared first. */
+type Score = readonly [held: number, ...minimal: number[]];
+
+const scoreOf = (held: Bits, minimal: Bits): Score => [
+  countBits(held),
+  countBits(minimal),
+  ...members(minimal),
+];
+
+const isNarrower = (one: Score, other: Score): boolean => {
+  const at = one.findIndex((count, i) => count !== other[i]);
+  return at >= 0 && (one[at] as number) < (other[at] as number);
+};
+
+/** A branch-and-bound search over one part, for as long as the budget lasts. */
+class Search {
+  readonly #problem: Problem;
+  readonly #budget: Budget;
+  #best: Bits;
+  #bestScore: Score;
+  /** state → the best score with which the search came to it */
+  readonly #visited = new Map<string, Score>();
+
+  constructor(problem: Problem, budget: Budget) {
+    this.#problem = problem;
+    this.#budget = budget;
+    this.#best = greedySet(problem, budget);
+    this.#bestScore = scoreOf(this.#best, this.#minimal(this.#best));
+  }
+
+  run(): Bits {
+    this.#explore(this.#problem.forced, this.#problem.choices);
+    return this.#best;
+  }
+
+  #explore(held: Bits, choices: readonly Choice[]): void {
+    const { forced, implied } = this.#problem;
+    const open = choices.filter((choice) => !isSatisfied(choice, held));
+    this.#budget.left -= workFor(open) + implied.size * forced.length;
+    if (this.#budget.left <= 0 || countBits(held) + lowerBound(held, open) > this.#bestScore[0]) return;
+    const [next, ...rest] = open;
+    const minimal = this.#minimal(held);
+    if (!next) this.#offer(held, minimal);
+    else if (!this.#wasVisited(held, minimal, open.flat().reduce(union))) {
+      const byCount = next
+        .map((alternative) => union(held, alternative))
+        .sort((one, other) => countBits(one) - countBits(other));
+      for (const further of byCount) this.#explore(further, rest);
+    }
+  }
+
+  #offer(held: Bits, minimal: Bits): void {
+    const score = scoreOf(held, minimal);
+    if (isNarrower(score, this.#bestScore)) [this.#best, this.#bestScore] = [held, score];
+  }
+
+  /** Tells whether the search was here with no more. What is left depends only on the scopes still `touched`. */
+  #wasVisited(held: Bits, minimal: Bits, touched: Bits): boolean {
+    const state = JSON.stringify([touched, intersection(held, touched), intersection(minimal, touched)]);
+    const score = scoreOf(held, without(minimal, touched));
+    const before = this.#visited.get(state);
+    if (before && !isNarrower(score, before)) return true;
+    this.#visited.set(state, score);
+    return false;
+  }
+
+  /** Gives those held scopes that no other held scope implies. */
+  #minimal(held: Bits): Bits {
+    return [...this.#problem.implied].reduce<Bits>(
+      (minimal, [scope, implied]) => (hasBit(held, scope) ? without(minimal, implied) : minimal),
+      held,
+    );
+  }
+}
+
+/** Counts the scopes that must be added whatever is chosen: choices that share no scope each add their fewest. */
+const lowerBound = (held: Bits, open: readonly Choice[]): number => {
+  let counted: Bits = noBits(held.length * 32);
+  let fewest = 0;
+  for (const choice of open) {
+    const added = choice.map((alternative) => without(alternative, held));
+    const touched = added.reduce(union);
+    if (overlaps(touched, counted)) continue;
+    counted = union(counted, touched);
+    fewest += Math.min(...added.map(countBits));
+  }
+  return fewest;
+};
+
+/** Estimates the work of looking at some choices: each alternative is compared about ten times. */
+const workFor = (choices: readonly Choice[]): number =>
+  choices.reduce((sum, choice) => sum + 10 * choice.length * (choice[0] as Bits).length, 2500);
+
+/** Finds a good set: takes, again and again, the alternative whose scopes most choices name, for each scope added. */
+const greedySet = ({ choices, forced }: Problem, budget: Budget): Bits => {
+  let held = forced;
+  for (;;) {
+    const open = choices.filter((choice) => !isSatisfied(choice, held));
+    if (open.length === 0) return held;
+    budget.left -= workFor(open);
+    const uses = new Map<number, number>();
+    for (const choice of open)
+      for (const scope of members(choice.reduce(union))) uses.set(scope, (uses.get(scope) ?? 0) + 1);
+    let bestWorth = 0;
+    let taken = held;
+    for (const alternative of open.flat()) {
+      const added = members(without(alternative, held));
+      const worth = added.reduce((sum, scope) => sum + (uses.get(scope) as number), 0) / added.length ** 2;
+      if (worth > bestWorth) [bestWorth, taken] = [worth, union(held, alternative)];
+    }
+    held = taken;
+  }
+};

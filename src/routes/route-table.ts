@@ -1,0 +1,214 @@
+import { type BadRoute, noSuchRoute, RouteDefinitionError, throwTypeError } from '../errors.js';
+import type { CheckResult, Grant } from '../grant/grant.js';
+import { ownProperties } from '../internal/input.js';
+import type { Requirement } from '../requirement.js';
+import { type VocabularyInternals, vocabularyInternals } from '../vocabulary/internals.js';
+import type { AnyVocabulary, GrantOf, ScopeOf } from '../vocabulary/vocabulary.js';
+import { createRouter, type Method } from './router.js';
+
+type RoutePattern = `${Method} /${string}`;
+
+/** route → its requirement. A route is a method, a space and a path. */
+// Wider than it need be: a wrong entry is then refused in its own place, and the other entries keep their types.
+type RequirementTable<V extends AnyVocabulary> = {
+  readonly [route: string]: Requirement<V['name'], ScopeOf<V>> | (string & {}) | object;
+};
+
+// Tests all routes at once, and each of them only where one is wrong.
+type CheckedRoutes<Table, Needs> = keyof Table extends RoutePattern
+  ? Table[keyof Table] extends Needs
+    ? Table
+    : CheckedOneByOne<Table, Needs>
+  : CheckedOneByOne<Table, Needs>;
+// Renamed, so TypeScript does not infer the table from this branch as well.
+type CheckedOneByOne<Table, Needs> = Table extends infer Copy
+  ? {
+      readonly [Route in keyof Copy]: Route extends RoutePattern | (string extends Route ? string : never)
+        ? Copy[Route] extends Needs
+          ? Copy[Route]
+          : Needs
+        : BadRoute;
+    }
+  : never;
+
+/** The table, where an invalid requirement yields no grant. */
+type ValidNeeds<Table, Needs> = Table[keyof Table] extends Needs
+  ? Table
+  : { readonly [Route in keyof Table]: Table[Route] extends Needs ? Table[Route] : never };
+
+declare const table: unique symbol;
+
+/** The parameters of a route's path, with `*` for the rest of the path. */
+export type Params<Route extends string> = string extends Route
+  ? { readonly [name: string]: string }
+  : Route extends unknown // for a union of routes, the parameters of one of them
+    ? DeferredParams<ParamIn<Route>>['params']
+    : never;
+// A member is evaluated when it is read, as in `DeferredGrant`.
+interface DeferredParams<Names> {
+  readonly params: { readonly [Name in Names & string]: string };
+}
+type ParamIn<Path extends string> = Path extends `${infer Segment}/${infer Rest}`
+  ? ParamOf<Segment> | ParamIn<Rest>
+  : ParamOf<Path>;
+type ParamOf<Segment> = Segment extends `:${infer Name}` ? Name : Segment extends '*' ? '*' : never;
+
+/** What a handler gets: proof of what its route requires, and the parameters of its path. */
+export interface Context<Proven, Route> {
+  readonly grant: Proven;
+  readonly params: Params<Route & string>;
+}
+
+/** A route with its requirement and its handler. */
+export interface Handler<Route, Needs, Handle> {
+  readonly route: Route;
+  readonly needs: Needs;
+  readonly handle: Handle;
+}
+
+/** The route that {@link RouteTable.match} found. */
+export interface Match<Table> {
+  readonly route: keyof Table & string;
+  /** The decoded parameters. `*` is the rest of the path, not decoded. The object has no prototype. */
+  readonly params: { readonly [name: string]: string };
+  readonly needs: Table[keyof Table];
+}
+
+/** Method and path to requirement. {@link defineRoutes} makes it. */
+export interface RouteTable<in out V extends AnyVocabulary, in out Table> {
+  readonly [table]: Table;
+  readonly vocabulary: V;
+  /** The routes, in declaration order. */
+  readonly routes: readonly (keyof Table & string)[];
+
+  /** Gives the requirement of a route. */
+  needs<const Route extends keyof Table & string>(route: Route): Table[Route];
+
+  /**
+   * Finds the most specific route for a request, segment by segment from the left: a literal comes before a `:name`, a
+   * `:name` before `*`. Gives `undefined` for what the table does not list, and for a request that a server could read
+   * in two ways: an empty or a dot segment, encoded or not, a trailing slash, a method in lower case.
+   *
+   * @param path the path alone, without a query, as it stood in the request.
+   */
+  match(method: string, path: string): Match<Table> | undefined;
+
+  /**
+   * Proves that a grant meets the requirement of a route.
+   *
+   * @throws InsufficientScopeError naming every missing scope.
+   */
+  authorize<const Route extends keyof Table & string>(
+    grant: Grant<V['name'], never>,
+    route: Route,
+  ): NoInfer<GrantOf<V, Table[Route]>>;
+
+  /** Does the same as `authorize`, with a result instead of a throw. */
+  check<const Route extends keyof Table & string>(
+    grant: Grant<V['name'], never>,
+    route: Route,
+  ): CheckResult<NoInfer<GrantOf<V, Table[Route]>>>;
+
+  /**
+   * Binds a function to a route. The route's requirement types the function's first argument; further arguments, a
+   * request for example, are free. The returned `handle` checks the grant again before it calls the function.
+   */
+  handler<
+    Route extends keyof Table,
+    Handle extends (context: Context<GrantOf<V, Table[Route]>, Route>, ...rest: never[]) => unknown,
+  >(route: Route, handle: Handle): Handler<Route, Table[Route], Handle>;
+}
+
+/** Any route table: the constraint of a type parameter. */
+export interface AnyRouteTable {
+  readonly [table]: object;
+  readonly vocabulary: AnyVocabulary;
+}
+
+/** route → its requirement, for a route table */
+export type TableOf<Api extends AnyRouteTable> = Api[typeof table];
+
+/** The requirement of a route. */
+export type NeedsOf<Api extends AnyRouteTable, Route extends string> = string extends Route | TableOf<Api>
+  ? string
+  : Route extends keyof Api[typeof table]
+    ? Api[typeof table][Route]
+    : never;
+
+/**
+ * Declares what each route of an API requires. A route that is not declared is refused.
+ *
+ * @throws RouteDefinitionError for an unknown method, a path that does not start with `/` or could be read two ways,
+ * a route declared twice, and an invalid requirement.
+ *
+ * @example
+ * ```ts
+ * import { defineRoutes, defineScopes, mount, open } from 'scopeproof';
+ *
+ * const atender = defineScopes('atender', {
+ *   surfaces: { contacts: ['read', 'write'], knowledge: ['read', 'write'] },
+ *   implies: { write: ['read'] },
+ * });
+ *
+ * export const api = defineRoutes(atender, {
+ *   ...mount(atender, '/api/v1/kb', 'knowledge'),
+ *   'GET /api/v1/contacts/:id': 'contacts:read',
+ *   'GET /api/v1/search': atender.anyOf('contacts:read', 'knowledge:read'),
+ *   'GET /health': open,
+ * });
+ * ```
+ */
+export function defineRoutes<V extends AnyVocabulary, const Table extends RequirementTable<V>>(
+  vocabulary: V,
+  table: CheckedRoutes<Table, Requirement<V['name'], ScopeOf<V>>>,
+): RouteTable<V, ValidNeeds<Table, Requirement<V['name'], ScopeOf<V>>>>;
+export function defineRoutes(vocabulary: AnyVocabulary, table: object): object {
+  const internals = vocabularyInternals(vocabulary);
+  const router = createRouter();
+  const routes = new Map<unknown, unknown>();
+  for (const [route, needs] of Object.entries(ownProperties(table, 'a route table'))) {
+    router.add(route, needs);
+    routes.set(route, needs);
+    try {
+      internals.alternativesOf(needs);
+    } catch (error) {
+      throw new RouteDefinitionError(route, (error as TypeError).message);
+    }
+  }
+  const needsOf = (route: unknown): unknown => routes.get(route) ?? throwTypeError(noSuchRoute(route));
+
+  const api = Object.freeze({
+    vocabulary,
+    routes: Object.freeze([...routes.keys()]),
+    needs: needsOf,
+    match: router.find,
+    authorize: (grant: unknown, route: string) => internals.authorize(grant, needsOf(route)),
+    check: (grant: unknown, route: string) => internals.check(grant, needsOf(route)),
+    handler: (route: string, handle: unknown) => {
+      if (typeof handle !== 'function') return throwTypeError('a handler is a function');
+      const needs = needsOf(route);
+      return Object.freeze({ route, needs, handle: checkedHandle(internals, needs, handle) });
+    },
+  });
+  tables.set(api, { vocabulary: internals, needsOf });
+  return api;
+}
+
+/** Wraps a function so that it gets only a grant that was checked. Callers without types may pass any. */
+const checkedHandle =
+  ({ authorize }: VocabularyInternals, needs: unknown, handle: Function) =>
+  (context: { readonly grant: unknown }, ...rest: readonly unknown[]): unknown => {
+    // The checked grant replaces the context's: a getter could give another one the second time.
+    return handle({ ...context, grant: authorize(context.grant, needs) }, ...rest);
+  };
+
+/** A route table as the rest of the library uses it at run time. */
+export interface RouteTableInternals {
+  readonly vocabulary: VocabularyInternals;
+  readonly needsOf: (route: unknown) => unknown;
+}
+const tables = /* @__PURE__ */ new WeakMap<object, RouteTableInternals>();
+
+/** Gives the internals of a route table. Throws for any other value. */
+export const routeTableInternals = (api: unknown): RouteTableInternals =>
+  tables.get(api as object) ?? throwTypeError('not a route table');

@@ -1,0 +1,254 @@
+import { chainTooLong, cycle, throwTypeError, unknownAction, unknownScope } from '../errors.js';
+import { type Bits, bitsFrom, hasBit, intersection, without } from '../internal/bit-set.js';
+import type { Entry } from '../internal/type-utils.js';
+import {
+  type Expand,
+  failDefinition,
+  type Pair,
+  readList,
+  readTable,
+  type ScopeList,
+  type Spelled,
+} from './spelling.js';
+
+// A table is closed by squaring it: each name stands in its own entry, and looking every entry up in the table again
+// doubles the length of the chains that it covers. Four rounds cover 16 links, without recursion.
+
+type DirectActions<Implies extends Pair> = { [P in Implies as P['name']]: P['name'] | P['listed'] };
+type SquareActions<Table> = {
+  [Action in keyof Table]: Table[Action] | Table[Table[Action] & keyof Table];
+};
+type ClosedActions<Implies extends Pair> = SquareActions<
+  SquareActions<SquareActions<SquareActions<DirectActions<Implies>>>>
+>;
+
+/** The actions that start a chain of more than 16 links. */
+export type ActionsWithLongChain<Implies extends Pair> = NotClosed<ClosedActions<Implies>>;
+type NotClosed<Table> = {
+  [Action in keyof Table]: [Table[Table[Action] & keyof Table]] extends [Table[Action]] ? never : Action;
+}[keyof Table];
+
+/** A table that answers for any scope, whether it has an entry or not. */
+type Lookup = { readonly [scope: string]: string };
+interface NoOtherEntry {
+  readonly [scope: string]: never;
+  // Every object has these members, and a scope may have the name of one.
+  readonly constructor: never;
+  readonly hasOwnProperty: never;
+  readonly isPrototypeOf: never;
+  readonly propertyIsEnumerable: never;
+  readonly toLocaleString: never;
+  readonly toString: never;
+  readonly valueOf: never;
+}
+
+/** One table per action: scope → the scopes that it implies by that action. No scope has to be parsed for its surface. */
+type ImpliedByAction<
+  Surfaces extends Pair,
+  Format extends string,
+  Actions,
+> = Format extends `${infer Left}{surface}${infer Middle}{action}${infer Right}`
+  ? {
+      [A in keyof Actions & string]: {
+        [P in Surfaces as `${Left}${P['name']}${Middle}${A & P['listed']}${Right}`]: `${Left}${P['name']}${Middle}${Actions[A] &
+          P['listed']}${Right}`;
+      };
+    }[keyof Actions & string]
+  : Format extends `${infer Left}{action}${infer Middle}{surface}${infer Right}`
+    ? {
+        [A in keyof Actions & string]: {
+          [P in Surfaces as `${Left}${A & P['listed']}${Middle}${P['name']}${Right}`]: `${Left}${Actions[A] &
+            P['listed']}${Middle}${P['name']}${Right}`;
+        };
+      }[keyof Actions & string]
+    : never;
+
+type Merged<Tables> = (Tables extends unknown ? (table: Tables) => void : never) extends (
+  table: infer Merge,
+) => void
+  ? Merge
+  : never;
+
+type CloseByAction<Scope extends string, Implied extends Lookup> = { readonly [S in Scope]: S | Implied[S] };
+
+/** scope → all that it implies by its action, itself included */
+type ClosuresByAction<
+  Surfaces extends Pair,
+  Format extends string,
+  Bare extends string,
+  Implies extends Pair,
+> = CloseByAction<
+  Spelled<Surfaces, Format> | Bare,
+  NoOtherEntry & Merged<ImpliedByAction<Surfaces, Format, ClosedActions<Implies>>>
+>;
+
+/** The same table with what `includes` adds to each scope directly. */
+type AddIncluded<
+  Surfaces extends Pair,
+  Format extends string,
+  Bare extends string,
+  Including, // the keys of Includes, or TypeScript would compute them for every scope
+  Includes,
+  Table,
+> = {
+  readonly [S in keyof Table]:
+    | Table[S]
+    | (S extends Including ? Expand<Surfaces, Format, Bare, IncludedBy<Includes, S>> : never);
+};
+type IncludedBy<Table, Name> = Table extends { readonly [N in Name & string]: infer Listed } ? Listed : never;
+
+// Inferred, so TypeScript does not look into the table where the scope is a type parameter: it would search all
+// scopes, four tables deep.
+type SquareScopes<Table> = {
+  readonly [S in keyof Table]: [Table[S]] extends [infer Names] ? Entry<Table, Names> : never;
+};
+
+/** Whether all of some names are literals. */
+// One test for all names. An object type with only optional entries is weak and refuses objects that share none of
+// them; the entry '' makes it strong.
+type AreLiterals<Names extends string> = { readonly '': 1 } extends { readonly [N in Names]?: 1 }
+  ? false
+  : true;
+
+/**
+ * scope → all that it implies, itself included. TypeScript computes an entry when it is read.
+ *
+ * The table is empty where scopes are known only at run time: one entry would then stand for all of them.
+ */
+export type Closures<
+  Surfaces extends Pair,
+  Format extends string,
+  Bare extends string,
+  Implies extends Pair,
+  Includes extends Pair,
+> =
+  AreLiterals<Spelled<Surfaces, Format> | Bare> extends false
+    ? {}
+    : [Includes] extends [never]
+      ? ClosuresByAction<Surfaces, Format, Bare, Implies>
+      : SquareScopes<
+          SquareScopes<
+            SquareScopes<
+              SquareScopes<
+                AddIncluded<
+                  Surfaces,
+                  Format,
+                  Bare,
+                  Includes['name'],
+                  { [P in Includes as P['name']]: P['listed'] },
+                  ClosuresByAction<Surfaces, Format, Bare, Implies>
+                >
+              >
+            >
+          >
+        >;
+
+type Links = ReadonlyMap<string, readonly string[]>;
+
+/**
+ * Closes a table at run time: gives all that each name leads to, itself first.
+ *
+ * @throws ScopeDefinitionError at `pathOf` the names reached, for a cycle and for a chain of more than 16 links.
+ */
+const closeLinks = (links: Links, pathOf: (reached: readonly string[]) => string): Links =>
+  new Map(
+    [...links.keys()].map((start) => {
+      const reached = new Set([start]);
+      let front = [start];
+      for (let length = 0; front.length > 0; length++) {
+        if (length > 16) failDefinition(pathOf([...reached]), chainTooLong);
+        front = front
+          .flatMap((name) => links.get(name) as readonly string[])
+          .filter((next) => {
+            if (next === start) failDefinition(pathOf([...reached]), cycle);
+            return !reached.has(next) && reached.add(next);
+          });
+      }
+      return [start, [...reached]];
+    }),
+  );
+
+/** The scopes of a vocabulary at run time, closed. Its functions throw for an unknown scope. */
+export interface ClosedScopes extends ScopeList {
+  /** Gives all that a scope implies, itself first. Gives an unknown scope back alone, to be refused later. */
+  readonly closureOf: (scope: unknown) => readonly unknown[];
+  readonly bitsOf: (scopes: readonly unknown[]) => number[];
+  /** Gives the names of a set of scopes, in declaration order. */
+  readonly namesOf: (bits: Bits) => readonly string[];
+  /** Gives some scopes and all that they imply, in declaration order. */
+  readonly close: (scopes: readonly unknown[]) => readonly string[];
+  /** Gives those of some scopes that no other of them implies, in declaration order. */
+  readonly minimal: (scopes: readonly unknown[]) => readonly string[];
+  /** Gives the rest of them, in declaration order. */
+  readonly redundant: (scopes: readonly unknown[]) => readonly string[];
+}
+
+/** Drops repeats: a list from outside may name one scope a million times, and that scope may imply a thousand. */
+// Spread first, so a missing list throws: `new Set(undefined)` would be empty.
+const distinct = (scopes: readonly unknown[]): readonly unknown[] => [...new Set([...scopes])];
+
+/** Closes the scopes of a definition over its `implies` and `includes`. */
+export const closeScopes = (list: ScopeList, implies: unknown, includes: unknown): ClosedScopes => {
+  const { names, numbers } = list;
+  const closures: ReadonlyMap<unknown, readonly string[]> = readClosures(list, implies, includes);
+  const bitsOf = (scopes: readonly unknown[]): number[] =>
+    bitsFrom(
+      names.length,
+      scopes.map((scope) => numbers.get(scope) ?? throwTypeError(unknownScope(scope))),
+    );
+  const closureOf = (scope: unknown): readonly unknown[] => closures.get(scope) ?? [scope];
+  const namesOf = (bits: Bits): readonly string[] => Object.freeze(names.filter((_, n) => hasBit(bits, n)));
+  /** Gives the names of some scopes, without or only those that another of them implies. */
+  const byImplied =
+    (combine: typeof without) =>
+    (input: readonly unknown[]): readonly string[] => {
+      const scopes = distinct(input);
+      const implied = bitsOf(scopes.flatMap((scope) => closureOf(scope).slice(1)));
+      return namesOf(combine(bitsOf(scopes), implied));
+    };
+  return {
+    ...list,
+    closureOf,
+    bitsOf,
+    namesOf,
+    close: (scopes) => namesOf(bitsOf(distinct(scopes).flatMap(closureOf))),
+    minimal: byImplied(without),
+    redundant: byImplied(intersection),
+  };
+};
+
+const readClosures = (list: ScopeList, implies: unknown, includes: unknown): Links => {
+  const links = linksByAction(list, readImplies(list, implies));
+  const declared = readTable(includes, 'includes', (scope, items, path) => {
+    const readIncluded = (item: unknown, at: string): readonly string[] =>
+      item === scope ? failDefinition(at, cycle) : list.expand(item, at);
+    const own = links.get(scope) ?? failDefinition(path, unknownScope(scope));
+    for (const name of readList(items, path, readIncluded).flat()) if (name !== scope) own.push(name);
+  });
+  // A cycle or a long chain may begin before the scope that declares a part of it: report the declaration.
+  return closeLinks(links, (reached) => `includes.${reached.find((scope) => declared.has(scope))}`);
+};
+
+/** Reads `implies`, closed: action → all actions that it implies. */
+const readImplies = ({ surfaces }: ScopeList, implies: unknown): Links => {
+  const actions = new Map([...surfaces.values()].flat().map((action) => [action, [] as string[]]));
+  const readAction = (action: unknown, path: string): string =>
+    actions.has(action as string) ? (action as string) : failDefinition(path, unknownAction(action));
+  readTable(implies, 'implies', (action, list, path) => {
+    const readImplied = (item: unknown, at: string): string =>
+      item === action ? failDefinition(at, cycle) : readAction(item, at);
+    actions.set(readAction(action, path), readList(list, path, readImplied));
+  });
+  return closeLinks(actions, ([action]) => `implies.${action}`);
+};
+
+/** Links each scope to those that it implies by its action, on the same surface. */
+const linksByAction = ({ names, surfaces, spell }: ScopeList, actions: Links): Map<string, string[]> => {
+  const links = new Map(names.map((name) => [name, [] as string[]]));
+  for (const [surface, list] of surfaces)
+    for (const action of list)
+      for (const implied of actions.get(action) as readonly string[])
+        if (implied !== action && list.includes(implied))
+          (links.get(spell(surface, action)) as string[]).push(spell(surface, implied));
+  return links;
+};

@@ -1,0 +1,71 @@
+import { ScopeEscalationError, throwTypeError, unknownBundle } from '../errors.js';
+import { createParser } from '../grant/parse.js';
+import { without } from '../internal/bit-set.js';
+import { copyStringList, ownProperties } from '../internal/input.js';
+import { createKey } from '../keys/key.js';
+import { fewestMissing } from '../requirement.js';
+import type { ReadDefinition } from './definition.js';
+import { createInternals, internalsByVocabulary, type VocabularyInternals } from './internals.js';
+
+/** Makes the object of a vocabulary. Its type, with what each method does, is `Vocabulary`. */
+export const createVocabulary = (name: string, read: ReadDefinition): object => {
+  const internals = createInternals(read);
+  const parse = createParser(internals, read.renamed, internals.issue);
+  const vocabulary = Object.freeze({
+    name,
+    scopes: Object.freeze(internals.names),
+    surfaces: Object.freeze([...internals.surfaces.keys()]),
+    bundles: Object.freeze([...internals.bundles.keys()]),
+    docs: read.docs,
+    parse,
+    ...scopeMethods(internals, parse),
+    ...grantMethods(internals),
+  });
+  internalsByVocabulary.set(vocabulary, internals);
+  return vocabulary;
+};
+
+/** Makes the methods that compare scopes and make requirements. */
+const scopeMethods = (internals: VocabularyInternals, parse: ReturnType<typeof createParser>) => {
+  const { bitsOf, namesOf, minimal, redundant, allOf, anyOf } = internals;
+  return {
+    isScope: (value: unknown) => internals.numbers.has(value),
+    implied: (scope: unknown) => internals.close([scope]),
+    bundle: (bundle: string) => internals.bundles.get(bundle) ?? throwTypeError(unknownBundle(bundle)),
+    select: (...items: readonly unknown[]) =>
+      namesOf(bitsOf(items.flatMap((item, i) => internals.expand(item, `select[${i}]`)))),
+    minimal,
+    redundant,
+    missing(held: unknown, required: unknown) {
+      const bits = internals.heldBy(Array.isArray(held) ? parse(held).grant : held);
+      return Array.isArray(required)
+        ? namesOf(without(bitsOf([...required]), bits))
+        : fewestMissing(internals.missingByAlternative(required, bits));
+    },
+    allOf,
+    anyOf,
+  };
+};
+
+/** Makes the methods that take a grant or give a key. */
+const grantMethods = (internals: VocabularyInternals) => {
+  const { numbers, bitsOf, heldBy, authorize, check } = internals;
+  return {
+    has(grant: { has(scope: string): boolean }, scope: string) {
+      heldBy(grant); // throws for a grant of another vocabulary
+      return grant.has(scope);
+    },
+    authorize,
+    check,
+    attenuate(grant: unknown, scopes: readonly unknown[]) {
+      const wanted = copyStringList(scopes, 'scopes');
+      const isScope = (scope: string) => numbers.has(scope);
+      const notHeld = internals.namesOf(without(bitsOf(wanted.filter(isScope)), heldBy(grant)));
+      const unknown = wanted.filter((scope) => !isScope(scope)).map(String);
+      if (notHeld.length + unknown.length > 0) throw new ScopeEscalationError([...notHeld, ...unknown]);
+      return internals.issue(bitsOf(internals.close(wanted)));
+    },
+    key: (name: string, declaration: object) =>
+      createKey(internals, name, copyStringList(ownProperties(declaration, 'a key').scopes, 'scopes')),
+  };
+};

@@ -1,0 +1,127 @@
+import type {
+  BadFormat,
+  ChainTooLong,
+  Empty,
+  NotAScopeToken,
+  StillLive,
+  UnknownAction,
+  UnknownScope,
+} from '../errors.js';
+import type { Entries } from '../internal/type-utils.js';
+import type { ActionsWithLongChain } from './closure.js';
+import type { DefaultFormat, Pair, Pattern, Spelled, SurfaceTable } from './spelling.js';
+
+// Each check gives its part of the definition back where it is right, and a message in the place of what is wrong.
+
+/** Every scope, as the definition may name it. */
+// Inferred, as in `Pattern`.
+export type ScopeIn<Surfaces extends Pair, Format extends string, Bare extends string> = [
+  Spelled<Surfaces, Format>,
+] extends [infer Paired extends string]
+  ? Paired | Bare
+  : never;
+/** Every scope and every pattern. */
+export type ItemIn<Surfaces extends Pair, Format extends string, Bare extends string> = [
+  Spelled<Surfaces, Format>,
+  Pattern<Surfaces, Format>,
+] extends [infer Paired extends string, infer Matching extends string]
+  ? Paired | Bare | Matching
+  : never;
+
+/**
+ * Characters that no scope-token holds (RFC 6749 §3.3), and the `*` of patterns: the ASCII ones that people write, and
+ * the letters of Latin-1. Testing all of Unicode costs a hundred instantiations a name; the run time tests the rest.
+ */
+// biome-ignore format: a table
+type Unspellable =
+  | '"' | '\\' | '*' | ' ' | '\t' | '\n' | '\v' | '\f' | '\r' | '\0' | '\x1b' | '\x7f' | '\u00a0'
+  | 'À' | 'Á' | 'Â' | 'Ã' | 'Ä' | 'Å' | 'Æ' | 'Ç' | 'È' | 'É' | 'Ê' | 'Ë' | 'Ì' | 'Í' | 'Î' | 'Ï'
+  | 'Ð' | 'Ñ' | 'Ò' | 'Ó' | 'Ô' | 'Õ' | 'Ö' | 'Ø' | 'Ù' | 'Ú' | 'Û' | 'Ü' | 'Ý' | 'Þ' | 'ß' | 'à'
+  | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'æ' | 'ç' | 'è' | 'é' | 'ê' | 'ë' | 'ì' | 'í' | 'î' | 'ï' | 'ð'
+  | 'ñ' | 'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' | 'ù' | 'ú' | 'û' | 'ü' | 'ý' | 'þ' | 'ÿ';
+type BadName = '' | `${string}${Unspellable}${string}`;
+
+type CheckedName<Name> = Name extends '' ? Empty<'name'> : Name extends BadName ? NotAScopeToken : Name;
+
+export type CheckedNames<Names extends readonly string[]> = {
+  readonly [I in keyof Names]: CheckedName<Names[I]>;
+};
+
+export type CheckedSurfaces<Surfaces extends SurfaceTable> = [
+  Extract<keyof Surfaces | Surfaces[keyof Surfaces][number], BadName>,
+] extends [never]
+  ? Surfaces
+  : // Renamed, so TypeScript does not infer the surfaces from this branch as well.
+    Surfaces extends infer Copy extends SurfaceTable
+    ? {
+        readonly [S in keyof Copy]: S extends BadName ? CheckedName<S> : CheckedNames<Copy[S]>;
+      }
+    : never;
+
+/** Refuses a vocabulary without scopes, at its surfaces. */
+export type NotEmpty<Name> = [Name] extends [never] ? { readonly surfaces: Empty<'vocabulary'> } : unknown;
+
+export type CheckedBundles<Bundles> = {
+  readonly [B in keyof Bundles as Bundles[B] extends readonly [] ? B : never]: Empty<'bundle'>;
+} & ([Extract<keyof Bundles, BadName>] extends [never]
+  ? unknown
+  : { readonly [B in Extract<keyof Bundles, BadName>]: CheckedName<B> });
+
+export type CheckedDeprecated<Deprecated, Scope> = [keyof Deprecated] extends [never]
+  ? Deprecated
+  : Deprecated extends infer Copy
+    ? {
+        readonly [Old in keyof Copy]: `${Old & (string | number)}` extends infer Name extends Scope & string
+          ? StillLive<Name>
+          : Old extends BadName
+            ? CheckedName<Old>
+            : CheckedNewNames<Copy[Old], Scope>;
+      }
+    : never;
+// Gives all scopes in the place of an unknown one: TypeScript then says which was meant, and editors offer them.
+type CheckedNewNames<Now, Scope> = Now extends string
+  ? Now extends Scope
+    ? Now
+    : Scope
+  : { readonly [I in keyof Now]: CheckedNewNames<Now[I], Scope> };
+
+export type CheckedFormat<Format extends string> = Format extends DefaultFormat
+  ? Format
+  : Format extends BadName
+    ? NotAScopeToken
+    : Format extends
+          | `${string}{surface}${string}{action}${string}`
+          | `${string}{action}${string}{surface}${string}`
+      ? Format extends
+          | `${string}{surface}${string}{surface}${string}`
+          | `${string}{action}${string}{action}${string}`
+        ? BadFormat
+        : Format
+      : BadFormat;
+
+export type CheckedImplies<Implies extends Pair, Action extends string> = {
+  readonly [A in Exclude<Implies['name'], Action>]: UnknownAction<A>;
+} & LongChains<ActionsWithLongChain<Implies>>['refused'];
+// A member, so TypeScript does not evaluate the names before it reads them.
+interface LongChains<Names> {
+  readonly refused: { readonly [N in Names & string]: ChainTooLong };
+}
+
+export type CheckedIncludes<Including extends string, Scope extends string, Closed> = {
+  readonly [S in Exclude<Including, Scope>]: UnknownScope<S>;
+} & ([Including] extends [never]
+  ? unknown
+  : [Closed] extends [infer Table] // or TypeScript 5.4 would look for a constraint in closures that are not there yet
+    ? LongChains<LongChainsThrough<Including, Table>>['refused']
+    : never);
+// A chain may begin at a scope without an entry in `includes`: refuse the entries that it runs through.
+type LongChainsThrough<Including extends string, Closed> = [ScopesWithLongChain<Closed, Including>] extends [
+  never,
+]
+  ? Extract<Including, Entries<Closed, ScopesWithLongChain<Closed, keyof Closed>>>
+  : ScopesWithLongChain<Closed, Including>;
+type ScopesWithLongChain<Closed, Scope> = Scope extends keyof Closed
+  ? [Closed[Closed[Scope] & keyof Closed]] extends [Closed[Scope]]
+    ? never
+    : Scope
+  : never;

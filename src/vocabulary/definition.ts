@@ -1,0 +1,106 @@
+import { stillLive, unknownScope } from '../errors.js';
+import { ownProperties } from '../internal/input.js';
+import { type ClosedScopes, closeScopes } from './closure.js';
+import { failDefinition, readList, readName, readTable, spellScopes } from './spelling.js';
+
+/** What a vocabulary is declared with. */
+export interface Definition<
+  Surfaces,
+  Bare,
+  Format,
+  Implies,
+  Includes,
+  Bundles,
+  Deprecated,
+  SurfaceName extends string,
+  Scope extends string,
+  BundleName extends string,
+> {
+  /** Each surface with its actions. */
+  readonly surfaces?: Surfaces;
+  /** Scopes without a surface. */
+  readonly scopes?: Bare;
+  /** The spelling of a scope; `{surface}:{action}` by default. */
+  readonly format?: Format;
+  /** action → the actions that it implies on the same surface, where the surface has them; transitive */
+  readonly implies?: Implies;
+  /** scope → the scopes and patterns that it implies, on any surface; transitive */
+  readonly includes?: Includes;
+  /** bundle → scopes and patterns */
+  readonly bundles?: Bundles;
+  /** old name → its new name or names */
+  readonly deprecated?: Deprecated;
+  /** Texts for people. */
+  readonly docs?: Docs<SurfaceName, Scope, BundleName>;
+}
+
+/** Text for people. */
+export interface Doc {
+  readonly title?: string;
+  readonly description?: string;
+}
+
+/** Text for people about a scope. */
+export interface ScopeDoc extends Doc {
+  /** Not meant for outside integrations. */
+  readonly restricted?: boolean;
+}
+
+/** Texts for people, by surface, scope and bundle. */
+export interface Docs<Surface extends string, Scope extends string, Bundle extends string> {
+  readonly surfaces?: { readonly [S in Surface]?: Doc };
+  readonly scopes?: { readonly [S in Scope]?: ScopeDoc };
+  readonly bundles?: { readonly [B in Bundle]?: Doc };
+}
+
+/** A definition as the run time reads it. */
+export interface ReadDefinition {
+  readonly closed: ClosedScopes;
+  /** bundle → its scopes, in declaration order */
+  readonly bundles: ReadonlyMap<string, readonly string[]>;
+  /** old name → its new names */
+  readonly renamed: ReadonlyMap<string, readonly string[]>;
+  readonly docs: object;
+}
+
+/**
+ * Reads a definition.
+ *
+ * @throws ScopeDefinitionError with the path of the first fault.
+ */
+export const readDefinition = (definition: unknown): ReadDefinition => {
+  const parts = ownProperties(definition, 'definition', failDefinition);
+  const list = spellScopes(parts.surfaces, parts.scopes, parts.format);
+  const closed = closeScopes(list, parts.implies, parts.includes);
+  const bundles = readTable(parts.bundles, 'bundles', (bundle, items, path) => {
+    readName(bundle, path);
+    return closed.namesOf(closed.bitsOf(readList(items, path, closed.expand, 'bundle').flat()));
+  });
+  const renamed = readTable(parts.deprecated, 'deprecated', (old, now, path) => {
+    readName(old, path);
+    if (closed.numbers.has(old)) failDefinition(path, stillLive(old));
+    const readScope = (scope: unknown, at: string): string =>
+      closed.numbers.has(scope) ? (scope as string) : failDefinition(at, unknownScope(scope));
+    return typeof now === 'string' ? [readScope(now, path)] : readList(now, path, readScope, 'list');
+  });
+  const described = {
+    __proto__: null,
+    surfaces: [...closed.surfaces.keys()],
+    scopes: closed.names,
+    bundles: [...bundles.keys()],
+  };
+  return { closed, bundles, renamed, docs: readDocs(parts.docs, described) };
+};
+
+/** Copies and freezes the texts. Throws for a text about something that the vocabulary does not have. */
+const readDocs = (docs: unknown, described: Readonly<Record<string, readonly string[] | null>>): object =>
+  readFrozen(docs, 'docs', (group, texts, path) =>
+    readFrozen(texts, path, (name, text, at) =>
+      described[group]?.includes(name)
+        ? readFrozen(text, at, (_, value) => value)
+        : failDefinition(at, 'describes nothing that is declared'),
+    ),
+  );
+
+const readFrozen = (...table: Parameters<typeof readTable>): object =>
+  Object.freeze(Object.fromEntries(readTable(...table)));

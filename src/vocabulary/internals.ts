@@ -1,0 +1,55 @@
+import { InsufficientScopeError, throwTypeError } from '../errors.js';
+import { createGrantIssuer, type GrantIssuer } from '../grant/issue.js';
+import { createRequirements, fewestMissing, type Requirements } from '../requirement.js';
+import type { ClosedScopes } from './closure.js';
+import type { ReadDefinition } from './definition.js';
+
+interface UntypedCheckResult {
+  readonly ok: boolean;
+  readonly grant?: unknown;
+  readonly error?: InsufficientScopeError;
+}
+
+/** A vocabulary as the rest of the library uses it at run time. */
+export interface VocabularyInternals extends ClosedScopes, Requirements, GrantIssuer {
+  readonly authorize: (grant: unknown, requirement: unknown) => unknown;
+  readonly check: (grant: unknown, requirement: unknown) => UntypedCheckResult;
+  /** The scopes of each bundle, in declaration order. */
+  readonly bundles: ReadonlyMap<string, readonly string[]>;
+}
+
+export const createInternals = ({ closed, bundles }: ReadDefinition): VocabularyInternals => {
+  const requirements = createRequirements(closed);
+  const issuer = createGrantIssuer(closed);
+  const check = (grant: unknown, requirement: unknown): UntypedCheckResult => {
+    const held = issuer.heldBy(grant);
+    return requirements.isMet(requirement, held)
+      ? { ok: true, grant }
+      : {
+          ok: false,
+          error: new InsufficientScopeError(
+            requirements.alternativesOf(requirement),
+            fewestMissing(requirements.missingByAlternative(requirement, held)),
+            closed.namesOf(held),
+          ),
+        };
+  };
+  return {
+    ...closed,
+    ...requirements,
+    ...issuer,
+    bundles,
+    check,
+    authorize(grant, requirement) {
+      if (!requirements.isMet(requirement, issuer.heldBy(grant))) throw check(grant, requirement).error;
+      return grant;
+    },
+  };
+};
+
+/** vocabulary → its internals */
+export const internalsByVocabulary = /* @__PURE__ */ new WeakMap<object, VocabularyInternals>();
+
+/** Gives the internals of a vocabulary. Throws for any other value. */
+export const vocabularyInternals = (vocabulary: unknown): VocabularyInternals =>
+  internalsByVocabulary.get(vocabulary as object) ?? throwTypeError('not a vocabulary');

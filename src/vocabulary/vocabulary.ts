@@ -1,0 +1,382 @@
+import { type Empty, empty } from '../errors.js';
+import type {
+  AttenuableScopes,
+  AttenuatedGrant,
+  CheckResult,
+  CompoundGrantFor,
+  Grant,
+  GrantFor,
+  GrantTable,
+  SingleScopes,
+} from '../grant/grant.js';
+import type { ParseResult } from '../grant/parse.js';
+import type { CertainEntries, CertainMembers, Entry, NamesOf, NonUnion } from '../internal/type-utils.js';
+import type { DeferredKey } from '../keys/key.js';
+import type { AllOf, AnyOf, Requirement } from '../requirement.js';
+import type { Closures } from './closure.js';
+import { createVocabulary } from './create-vocabulary.js';
+import { type Definition, type Docs, readDefinition } from './definition.js';
+import type {
+  CheckedBundles,
+  CheckedDeprecated,
+  CheckedFormat,
+  CheckedImplies,
+  CheckedIncludes,
+  CheckedNames,
+  CheckedSurfaces,
+  ItemIn,
+  NotEmpty,
+  ScopeIn,
+} from './definition-checks.js';
+import {
+  type DefaultFormat,
+  type Expand,
+  failDefinition,
+  type Pair,
+  type Pairs,
+  type Spelled,
+  type SurfaceTable,
+} from './spelling.js';
+
+declare const scope: unique symbol;
+declare const closure: unique symbol;
+declare const grants: unique symbol;
+declare const bundled: unique symbol;
+declare const declared: unique symbol;
+
+/**
+ * All scopes of one API with their rules. {@link defineScopes} makes it.
+ *
+ * The type arguments are the parts of the declaration. All that follows from them is a member, so TypeScript computes
+ * it once per vocabulary, and only when it is read.
+ */
+// The variance is written down because measuring it costs TypeScript a million instantiations.
+export interface Vocabulary<
+  in out Name extends string,
+  in out Surfaces extends Pair,
+  in out Format extends string,
+  in out Bare extends string,
+  in out Implies extends Pair,
+  in out Includes extends Pair,
+  in out Bundles extends Pair,
+> extends VocabularyMembers<
+    Name,
+    Surfaces['name'],
+    Spelled<Surfaces, Format> | Bare, // not through an alias, which TypeScript would print in errors
+    Closures<Surfaces, Format, Bare, Implies, Includes>,
+    GrantTable<Name, Closures<Surfaces, Format, Bare, Implies, Includes>>,
+    { readonly [B in Bundles as B['name']]: Expand<Surfaces, Format, Bare, B['listed']> }
+  > {
+  readonly [declared]: { readonly surfaces: Surfaces; readonly format: Format; readonly bare: Bare };
+
+  /**
+   * Gives the scopes that some scopes and patterns name, in declaration order.
+   *
+   * @throws ScopeDefinitionError for an item that names nothing.
+   */
+  select<const Items extends readonly ItemIn<Surfaces, Format, Bare>[]>(
+    ...items: Items
+  ): readonly Expand<Surfaces, Format, Bare, Items[number]>[];
+}
+
+// Results are `NoInfer`: the arguments of a call decide them. From the expected type, TypeScript would search the tables.
+
+/** The members over the tables. They are plain type parameters here, which TypeScript does not look into. */
+interface VocabularyMembers<
+  in out Name extends string,
+  in out Surface extends string,
+  in out Scope extends string,
+  in out Closed,
+  in out Grants,
+  in out Bundled,
+> {
+  readonly [scope]: Scope;
+  readonly [closure]: Closed;
+  readonly [grants]: Grants;
+  readonly [bundled]: Bundled;
+
+  readonly name: Name;
+  /** Every scope, in declaration order. */
+  readonly scopes: readonly Scope[];
+  /** The surfaces, in declaration order. */
+  readonly surfaces: readonly Surface[];
+  /** The names of the bundles, in declaration order. */
+  readonly bundles: readonly (keyof Bundled & string)[];
+  /** The texts for people, as declared. */
+  readonly docs: Docs<Surface, Scope, keyof Bundled & string>;
+
+  /** Tells whether a value is a scope of this vocabulary. A pattern, a bundle and a deprecated name are not. */
+  isScope(value: unknown): value is Scope;
+
+  /**
+   * Gives all that a scope implies, itself included, in declaration order.
+   *
+   * @throws TypeError for an unknown scope, as do `minimal`, `redundant`, `missing`, `allOf`, `anyOf` and `key`.
+   */
+  implied<const One extends Scope>(scope: One): readonly NoInfer<Entry<Closed, One>>[];
+
+  /**
+   * Gives the scopes of a bundle as listed, patterns expanded, in declaration order.
+   *
+   * @throws TypeError for an unknown bundle.
+   */
+  bundle<const Bundle extends keyof Bundled & string>(name: Bundle): readonly Entry<Bundled, Bundle>[];
+
+  /** Gives those of some scopes that no other of them implies, in declaration order. */
+  minimal<const One extends Scope>(scopes: readonly One[]): readonly One[];
+
+  /** Gives those of some scopes that another of them implies, in declaration order. */
+  redundant<const One extends Scope>(scopes: readonly One[]): readonly One[];
+
+  /**
+   * Gives the required scopes that the held ones do not imply, in declaration order. For a requirement with
+   * alternatives, these are the scopes missing for the nearest one. An unknown held name counts for nothing.
+   */
+  missing(
+    held: readonly string[] | Grant<Name, never>,
+    required: readonly Scope[] | Requirement<Name, Scope>,
+  ): readonly Scope[];
+
+  /** Makes a requirement of all of some scopes. */
+  allOf<const Scopes extends readonly [Scope, ...Scope[]]>(
+    ...scopes: SingleScopes<Scopes>
+  ): AllOf<Name, Scopes>;
+
+  /** Makes a requirement of any of some alternatives, each a scope or an `allOf`. */
+  anyOf<
+    const Alternatives extends readonly [
+      Scope | AllOf<Name, readonly Scope[]>,
+      ...(Scope | AllOf<Name, readonly Scope[]>)[],
+    ],
+  >(...alternatives: Alternatives): AnyOf<Name, Alternatives>;
+
+  /**
+   * Reads stored scopes: a string, split at ASCII white space, or an iterable with one scope an element.
+   *
+   * An unknown scope never throws: it grants nothing and is listed. Patterns and names of bundles are unknown scopes
+   * too. A deprecated name counts as its new names, and is listed. Case matters; order and repeats do not.
+   *
+   * @throws TypeError for anything but strings.
+   */
+  parse(stored: string | Iterable<string>): ParseResult<Name>;
+
+  /** Tells whether a grant holds a scope; narrows the grant to all that the scope implies. */
+  has<Held extends Grant<Name, never>, const One extends Scope>(
+    grant: Held,
+    scope: One & NonUnion<One>,
+  ): grant is Held & GrantFor<Name, Grants, Closed, One>;
+  /** For a union of scopes, the answer proves none of them. */
+  has(grant: Grant<Name, never>, scope: Scope): boolean;
+
+  /**
+   * Proves that a grant meets a requirement.
+   *
+   * @throws InsufficientScopeError naming every missing scope.
+   * @throws TypeError for a grant or a requirement of another vocabulary.
+   */
+  authorize<const Required extends Requirement<Name, Scope>>(
+    grant: Grant<Name, never>,
+    requirement: Required,
+  ): NoInfer<GrantFor<Name, Grants, Closed, Required>>;
+
+  /** Does the same as `authorize`, with a result instead of a throw. */
+  check<const Required extends Requirement<Name, Scope>>(
+    grant: Grant<Name, never>,
+    requirement: Required,
+  ): CheckResult<NoInfer<GrantFor<Name, Grants, Closed, Required>>>;
+
+  /**
+   * Makes a narrower grant, to hand on. A scope that the grant's type is known not to hold does not compile.
+   *
+   * @throws ScopeEscalationError naming the scopes that the grant does not hold.
+   */
+  attenuate<Held extends string, const Scopes extends readonly Scope[]>(
+    grant: Grant<Name, Held>,
+    scopes: AttenuableScopes<Held, Scopes>,
+  ): NoInfer<AttenuatedGrant<Name, Closed, Scopes>>;
+
+  /** Declares a key without routes. {@link defineKey} checks a key against its routes. */
+  key<const Scopes extends readonly Scope[]>(
+    name: string,
+    declaration: { readonly scopes: Scopes },
+  ): NoInfer<KeyListing<Name, Closed, Scopes>>;
+}
+
+/** The key that lists some scopes. */
+type KeyListing<
+  Name extends string,
+  Closed,
+  Scopes extends readonly string[],
+> = Scopes extends readonly string[] ? DeferredKey<Name, CertainEntries<Closed, Scopes>>['key'] : never;
+
+/** Any vocabulary: the constraint of a type parameter. */
+export interface AnyVocabulary {
+  readonly name: string;
+  readonly [scope]: string;
+  // For any shape of the tables, TypeScript would compute every entry of them.
+  // biome-ignore lint/suspicious/noExplicitAny: the constraint of a table, never the type of a value
+  readonly [closure]: any;
+  // biome-ignore lint/suspicious/noExplicitAny: the same
+  readonly [grants]: any;
+  // biome-ignore lint/suspicious/noExplicitAny: the same
+  readonly [bundled]: any;
+  readonly [declared]: { readonly surfaces: Pair; readonly format: string; readonly bare: string };
+}
+
+/** The union of a vocabulary's scopes: the template-literal union `<surface>:<action>` and the scopes without a surface. */
+export type ScopeOf<V extends AnyVocabulary> = 0 extends 1 & V ? string : V[typeof scope];
+
+/** The union of a vocabulary's surfaces. */
+export type SurfaceOf<V extends AnyVocabulary> = 0 extends 1 & V
+  ? string
+  : V[typeof declared]['surfaces']['name'];
+
+/** The union of a vocabulary's actions. */
+export type ActionOf<V extends AnyVocabulary> = 0 extends 1 & V
+  ? string
+  : V[typeof declared]['surfaces']['listed'];
+
+/** The actions of one surface. */
+export type ActionsOf<V extends AnyVocabulary, Surface extends string> = Extract<
+  V[typeof declared]['surfaces'],
+  Pair<Surface, string>
+>['listed'];
+
+/** The spelling of a vocabulary's scopes. */
+export type FormatOf<V extends AnyVocabulary> = V[typeof declared]['format'];
+
+/** scope → all that it implies, itself included */
+export type ClosuresOf<V extends AnyVocabulary> = V[typeof closure];
+
+/** The union of the names of a vocabulary's bundles. */
+export type BundleOf<V extends AnyVocabulary> = V extends AnyVocabulary
+  ? keyof V[typeof bundled] & string
+  : never;
+
+/** All that a scope implies, itself included. */
+export type Implied<V extends AnyVocabulary, Scope extends string> = string extends Scope | ScopeOf<V>
+  ? string
+  : Scope extends keyof V[typeof closure]
+    ? V[typeof closure][Scope]
+    : Extract<Scope, ScopeOf<V>>;
+
+/** The scopes of a bundle as listed, patterns expanded. */
+export type BundleScopes<V extends AnyVocabulary, Bundle extends string> = string extends Bundle | ScopeOf<V>
+  ? string
+  : Bundle extends keyof V[typeof bundled]
+    ? V[typeof bundled][Bundle]
+    : never;
+
+/** The required scopes that the held ones do not imply. */
+export type Missing<V extends AnyVocabulary, Held extends string, Required extends string> = [V] extends [
+  never,
+]
+  ? never
+  : [Required] extends [never]
+    ? never
+    : string extends Held | Required | ScopeOf<V>
+      ? string
+      : Exclude<Required, Implied<V, Held>>;
+
+/** Those of some scopes that another of them implies. */
+export type Redundant<V extends AnyVocabulary, Scope extends string> = string extends Scope | ScopeOf<V>
+  ? string
+  : RedundantAmong<V, Scope, Scope>;
+type RedundantAmong<V extends AnyVocabulary, Scope extends string, All extends string> =
+  Scope extends Implied<V, Exclude<All, Scope>> ? Scope : never;
+
+/** Those of some scopes that no other of them implies. */
+export type Minimal<V extends AnyVocabulary, Scope extends string> = [V] extends [never]
+  ? never
+  : string extends Scope | ScopeOf<V>
+    ? string
+    : Exclude<Scope, Redundant<V, Scope>>;
+
+/** The grant that proves a scope or a requirement. */
+export type GrantOf<V extends AnyVocabulary, Required> = unknown extends V
+  ? Grant<string, never>
+  : unknown extends Required
+    ? Grant<V['name'], never>
+    : Required extends keyof V[typeof grants]
+      ? V[typeof grants][Required]
+      : CompoundGrantFor<V['name'], V[typeof closure], Required>;
+
+/** A table as pairs, each name with the members that its list certainly has. */
+type CertainPairs<Table extends { readonly [name: string]: readonly string[] }> = {
+  readonly [Name in NamesOf<Table>]: [CertainMembers<Table[Name]>] extends [infer Listed extends string]
+    ? Pair<`${Name}`, Listed>
+    : never;
+}[NamesOf<Table>];
+
+/**
+ * Declares the scopes of an API, once.
+ *
+ * A wrong declaration does not compile, under the literal that is wrong, and throws: an action in `implies` that no
+ * surface has; a scope or pattern that names nothing; an empty vocabulary, surface, bundle or name; a name outside
+ * the scope-token of RFC 6749 §3.3; a `format` without both placeholders once; a chain of implications longer than
+ * 16; a deprecated name that is still a live scope. A scope spelled twice and a cycle of implications only throw.
+ *
+ * @throws ScopeDefinitionError with the `path` of the fault.
+ *
+ * @example
+ * ```ts
+ * import { defineScopes } from 'scopeproof';
+ *
+ * export const atender = defineScopes('atender', {
+ *   surfaces: {
+ *     contacts: ['read', 'write'],
+ *     tags: ['read', 'write'],
+ *   },
+ *   implies: { write: ['read'] },
+ *   bundles: { read_all: ['*:read'] },
+ * });
+ * ```
+ */
+export function defineScopes<
+  const Name extends string,
+  const Surfaces extends SurfaceTable = {},
+  const Bare extends readonly string[] = [],
+  const Format extends string = DefaultFormat,
+  const Implies extends { readonly [action: string]: readonly Pairs<Surfaces>['listed'][] } = {},
+  const Includes extends {
+    readonly [scope: string]: readonly ItemIn<Pairs<Surfaces>, Format, Bare[number]>[];
+  } = {},
+  const Bundles extends {
+    readonly [bundle: string]: readonly ItemIn<Pairs<Surfaces>, Format, Bare[number]>[];
+  } = {},
+  const Deprecated extends { readonly [old: string]: string | readonly [string, ...string[]] } = {},
+>(
+  name: Name extends '' ? Empty<'name'> : Name,
+  // Inline: an alias for this type costs a small program 3 % more instantiations.
+  definition: Definition<
+    CheckedSurfaces<Surfaces>,
+    CheckedNames<Bare>,
+    CheckedFormat<Format>,
+    Implies & CheckedImplies<Pairs<Implies>, Pairs<Surfaces>['listed']>,
+    Includes &
+      CheckedIncludes<
+        Pairs<Includes>['name'],
+        ScopeIn<Pairs<Surfaces>, Format, Bare[number]>,
+        Closures<Pairs<Surfaces>, Format, Bare[number], Pairs<Implies>, Pairs<Includes>>
+      >,
+    Bundles & CheckedBundles<Bundles>,
+    CheckedDeprecated<Deprecated, ScopeIn<Pairs<Surfaces>, Format, Bare[number]>>,
+    Pairs<Surfaces>['name'],
+    ScopeIn<Pairs<Surfaces>, Format, Bare[number]>,
+    Pairs<Bundles>['name']
+  > &
+    NotEmpty<keyof Surfaces | Bare[number]>,
+): Vocabulary<
+  Name,
+  Pairs<Surfaces>,
+  Format,
+  Bare[number],
+  CertainPairs<Implies>,
+  CertainPairs<Includes>,
+  CertainPairs<Bundles>
+>;
+export function defineScopes(name: string, definition: object): object {
+  if (typeof name !== 'string' || name === '')
+    failDefinition('name', name === '' ? empty('name') : 'not a string');
+  return createVocabulary(name, readDefinition(definition));
+}
