@@ -3,19 +3,17 @@ import { authorizationOf } from '../http/bearer.js';
 import {
   attachProof,
   createRouteDecider,
-  createScopeDecider,
   type DeciderOptions,
   type Decision,
-  type MaybePromise,
+  type PendingDecision,
   type Proof,
   requestStates,
   type StoredScopes,
-  type UntypedRouteTable,
-  type UntypedVocabulary,
 } from '../http/decision.js';
-import { assertRequirement } from '../http/guard.js';
+import { createRequirementDecider } from '../http/guard.js';
 import type { RefusalOptions } from '../http/refusal.js';
 import { requestTargetPath } from '../http/request-path.js';
+import type { UntypedRouteTable, UntypedVocabulary } from '../http/untyped.js';
 import type { GrantOf, Params, Requirement, RouteTable, ScopeOf } from '../index.js';
 import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
 
@@ -27,13 +25,6 @@ export interface ExpressGuardOptions extends RefusalOptions {
    */
   readonly authenticate: (req: Request) => StoredScopes | PromiseLike<StoredScopes>;
 }
-
-/** A handler whose request has what the guard proved. Express ignores what it returns, except a rejected promise. */
-export type GuardedHandler<Proven, PathParams> = (
-  req: Request<unknown> & { readonly grant: Proven; readonly params: PathParams },
-  res: Response,
-  next: NextFunction,
-) => unknown;
 
 /** The guard of a route table. {@link guardRoutes} makes it. */
 export interface ExpressGuard<in out V extends AnyVocabulary, in out Table> {
@@ -49,6 +40,13 @@ export interface ExpressGuard<in out V extends AnyVocabulary, in out Table> {
     handle: GuardedHandler<GrantOf<V, Table[Route]>, Params<Route>>,
   ): RequestHandler;
 }
+
+/** A handler whose request has what the guard proved. Express ignores what it returns, except a rejected promise. */
+export type GuardedHandler<Proven, PathParams> = (
+  req: Request<unknown> & { readonly grant: Proven; readonly params: PathParams },
+  res: Response,
+  next: NextFunction,
+) => unknown;
 
 /**
  * Guards the routes of an Express app with a route table.
@@ -129,10 +127,9 @@ export function requireScope(
   options: ExpressGuardOptions,
   handle: AnyHandler,
 ): RequestHandler {
-  assertRequirement(vocabulary, requirement);
-  const { decide } = createScopeDecider(vocabulary, deciderOptions(options));
+  const decide = createRequirementDecider(vocabulary, requirement, deciderOptions(options));
   const stateOf = requestStates<Request>();
-  return guarded((req) => decide(stateOf(req), requirement), handle);
+  return guarded((req) => decide(stateOf(req)), handle);
 }
 
 const deciderOptions = (options: ExpressGuardOptions): DeciderOptions<Request> => ({
@@ -159,7 +156,7 @@ const guarded = (decide: Decide, handle: AnyHandler): RequestHandler => {
   );
 };
 
-type Decide = (req: Request) => MaybePromise<Decision<Proof>>;
+type Decide = (req: Request) => PendingDecision;
 type Pass = (proof: Proof, req: Request, res: Response, next: NextFunction) => unknown;
 
 const middleware = (decide: Decide, pass: Pass): RequestHandler => {

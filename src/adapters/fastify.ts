@@ -10,20 +10,18 @@ import { authorizationOf } from '../http/bearer.js';
 import {
   attachProof,
   createRouteDecider,
-  createScopeDecider,
   type DeciderOptions,
   type Decision,
-  type MaybePromise,
+  type PendingDecision,
   type Proof,
   type Refused,
   requestStates,
   type StoredScopes,
-  type UntypedRouteTable,
-  type UntypedVocabulary,
 } from '../http/decision.js';
-import { assertRequirement } from '../http/guard.js';
+import { createRequirementDecider } from '../http/guard.js';
 import type { RefusalOptions } from '../http/refusal.js';
 import { requestTargetPath } from '../http/request-path.js';
+import type { UntypedRouteTable, UntypedVocabulary } from '../http/untyped.js';
 import type { GrantOf, Params, Requirement, RouteTable, ScopeOf } from '../index.js';
 import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
 
@@ -55,9 +53,6 @@ export interface GuardedRoute extends RouteOptions {
 
 /** The guard of a route table. {@link guardRoutes} makes it. */
 export interface FastifyGuard<in out V extends AnyVocabulary, in out Table> {
-  /** An `onRequest` hook for the whole table. A route that the table does not list is a 404. */
-  readonly table: onRequestHookHandler;
-
   /**
    * Makes a route for `app.route`. `request.grant` is proof of what the route requires; `request.params` are the
    * parameters of its path, by their names in the table.
@@ -66,6 +61,9 @@ export interface FastifyGuard<in out V extends AnyVocabulary, in out Table> {
     route: Route,
     handle: GuardedHandler<GrantOf<V, Table[Route]>, Params<Route>>,
   ): GuardedRoute;
+
+  /** An `onRequest` hook for the whole table. A route that the table does not list is a 404. */
+  readonly table: onRequestHookHandler;
 }
 
 /**
@@ -80,10 +78,10 @@ export interface FastifyGuard<in out V extends AnyVocabulary, in out Table> {
  * import { guardRoutes } from 'scopeproof/fastify';
  * import { bearerToken } from 'scopeproof/http';
  *
- * const atender = defineScopes('atender', { surfaces: { tags: ['read', 'write'] } });
- * const api = defineRoutes(atender, { 'GET /tags/:name': 'tags:read' });
  * const keys = new Map([['k_0123', 'tags:read']]);
  *
+ * const atender = defineScopes('atender', { surfaces: { tags: ['read', 'write'] } });
+ * const api = defineRoutes(atender, { 'GET /tags/:name': 'tags:read' });
  * const guard = guardRoutes(api, { authenticate: (request) => keys.get(bearerToken(request) ?? '') });
  *
  * const app = Fastify();
@@ -147,10 +145,9 @@ export function requireScope(
   options: FastifyGuardOptions,
   handle: AnyHandler,
 ): GuardedOptions {
-  assertRequirement(vocabulary, requirement);
-  const { decide } = createScopeDecider(vocabulary, deciderOptions(options));
+  const decide = createRequirementDecider(vocabulary, requirement, deciderOptions(options));
   const stateOf = requestStates<FastifyRequest>();
-  return guarded((request) => decide(stateOf(request), requirement), handle);
+  return guarded((request) => decide(stateOf(request)), handle);
 }
 
 const deciderOptions = (options: FastifyGuardOptions): DeciderOptions<FastifyRequest> => ({
@@ -177,7 +174,7 @@ type AnyHandler = GuardedHandler<never, unknown>;
 
 /** Makes a hook that lets Fastify go on at once where there is nothing to await. */
 const hook = (
-  decide: (request: FastifyRequest) => MaybePromise<Decision<Proof>>,
+  decide: (request: FastifyRequest) => PendingDecision,
   pass?: (request: FastifyRequest, proof: Proof) => void,
 ): onRequestHookHandler => {
   const answer = (decision: Decision<Proof>, request: FastifyRequest, reply: FastifyReply): void => {
@@ -194,7 +191,7 @@ const hook = (
 };
 
 const guarded = (
-  decide: (request: FastifyRequest) => MaybePromise<Decision<Proof>>,
+  decide: (request: FastifyRequest) => PendingDecision,
   handle: AnyHandler,
 ): GuardedOptions => {
   if (typeof handle !== 'function') throw new TypeError('a handler is a function');

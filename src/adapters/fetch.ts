@@ -1,12 +1,8 @@
 import { authorizationOf } from '../http/bearer.js';
-import {
-  createRouteDecider,
-  RequestState,
-  type StoredScopes,
-  type UntypedRouteTable,
-} from '../http/decision.js';
+import { createRouteDecider, RequestState, type StoredScopes } from '../http/decision.js';
 import type { RefusalOptions } from '../http/refusal.js';
 import { fetchRequestPath } from '../http/request-path.js';
+import type { UntypedRouteTable } from '../http/untyped.js';
 import type { Context, GrantOf, RouteTable } from '../index.js';
 import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
 

@@ -2,19 +2,17 @@ import type { Context, MiddlewareHandler, Next } from 'hono';
 import { authorizationOf } from '../http/bearer.js';
 import {
   createRouteDecider,
-  createScopeDecider,
   type DeciderOptions,
   type Decision,
-  type MaybePromise,
+  type PendingDecision,
   type Proof,
   requestStates,
   type StoredScopes,
-  type UntypedRouteTable,
-  type UntypedVocabulary,
 } from '../http/decision.js';
-import { assertRequirement } from '../http/guard.js';
+import { createRequirementDecider } from '../http/guard.js';
 import type { RefusalOptions } from '../http/refusal.js';
 import { fetchRequestPath } from '../http/request-path.js';
+import type { UntypedRouteTable, UntypedVocabulary } from '../http/untyped.js';
 import type { Grant, GrantOf, Params, Requirement, RouteTable, ScopeOf } from '../index.js';
 import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
 
@@ -120,10 +118,9 @@ export function requireScope(
   requirement: Requirement<string, string>,
   options: HonoGuardOptions,
 ): MiddlewareHandler {
-  assertRequirement(vocabulary, requirement);
-  const { decide } = createScopeDecider(vocabulary, deciderOptions(options));
+  const decide = createRequirementDecider(vocabulary, requirement, deciderOptions(options));
   const stateOf = requestStates<Context>();
-  return middleware((c) => decide(stateOf(c), requirement));
+  return middleware((c) => decide(stateOf(c)));
 }
 
 const deciderOptions = ({ authenticate, ...wording }: HonoGuardOptions): DeciderOptions<Context> => ({
@@ -147,7 +144,7 @@ const decoded = (path: string): string | undefined => {
   }
 };
 
-const middleware = (decide: (c: Context) => MaybePromise<Decision<Proof>>): MiddlewareHandler => {
+const middleware = (decide: (c: Context) => PendingDecision): MiddlewareHandler => {
   const answer = (decision: Decision<Proof>, c: Context, next: Next): ReturnType<MiddlewareHandler> => {
     if (!decision.ok) {
       const { status, headers, body } = decision.refusal;

@@ -1,13 +1,7 @@
 import { type AnyTRPCMiddlewareFunction, TRPCError, type TRPCProcedureType } from '@trpc/server';
-import {
-  createScopeDecider,
-  type Refused,
-  RequestState,
-  type StoredScopes,
-  type UntypedRouteTable,
-  type UntypedVocabulary,
-} from '../http/decision.js';
+import { createScopeDecider, type Refused, RequestState, type StoredScopes } from '../http/decision.js';
 import { assertRequirement } from '../http/guard.js';
+import type { UntypedRouteTable, UntypedVocabulary } from '../http/untyped.js';
 import type { Grant, GrantOf, Requirement, RouteTable, ScopeOf } from '../index.js';
 import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
 

@@ -1,8 +1,8 @@
-import { type Grant, type InsufficientScopeError, open } from '../index.js';
-import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
+import { type InsufficientScopeError, open } from '../index.js';
 import { bearerToken } from './bearer.js';
 import { type Refusal, type RefusalOptions, type Refusals, refusals } from './refusal.js';
 import { alternativeReadings, lenientMatcher } from './request-path.js';
+import type { UntypedGrant, UntypedMatch, UntypedRouteTable, UntypedVocabulary } from './untyped.js';
 
 /** The stored scopes of the key that a request came with; nothing where there is no key or the key is not valid. */
 export type StoredScopes = string | Iterable<string> | null | undefined;
@@ -23,27 +23,6 @@ export interface Refused {
   readonly refusal: Refusal;
   /** The missing scopes, where scopes are what is missing. */
   readonly error?: InsufficientScopeError;
-}
-
-// A vocabulary and a route table as a guard uses them, without the types of their scopes and routes.
-type UntypedGrant = Grant<string, never>;
-type UntypedCheckResult =
-  | { readonly ok: true }
-  | { readonly ok: false; readonly error: InsufficientScopeError };
-export interface UntypedVocabulary {
-  parse(stored: string | Iterable<string>): { readonly grant: UntypedGrant };
-  check(grant: UntypedGrant, requirement: unknown): UntypedCheckResult;
-}
-export interface UntypedRouteTable {
-  readonly vocabulary: UntypedVocabulary & AnyVocabulary;
-  readonly routes: readonly string[];
-  needs(route: string): unknown;
-  match(method: string, path: string): UntypedMatch | undefined;
-}
-interface UntypedMatch {
-  readonly route: string;
-  readonly needs: unknown;
-  readonly params: object;
 }
 
 /** What a guard proved about a request. */
@@ -74,7 +53,7 @@ export class RequestState<Request> {
   method: string | undefined;
   path: string | undefined;
   match: UntypedMatch | undefined;
-  decision: MaybePromise<Decision<Proof>> | undefined;
+  decision: PendingDecision | undefined;
 
   constructor(request: Request) {
     this.request = request;
@@ -106,12 +85,15 @@ export interface DeciderOptions<Request> extends RefusalOptions {
   readonly authorizationOf: (request: Request) => string | null | undefined;
 }
 
+/** A decision, or a promise of it. */
+export type PendingDecision = MaybePromise<Decision<Proof>>;
+
 type Decide<Request> = (
   state: RequestState<Request>,
   needs: unknown,
   route?: string,
   params?: object,
-) => MaybePromise<Decision<Proof>>;
+) => PendingDecision;
 
 /** Makes the decision on a request for anything that has a requirement. */
 export const createScopeDecider = <Request>(
@@ -171,11 +153,7 @@ const isPromise = (stored: unknown): stored is PromiseLike<StoredScopes> =>
 const allowed = (grant: UntypedGrant, route?: string, params?: object): Decision<Proof> =>
   route === undefined || params === undefined ? { ok: true, grant } : { ok: true, grant, route, params };
 
-type DecideRequest<Request> = (
-  state: RequestState<Request>,
-  method: string,
-  path: string,
-) => MaybePromise<Decision<Proof>>;
+type DecideRequest<Request> = (state: RequestState<Request>, method: string, path: string) => PendingDecision;
 
 /** The decisions on a request for a route of a table. */
 export interface RouteDecider<Request> {
@@ -190,7 +168,7 @@ export interface RouteDecider<Request> {
     method: string,
     path: string,
     route: string,
-  ) => MaybePromise<Decision<Proof>>;
+  ) => PendingDecision;
 }
 
 export const createRouteDecider = <Request>(
@@ -244,10 +222,7 @@ const createMatcher = <Request>(api: UntypedRouteTable) => {
   };
 };
 
-const and = (
-  first: MaybePromise<Decision<Proof>>,
-  second: () => MaybePromise<Decision<Proof>>,
-): MaybePromise<Decision<Proof>> => {
+const and = (first: PendingDecision, second: () => PendingDecision): PendingDecision => {
   if (first instanceof Promise) return first.then((known) => and(known, second));
   return first.ok ? second() : first;
 };

@@ -5,12 +5,12 @@ import {
   createScopeDecider,
   type DeciderOptions,
   type Decision,
+  type PendingDecision,
   RequestState,
   type StoredScopes,
-  type UntypedRouteTable,
-  type UntypedVocabulary,
 } from './decision.js';
 import type { RefusalOptions, Refusals } from './refusal.js';
+import type { UntypedRouteTable, UntypedVocabulary } from './untyped.js';
 
 /** The options of a guard. */
 export interface GuardOptions<Request> extends RefusalOptions {
@@ -136,6 +136,17 @@ export function assertRequirement<V extends AnyVocabulary>(vocabulary: V, requir
 export function assertRequirement(vocabulary: UntypedVocabulary, requirement: unknown): void {
   vocabulary.check(vocabulary.parse('').grant, requirement);
 }
+
+/** Makes the decision on a request for one requirement, which it checks now. For `requireScope` of the adapters. */
+export const createRequirementDecider = <Request>(
+  vocabulary: AnyVocabulary & UntypedVocabulary,
+  requirement: unknown,
+  options: DeciderOptions<Request>,
+): ((state: RequestState<Request>) => PendingDecision) => {
+  assertRequirement(vocabulary, requirement);
+  const { decide } = createScopeDecider(vocabulary, options);
+  return (state) => decide(state, requirement);
+};
 
 /**
  * Makes a guard for the requests of a route table, without a framework. Adapters are built on it.

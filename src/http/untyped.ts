@@ -1,0 +1,24 @@
+// A vocabulary and a route table as a guard uses them, without the types of their scopes and routes.
+
+import type { Grant, InsufficientScopeError } from '../index.js';
+import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
+
+export type UntypedGrant = Grant<string, never>;
+type UntypedCheckResult =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly error: InsufficientScopeError };
+export interface UntypedVocabulary {
+  parse(stored: string | Iterable<string>): { readonly grant: UntypedGrant };
+  check(grant: UntypedGrant, requirement: unknown): UntypedCheckResult;
+}
+export interface UntypedRouteTable {
+  readonly vocabulary: UntypedVocabulary & AnyVocabulary;
+  readonly routes: readonly string[];
+  needs(route: string): unknown;
+  match(method: string, path: string): UntypedMatch | undefined;
+}
+export interface UntypedMatch {
+  readonly route: string;
+  readonly needs: unknown;
+  readonly params: object;
+}
