@@ -78,5 +78,39 @@ export function markdownOfTable({ title, columns, rows }: Table): string {
   return title === undefined ? table : `### ${title}\n\n${table}`;
 }
 
+/** The first table of a section, or the one whose title ends as said. */
+export function tableIn(sections: readonly Section[], section: string, ending = ''): Table {
+  const found = sections
+    .find((each) => each.title === section)
+    ?.tables.find(({ title = '' }) => title.endsWith(ending));
+  if (!found) throw new Error(`no table ${ending} in the section ${section}`);
+  return found;
+}
+
+/** A cell of a table, by the head of its column and the first cells of its row. */
+export function cellIn(table: Table, column: string, ...row: readonly string[]): string {
+  const at = table.columns.findIndex((each) => headOf(each) === column);
+  const cell = table.rows.find((cells) => row.every((text, i) => cells[i] === text))?.[at];
+  if (cell === undefined) throw new Error(`no ${column} of ${row.join(', ')}`);
+  return cell;
+}
+
+/** The table without a column, if it has it. */
+export function withoutColumn({ columns, rows, ...table }: Table, column: string): Table {
+  const kept = columns.map((each) => headOf(each) !== column);
+  return {
+    ...table,
+    columns: columns.filter((_, i) => kept[i]),
+    rows: rows.map((cells) => cells.filter((_, i) => kept[i])),
+  };
+}
+
+/** Where GitHub puts the heading of a section. */
+export const anchorOf = (title: string): string =>
+  `#${title
+    .toLowerCase()
+    .replace(/[^\w\s-]/g, '')
+    .replaceAll(' ', '-')}`;
+
 const isWords = (column: Column): boolean => typeof column !== 'string';
 const headOf = (column: Column): string => (typeof column === 'string' ? column : column.words);

@@ -50,8 +50,9 @@ export async function measureEditor(project: Project, { requests }: Effort): Pro
   return {
     title: 'Editor',
     about: [
-      `${large.name}, as above, in one file. Each time is from sending the edit, where there is one, to having the answer.`,
-      `A completion is asked for between the quotes of a new first scope of a key, and has to offer ${wanted}.`,
+      `${large.name} in one file. The clock starts when the edit is sent, or the request if there is no edit, and stops ` +
+        'when the answer is there.',
+      `A completion is requested between the quotes of a new first scope of a key. The answer has to offer ${wanted}.`,
     ],
     tables: [
       {

@@ -53,16 +53,17 @@ export async function measureServers(effort: Effort): Promise<Section> {
   return {
     title: 'Run time: servers',
     about: [
-      'A server in three ways. Plain: it asks nobody for a key. By hand: it looks up the key of each request, where ' +
-        'the framework has its place for it, and refuses who has none. Guarded: it has the same lookup, and the guard ' +
-        'of the whole table and of the route before its handler, as the page of the adapter shows. Router, routes and ' +
-        'handler are the same. So what the guard adds to the server by hand is what it does itself: it reads the stored ' +
-        'scopes, finds the route in the table, decides, and gives proof. A key is looked up in a Map, which hides ' +
-        'nothing of that; a database takes longer than all of it.',
-      `Each server is a process of its own and is under load by turns, ${connections} connections of autocannon on the ` +
-        'same machine. Requests per second depend on what else that machine does; the processor time that a server ' +
-        'takes for a request does so less. What the guard adds is the median of the ratios of these, each of two ' +
-        'turns that follow one another.',
+      'Each framework serves the same routes with the same handlers in three ways. Plain: it looks up no key. By hand: ' +
+        'it looks up the key of each request, where the framework has its place for it, and refuses a request without ' +
+        'one; it checks no scopes. Guarded: it has the same lookup, the guard of the whole table, and the guard of the ' +
+        'route, as the page of the adapter shows.',
+      'The guard adds what the guarded server does more than the one by hand: it reads the stored scopes, finds the ' +
+        'route in the table, decides, and gives the handler a grant. Keys are looked up in a Map. A database takes ' +
+        'longer than all of this.',
+      `Each server is a process of its own. The servers are under load by turns, from ${connections} connections of autocannon on ` +
+        'the same machine. What the guard adds is a share of processor time, which depends less on what else the ' +
+        'machine does than requests per second do: the median of the ratios of two turns that follow one another. A ' +
+        'figure below zero means that the difference is less than the noise.',
     ],
     tables: [
       {

@@ -190,11 +190,11 @@ export async function measureChecks(effort: Effort): Promise<Section> {
   return {
     title: 'Run time: checks',
     about: [
-      'A vocabulary of 100 scopes, of which the caller holds 66. Each line is one question; requirements are made ' +
-        'beforehand, as are the queries, expressions and requests of the peers. The bare bit test knows the number ' +
-        'of each scope already, and is the limit. A peer that has no question about several scopes is asked about ' +
-        'one after the other.',
-      'A refusal of check is an error with the missing scopes, ready to be thrown.',
+      'The vocabulary has 100 scopes, of which the caller holds 66. A time is that of one check, a ratio is to the row ' +
+        'with 1.00 ×. Requirements are made before the clock starts, and so are the queries, expressions and requests ' +
+        'of the other packages. A package that cannot check several scopes at once checks one after the other. The ' +
+        'bare bit test is the limit: it is given the number of each scope.',
+      'A refused check makes an error with the missing scopes.',
     ],
     tables: measured.map(({ group, timings }) => timingsTable(group.title, timings)),
     goals: measured

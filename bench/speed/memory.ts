@@ -17,7 +17,7 @@ export function measureMemory(): Section {
   return {
     title: 'Run time: memory',
     about: [
-      'Of a caller who holds 66 of 100 scopes, read anew: the growth of the heap over many of them, ' +
+      'Each caller holds 66 of 100 scopes and is read anew. The figure is what the heap grows by for each of many callers, ' +
         'after garbage collection, in a process of its own.',
     ],
     tables: [

@@ -27,10 +27,10 @@ export async function measureParsing(effort: Effort): Promise<Section> {
   return {
     title: 'Run time: parsing',
     about: [
-      `A stored text, drawn from ${names.length} scopes. Not seen before: each text is new to the process, a copy of its own; of one ` +
-        `scope there are only as many different ones as scopes. Seen before: ${callers} texts again and again.`,
-      'No peer reads such a text. @unkey/rbac and taskcluster-lib-scopes are handed the list of text.split, which ' +
-        'they search from the start at each check.',
+      `A stored text names some of ${names.length} scopes. Not seen before: each text is a new string, though there are only ${names.length} ` +
+        `different texts of one scope. Seen before: the same ${callers} texts again and again.`,
+      'No other package reads such a text. @unkey/rbac and taskcluster-lib-scopes take the list that text.split gives, ' +
+        'and search it from the start at each check.',
     ],
     tables: measured.map(({ title, timings }) => timingsTable(title, timings)),
     goals: measured.map(goalOf),

@@ -28,9 +28,9 @@ export async function measureRoutes(effort: Effort): Promise<Section> {
   return {
     title: 'Run time: routes',
     about: [
-      'A request to its route, half of them with a parameter. casbin compares the path with each policy (keyMatch2) ' +
-        'and says whether one allows it, not which. A Set of whole paths is the limit.',
-      'leastScopes: 700 routes, every third of them any of three scopes.',
+      'match finds the route of a request; half of the routes have a parameter. A Set of whole paths is the limit. ' +
+        'casbin compares the path with each policy (keyMatch2), and says whether one of them allows it, not which.',
+      'leastScopes is called for 700 routes. Every third of them needs any of three scopes, the others need one.',
     ],
     tables: [
       timingsTable('match', matching),

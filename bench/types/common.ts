@@ -44,13 +44,13 @@ export async function measureCommonWork(project: Project, { compilations }: Effo
   }
 
   return {
-    title: 'Types: what peers type as well',
+    title: 'Types: the same program with each package',
     about: [
-      `A program that declares ${scopes.length} scopes, on ${surfaces.length} surfaces, and asks for ${asked.length} of them by literals, in the words of each ` +
-        'package that checks them, as its documentation says. The declarations of the packages themselves are not ' +
-        'checked (skipLibCheck).',
-      'Refused is what the compiler was shown to refuse: a misspelt surface, a misspelt action, and a pair of a ' +
-        'surface with an action that only another one has.',
+      `The program declares ${scopes.length} scopes on ${surfaces.length} surfaces, and names ${asked.length} of them in literals. It is written for each ` +
+        'package as the documentation of the package says. The declarations of the packages are not checked ' +
+        '(skipLibCheck).',
+      'Refused lists the mistakes that the compiler reports when they are put into the program: a misspelt surface, a ' +
+        'misspelt action, and a pair of a surface and an action that only another surface has.',
     ],
     tables: measured.map((each) => tableOf(each, refusals)),
     goals: measured.map((each) => goalOf(each, refusals)),
@@ -114,7 +114,7 @@ function goalOf({ compiler, costs }: Measured, refusals: ReadonlyMap<Wording, re
   const own = counts.find(({ wording }) => wording === has)?.instantiations ?? Number.NaN;
   return {
     name: `${work}, TypeScript ${compiler}`,
-    aim: 'fewer instantiations than any peer that has the same refused',
+    aim: 'fewer instantiations than any peer that refuses the same mistakes',
     measured: `${grouped(own)}; ${fewest.wording.name}: ${grouped(fewest.instantiations)}`,
     holds: own < fewest.instantiations,
   };

@@ -27,7 +27,7 @@ export async function measureMistakes(project: Project, { compilations }: Effort
   return {
     title: 'Types: programs with a mistake',
     about: [
-      `${large.name}, TypeScript ${newest}, with one mistake in each program, beside the program that has none.`,
+      `${large.name}, TypeScript ${newest}. Each program has one mistake; that of the first row has none.`,
     ],
     tables: [
       {
