@@ -1,11 +1,58 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
+/** What takes the core as a user does, and is no part of it: `src/` without these is the core. */
+const aroundCore = ['src/{http,adapters}/**', 'src/client*.ts'];
+
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'tests/**/*.test.ts', 'bench/*.test.ts'],
-    // Those have runs of their own: `npm run test:trust` and `npm run test:example`.
-    exclude: [...configDefaults.exclude, 'tests/{properties,differential,hostile,example}/**'],
-    // Several tests start compilers, on machines that are busy with other tests.
-    testTimeout: 120_000,
+    // Each script of package.json names the projects that it runs.
+    projects: [
+      project('core', ['src/**/*.test.ts'], { exclude: aroundCore }),
+      project('http', ['src/{http,adapters}/**/*.test.ts', 'src/client*.test.ts']),
+      project('types', ['tests/types/**/*.test.ts', 'tests/support/**/*.test.ts']),
+      project('agreement', ['tests/properties/agreement/**/*.test.ts']),
+      project('adapters', ['tests/adapters/**/*.test.ts']),
+      project('package', ['tests/package/**/*.test.ts', 'tests/mutation/*.test.ts']),
+      project('security', ['tests/security/**/*.test.ts'], { exclude: ['tests/security/hostile/**'] }),
+      project('bench', ['bench/*.test.ts']),
+      // Those below are no part of `npm test`.
+      project('properties', ['tests/properties/**/*.test.ts'], {
+        exclude: ['tests/properties/agreement/**'],
+      }),
+      project('hostile', ['tests/security/hostile/**/*.test.ts']),
+      project('examples', ['tests/examples/**/*.test.ts'], {
+        globalSetup: 'tests/examples/setup.ts',
+        // Each file starts a database, and one starts a browser.
+        fileParallelism: false,
+        hookTimeout: 120_000,
+      }),
+    ],
+    // What the tests of the core reach of it: `npm run coverage`.
+    coverage: {
+      include: ['src/**/*.ts'],
+      exclude: ['**/*.test.ts', ...aroundCore],
+      reporter: ['text', 'html'],
+      thresholds: { branches: 100, functions: 100, lines: 100, statements: 100 },
+    },
   },
 });
+
+interface Settings {
+  readonly exclude?: readonly string[];
+  readonly globalSetup?: string;
+  readonly fileParallelism?: boolean;
+  readonly hookTimeout?: number;
+}
+
+function project(name: string, include: string[], { exclude = [], ...settings }: Settings = {}) {
+  return {
+    test: {
+      name,
+      include,
+      exclude: [...configDefaults.exclude, ...exclude],
+      // Several tests start compilers, on machines that are busy with other tests; a law is ten thousand cases.
+      testTimeout: 120_000,
+      ...settings,
+    },
+  };
+}

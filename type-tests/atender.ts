@@ -1,4 +1,4 @@
-/** The vocabularies, the routes and the functions that the type tests and the programs of words/ share. */
+/** The vocabularies, the routes and the functions that the type tests and the programs of tests/types/diagnostics/ share. */
 import { authenticated, defineRoutes, defineScopes, type GrantOf, mount, open } from 'scopeproof';
 
 export const atender = defineScopes('atender', {

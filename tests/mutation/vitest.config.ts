@@ -1,4 +1,8 @@
-/** The unit tests as a run of Stryker needs them: quick to notice a mutant, and honest about what they could not do. */
+/**
+ * The tests of the core as a run of Stryker needs them: quick to notice a mutant, and honest about what they could not
+ * do. Not the project `core` of the shared configuration: Stryker would run all projects of a configuration, and
+ * an order of the files and reporters can be given to a whole run alone.
+ */
 import { basename } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import {
@@ -64,7 +68,7 @@ const failedTest = (file: RunnerTestFile) => {
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts'],
-    exclude: ['src/http/**'],
+    exclude: ['src/{http,adapters}/**', 'src/client*.ts'],
     sequence: { sequencer: BesideFirst },
     reporters: [new NoVerdictWithoutTests()],
     // Instrumented sources are slow. What hangs is ended by Stryker.

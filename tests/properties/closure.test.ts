@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest';
 import { law } from '../support/law.js';
 import * as reference from '../support/reference.js';
 import { declaration, someItems, someScopes } from './arbitraries.js';
-import { declare } from './asked.js';
+import { declare } from './declare.js';
 
 describe('the closure', () => {
   law('is what the reference reaches', [declaration, someScopes], (declaration, some) => {

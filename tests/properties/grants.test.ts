@@ -7,7 +7,7 @@ import * as reference from '../support/reference.js';
 import { thrownBy } from '../support/thrown.js';
 import { requirementOf } from '../support/untyped.js';
 import { declaration, patternsOf, someNeeds, someRoutes, someScopes } from './arbitraries.js';
-import { declare, declareRoutes } from './asked.js';
+import { declare, declareRoutes } from './declare.js';
 
 describe('authorize', () => {
   law(

@@ -13,7 +13,7 @@ import {
   someKey,
   someRoutes,
 } from './arbitraries.js';
-import { declare, declareRoutes } from './asked.js';
+import { declare, declareRoutes } from './declare.js';
 
 describe('defineKey', () => {
   law(

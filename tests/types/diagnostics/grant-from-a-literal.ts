@@ -1,0 +1,3 @@
+import { listContacts } from '../../../type-tests/atender.js';
+
+listContacts({ held: ['contacts:read'] }); // ← wrong

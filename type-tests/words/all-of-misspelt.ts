@@ -1,3 +1,0 @@
-import { atender } from '../atender.js';
-
-atender.allOf('contacts:read', 'tags:reed'); // ← wrong

@@ -1,3 +1,0 @@
-import { atender } from '../atender.js';
-
-atender.anyOf('contacts:read', ['tags:read', 'knowledge:read']); // ← wrong

@@ -1,4 +1,0 @@
-import { audit } from 'scopeproof';
-import { api, github } from '../atender.js';
-
-audit(api, github.key('gists', { scopes: ['gist'] })); // ← wrong

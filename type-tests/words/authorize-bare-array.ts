@@ -1,3 +1,0 @@
-import { atender, grant } from '../atender.js';
-
-atender.authorize(grant, ['contacts:read', 'tags:read']); // ← wrong

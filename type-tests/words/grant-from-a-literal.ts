@@ -1,3 +1,0 @@
-import { listContacts } from '../atender.js';
-
-listContacts({ held: ['contacts:read'] }); // ← wrong

@@ -1,3 +1,0 @@
-import { grant, insertContact } from '../atender.js';
-
-insertContact(grant, 'Ada'); // ← wrong

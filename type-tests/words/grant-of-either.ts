@@ -1,4 +1,0 @@
-import { atender, grant, listContacts } from '../atender.js';
-
-const found = atender.authorize(grant, atender.anyOf('contacts:read', 'tags:read'));
-listContacts(found); // ← wrong

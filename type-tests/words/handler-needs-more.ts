@@ -1,3 +1,0 @@
-import { api, insertContact } from '../atender.js';
-
-api.handler('GET /api/v1/contacts/:id', ({ grant }) => insertContact(grant, 'Ada')); // ← wrong

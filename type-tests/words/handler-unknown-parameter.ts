@@ -1,3 +1,0 @@
-import { api } from '../atender.js';
-
-api.handler('GET /api/v1/contacts/:id', ({ params }) => params.name); // ← wrong

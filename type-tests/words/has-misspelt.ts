@@ -1,3 +1,0 @@
-import { atender, grant } from '../atender.js';
-
-atender.has(grant, 'contacts:wirte'); // ← wrong

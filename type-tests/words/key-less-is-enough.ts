@@ -1,7 +1,0 @@
-import { defineKey } from 'scopeproof';
-import { api } from '../atender.js';
-
-export const key = defineKey(api, 'crm-sync', {
-  scopes: ['contacts:write'], // ← wrong
-  routes: ['GET /api/v1/contacts/:id'],
-});

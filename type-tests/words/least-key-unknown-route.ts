@@ -1,4 +1,0 @@
-import { leastKey } from 'scopeproof';
-import { api } from '../atender.js';
-
-export const key = leastKey(api, 'crm-sync', { routes: ['GET /api/v1/contacts'] }); // ← wrong

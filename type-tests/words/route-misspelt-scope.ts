@@ -1,7 +1,0 @@
-import { defineRoutes } from 'scopeproof';
-import { atender } from '../atender.js';
-
-export const api = defineRoutes(atender, {
-  'GET /contacts': 'contacts:read',
-  'POST /contacts': 'contacts:wirte', // ← wrong
-});
