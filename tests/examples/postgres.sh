@@ -36,4 +36,4 @@ printf '%s\n' "$password" | "${as_owner[@]}" tee "$folder/password" > /dev/null
 "${as_owner[@]}" "$tools/pg_ctl" -D "$folder/data" -l "$folder/log" -w \
   -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$folder -c fsync=off" start
 
-DATABASE_URL="postgres://example:$password@127.0.0.1:$port/postgres" npm run test:example
+DATABASE_URL="postgres://example:$password@127.0.0.1:$port/postgres" npm run test:examples

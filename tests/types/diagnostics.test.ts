@@ -1,6 +1,6 @@
 /**
  * The compiler's words are a feature: every file of diagnostics/ makes one mistake, and what two compilers say to it
- * stands in diagnostics/5.9.txt and 7.0.txt. `npx vitest run diagnostics -u` rewrites them.
+ * stands in diagnostics/5.9.txt and 7.0.txt. `npm run diagnostics -- --update` rewrites them.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';

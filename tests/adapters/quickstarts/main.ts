@@ -1,6 +1,6 @@
 /**
  * Each adapter as a new user comes to it: the framework's own starter, the packed tarball, the program of the page
- * pasted, compiled as the starter does it, run, and asked what the page says to ask. `npm run test:starters`; installs
+ * pasted, compiled as the starter does it, run, and asked what the page says to ask. `npm run test:quickstarts`; installs
  * from the registry, listens on this machine alone, ends with 1 where something is not as the page says.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
