@@ -1,16 +1,8 @@
 /** The API that every adapter serves, with one key for each thing that can be wrong with a key. */
 import { authenticated, defineRoutes, defineScopes, type Grant, mount, open } from 'scopeproof';
+import { definition } from '../support/atender.js';
 
-const atender = defineScopes('atender', {
-  surfaces: {
-    knowledge: ['read', 'write'],
-    contacts: ['read', 'write'],
-    tags: ['read', 'write'],
-  },
-  implies: { write: ['read'] },
-  bundles: { basic: ['contacts:read', 'tags:read'] },
-  deprecated: { 'people:read': 'contacts:read' },
-});
+const atender = defineScopes('atender', definition);
 
 export const api = defineRoutes(atender, {
   ...mount(atender, '/api/v1/kb', 'knowledge'),

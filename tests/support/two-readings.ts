@@ -1,7 +1,7 @@
 /** Routes that a framework may read in another way than the table does: a key for either needs `tags:read`. */
-import { defineRoutes, defineScopes, open } from '../../src/index.js';
+import { defineRoutes, open } from '../../src/index.js';
+import { atender } from './atender.js';
 
-const atender = defineScopes('atender', { surfaces: { tags: ['read'] } });
 export const listed = defineRoutes(atender, {
   'HEAD /page': open,
   'GET /page': 'tags:read',

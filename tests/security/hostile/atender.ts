@@ -1,22 +1,14 @@
-/** The API that everything hostile is tried on. */
+/** The example as a caller without types declares it, with routes that take whatever is below a path. */
+import { type Atender, definition, type Library, routesOf } from '../../support/atender.js';
 import { type Untyped, type UntypedApi, type UntypedExports, untyped } from '../../support/untyped.js';
 
-export const definition = {
-  surfaces: { contacts: ['read', 'write', 'admin'], tags: ['read', 'write'] },
-  scopes: ['offline_access'],
-  implies: { admin: ['write'], write: ['read'] },
-  bundles: { readers: ['*:read'], all: ['*'] },
-  deprecated: { labels: 'tags:read' },
-};
+export { definition };
 
-export const tableOf = ({ open, authenticated }: UntypedExports, vocabulary: Untyped) => ({
-  'GET /health': open,
-  'GET /me': authenticated,
-  'GET /contacts/:id': 'contacts:read',
-  'POST /contacts': 'contacts:write',
+type Parts = Pick<UntypedExports, 'mount' | 'open' | 'authenticated'>;
+
+export const tableOf = (library: Parts, vocabulary: Untyped): Readonly<Record<string, unknown>> => ({
+  ...routesOf(library as unknown as Library, vocabulary as unknown as Atender),
   'DELETE /contacts/*': 'contacts:admin',
-  'POST /contacts/:id/tags': vocabulary.allOf('contacts:write', 'tags:read'),
-  'GET /search': vocabulary.anyOf('tags:read', 'contacts:read'),
   'GET /files/*': 'tags:read',
 });
 
@@ -25,7 +17,7 @@ export interface World {
   readonly api: UntypedApi;
 }
 
-/** The API as one copy of the library declares it: the one under test, unless another is given. */
+/** As one copy of the library declares it: the one under test, unless another is given. */
 export function declareAtender(library: UntypedExports = untyped): World {
   const vocabulary = library.defineScopes('atender', definition);
   return { vocabulary, api: library.defineRoutes(vocabulary, tableOf(library, vocabulary)) };

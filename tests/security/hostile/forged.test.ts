@@ -173,7 +173,7 @@ describe('what was made stays as it was made', () => {
     const lists = [
       vocabulary.scopes,
       vocabulary.implied('contacts:admin'),
-      vocabulary.bundle('readers'),
+      vocabulary.bundle('read_all'),
       vocabulary.select('*'),
       vocabulary.minimal(['tags:read']),
       all.held,
@@ -191,7 +191,7 @@ describe('what was made stays as it was made', () => {
     ];
     const before = JSON.stringify([everyAnswer(), all, none]);
     for (const list of lists) {
-      Reflect.set(list, 0, 'offline_access');
+      Reflect.set(list, 0, 'export');
       Reflect.set(list, 'length', 1);
     }
     expect(JSON.stringify([everyAnswer(), all, none])).toBe(before);
@@ -246,7 +246,7 @@ describe('what belongs to another vocabulary', () => {
         () => untyped.leastScopes(other.api, []),
         () => untyped.defineRoutes(vocabulary, { 'GET /x': library.open }),
         () => untyped.defineRoutes(vocabulary, { 'GET /x': library.authenticated }),
-        () => untyped.defineRoutes(vocabulary, tableOf(library, vocabulary)),
+        () => untyped.defineRoutes(vocabulary, tableOf({ ...library, mount: untyped.mount }, vocabulary)),
       ])
         expect(act).toThrow(TypeError);
     },

@@ -44,6 +44,10 @@ const liar = <Given extends object>(honest: Given, lie: Given, use: Use<Given>):
   use: use as Use<object>,
 });
 
+const { surfaces } = definition;
+const { knowledge, contacts, tags } = surfaces;
+const { read_all, ...otherBundles } = definition.bundles;
+const { labels, ...otherNames } = definition.deprecated;
 const defined = (lie: object) =>
   liar(definition, { ...definition, ...lie }, (given) =>
     describeVocabulary(untyped.defineScopes('atender', given)),
@@ -52,27 +56,21 @@ const documented = { ...definition, docs: { scopes: { 'tags:read': { title: 'Tag
 const table = tableOf(untyped, vocabulary);
 const routed = (lie: object) =>
   liar(table, lie as typeof table, (given) => describeRoutes(untyped.defineRoutes(vocabulary, given)));
-const keyed = { scopes: ['contacts:read', 'tags:read'], routes: ['GET /contacts/:id', 'GET /search'] };
+const keyed = { scopes: ['contacts:read', 'tags:read'], routes: ['GET /contacts/:id', 'GET /tags'] };
 const declaredKey = (lie: object) =>
   liar(keyed, { ...keyed, ...lie }, (given) => describeKey(untyped.defineKey(api, 'key', given)));
 
 const liars: [string, Liar][] = [
-  [
-    'the action of a surface',
-    defined({ surfaces: { contacts: ['read', 'write', 'delete'], tags: ['read', 'write'] } }),
-  ],
-  [
-    'the name of a surface',
-    defined({ surfaces: { contacts: ['read', 'write', 'admin'], secrets: ['read', 'write'] } }),
-  ],
+  ['the action of a surface', defined({ surfaces: { ...surfaces, contacts: ['read', 'write', 'delete'] } })],
+  ['the name of a surface', defined({ surfaces: { knowledge, contacts, secrets: tags } })],
   ['a scope', defined({ scopes: ['contacts:everything'] })],
   ['the format', defined({ format: '{action}:{surface}' })],
   ['what an action implies', defined({ implies: { admin: ['write'], write: ['admin'] } })],
   ['which action implies', defined({ implies: { admin: ['write'], read: ['write'] } })],
-  ['an item of a bundle', defined({ bundles: { readers: ['*:write'], all: ['*'] } })],
-  ['the name of a bundle', defined({ bundles: { writers: ['*:read'], all: ['*'] } })],
-  ['an old name', defined({ deprecated: { tickets: 'tags:read' } })],
-  ['what is meant by an old name', defined({ deprecated: { labels: 'contacts:admin' } })],
+  ['an item of a bundle', defined({ bundles: { ...definition.bundles, read_all: ['*:write'] } })],
+  ['the name of a bundle', defined({ bundles: { ...otherBundles, readers: read_all } })],
+  ['an old name', defined({ deprecated: { ...otherNames, tickets: labels } })],
+  ['what is meant by an old name', defined({ deprecated: { ...otherNames, labels: 'contacts:admin' } })],
   [
     'one of several scopes that are meant by an old name',
     liar(
@@ -84,8 +82,8 @@ const liars: [string, Liar][] = [
   [
     'what a scope includes',
     liar(
-      { ...definition, includes: { offline_access: ['tags:read'] } },
-      { ...definition, includes: { offline_access: ['*'] } },
+      { ...definition, includes: { export: ['tags:read'] } },
+      { ...definition, includes: { export: ['*'] } },
       (given) => describeVocabulary(untyped.defineScopes('atender', given)),
     ),
   ],
@@ -109,10 +107,10 @@ const liars: [string, Liar][] = [
   ['a scope of a key', declaredKey({ scopes: ['contacts:read', 'contacts:admin'] })],
   ['a scope of a key, misspelt', declaredKey({ scopes: ['contacts:read', 'tags:reed'] })],
   ['a route of a key', declaredKey({ routes: ['GET /contacts/:id', 'DELETE /contacts/*'] })],
-  ['a route of a key, misspelt', declaredKey({ routes: ['GET /contacts/:id', 'GET /serach'] })],
+  ['a route of a key, misspelt', declaredKey({ routes: ['GET /contacts/:id', 'GET /tgas'] })],
   [
     'the bundle of a key',
-    liar({ bundle: 'readers' }, { bundle: 'all' }, (given) =>
+    liar({ bundle: 'basic' }, { bundle: 'full_access' }, (given) =>
       describeKey(untyped.defineKey(api, 'key', given)),
     ),
   ],
@@ -269,8 +267,8 @@ describe('what only looks like a string', () => {
         (as) => untyped.defineRoutes(vocabulary, { 'GET /x': as('contacts:read') }),
       ],
       ['a scope to ask about', (as) => vocabulary.implied(as('contacts:read'))],
-      ['a bundle', (as) => vocabulary.bundle(as('readers'))],
-      ['the bundle of a key', (as) => untyped.defineKey(api, 'key', { bundle: as('readers') })],
+      ['a bundle', (as) => vocabulary.bundle(as('basic'))],
+      ['the bundle of a key', (as) => untyped.defineKey(api, 'key', { bundle: as('basic') })],
       [
         'a scope of a key',
         (as) =>
