@@ -2,7 +2,7 @@
  * The types and the run time have to give the same answers. Both are held to a third, naive opinion
  * on random vocabularies: the types by compiling a file of expectations, the run time by asking it.
  *
- * `AGREEMENT_SEED=7 vitest run tests/agreement` draws other vocabularies.
+ * `AGREEMENT_SEED=7 vitest run tests/properties/agreement` draws other vocabularies.
  */
 import { InsufficientScopeError, KeyScopeError, ScopeDefinitionError } from 'scopeproof';
 import { beforeAll, describe, expect, test } from 'vitest';
