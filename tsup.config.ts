@@ -22,6 +22,8 @@ export default defineConfig({
   // Entry points share the core: a grant or an error is the same class wherever it comes from.
   splitting: true,
   dts: {
+    // Inlines type-fest, whose files import one another as `.d.ts`: nobody who installs this package needs it.
+    resolve: ['type-fest', /\.d\.ts$/],
     compilerOptions: {
       // tsup sets `baseUrl`, which TypeScript 6 deprecates.
       ignoreDeprecations: '6.0',

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { atender } from '../tests/support/atender.js';
 import { type CallOptions, type ClientOptions, createClient } from './client.js';
 import { bearerToken, guardRoutes } from './http/index.js';
 import {
@@ -15,23 +16,18 @@ import {
   open,
 } from './index.js';
 
-const definition = {
-  surfaces: { contacts: ['read', 'write'], tags: ['read'], files: ['read'] },
-  implies: { write: ['read'] },
-} as const;
-const atender = defineScopes('atender', definition);
 const api = defineRoutes(atender, {
   'GET /contacts/:id': 'contacts:read',
   'HEAD /contacts/:id': 'contacts:read',
   'GET /contacts/latest': 'contacts:read',
   'POST /contacts': 'contacts:write',
   'PUT /contacts/:id/tags/:tag': atender.allOf('contacts:write', 'tags:read'),
-  'GET /files/*': 'files:read',
-  'GET /search': atender.anyOf('tags:read', atender.allOf('contacts:read', 'files:read')),
+  'GET /files/*': 'knowledge:read',
+  'GET /search': atender.anyOf('tags:read', atender.allOf('contacts:read', 'knowledge:read')),
   'GET /me': authenticated,
   'GET /health': open,
 });
-const everything = atender.key('everything', { scopes: ['contacts:write', 'tags:read', 'files:read'] });
+const everything = atender.key('everything', { scopes: ['contacts:write', 'tags:read', 'knowledge:read'] });
 
 /** As a caller without types uses it. */
 type Loose = (route: string, options?: CallOptions & { readonly params?: unknown }) => Promise<Response>;
@@ -39,7 +35,7 @@ type Loose = (route: string, options?: CallOptions & { readonly params?: unknown
 // -- a server that is guarded by the same table
 
 const stored = new Map([
-  ['all', 'contacts:write tags:read files:read'],
+  ['all', 'contacts:write tags:read knowledge:read'],
   ['narrowed', 'contacts:read'],
 ]);
 interface Arrived {
@@ -51,7 +47,7 @@ interface Arrived {
 /** What the server was sent, allowed or not. */
 const arrived: Arrived[] = [];
 /** What it answers next, instead of what the guard says. */
-let canned: (() => Response) | undefined;
+let nextAnswer: (() => Response) | undefined;
 
 const guardedBy = (disclose: boolean) =>
   guardRoutes(api, {
@@ -67,7 +63,7 @@ const server = createServer(async (request, response) => {
   const call = { request, authorization: headers.authorization, method, path };
   const decision = await guards[discreet ? 'discreet' : 'open'].table(call);
   const answer =
-    canned?.() ??
+    nextAnswer?.() ??
     (decision.ok
       ? Response.json({ route: decision.route, params: { ...decision.params } })
       : new Response(JSON.stringify(decision.refusal.body), decision.refusal));
@@ -82,7 +78,7 @@ beforeAll(async () => {
 afterAll(() => void server.close());
 beforeEach(() => {
   arrived.length = 0;
-  canned = undefined;
+  nextAnswer = undefined;
 });
 
 const client = (more: Partial<ClientOptions> = {}) => createClient(api, everything, { ...options, ...more });
@@ -261,7 +257,7 @@ describe('a refusal', () => {
       message: 'insufficient scope: missing contacts:write, tags:read',
     });
     await expect(narrowed('GET /search')).rejects.toMatchObject({
-      required: [['tags:read'], ['contacts:read', 'files:read']],
+      required: [['tags:read'], ['contacts:read', 'knowledge:read']],
       missing: ['tags:read'],
     });
   });
@@ -292,7 +288,7 @@ describe('a refusal', () => {
   test.each(['application/problem+json', 'Application/Problem+JSON ; charset=utf-8'])(
     'is read as %s',
     async (type) => {
-      canned = problem(type, members);
+      nextAnswer = problem(type, members);
       await expect(client()('GET /me')).rejects.toMatchObject(members);
     },
   );
@@ -311,7 +307,7 @@ describe('a refusal', () => {
     ['application/problem+json', { ...members, missing: 'tags:read' }],
     ['application/problem+json', { ...members, held: undefined }],
   ])('of another kind is returned: %s %j', async (type, body) => {
-    canned = problem(type, body);
+    nextAnswer = problem(type, body);
     const response = await client()('GET /me');
     expect(response.status).toBe(403);
     expect(await response.text()).toBe(typeof body === 'string' ? body : JSON.stringify(body));
@@ -323,7 +319,7 @@ describe('a refusal', () => {
   });
 
   test.each([200, 401, 404, 409, 500])('of status %i is returned', async (status) => {
-    canned = () =>
+    nextAnswer = () =>
       Response.json(members, { status, headers: { 'content-type': 'application/problem+json' } });
     const response = await client()('GET /me');
     expect(response.status).toBe(status);

@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { declareAtender, atender as typed } from '../tests/support/atender.js';
 import { type UntypedVocabulary, untyped } from '../tests/support/without-types.js';
 import { authenticated, defineRoutes, defineScopes, open, RouteDefinitionError } from './index.js';
 
-const surfaces = { contacts: ['read', 'write'], tags: ['read', 'write'], users: ['read'] } as const;
-const typed = defineScopes('atender', { surfaces, implies: { write: ['read'] }, bundles: { all: ['*'] } });
 /** As a caller without types sees it. */
 const atender = untyped<UntypedVocabulary>(typed);
-const other = untyped<UntypedVocabulary>(defineScopes('atender', { surfaces, implies: { write: ['read'] } }));
+const other = untyped<UntypedVocabulary>(declareAtender().atender);
 
 const route = untyped<(vocabulary: unknown, table: unknown) => unknown>(defineRoutes);
 const define = untyped<(name: string, definition: unknown) => UntypedVocabulary>(defineScopes);
@@ -23,7 +22,7 @@ const noRequirements: [what: string, value: unknown][] = [
   ['two scopes in one string', 'contacts:read tags:read'],
   ['a pattern', '*'],
   ['a pattern', 'contacts:*'],
-  ['the name of a bundle', 'all'],
+  ['the name of a bundle', 'basic'],
   ['the name of a surface', 'contacts'],
   ['a property of every object', 'constructor'],
   ['a property of every object', '__proto__'],
@@ -97,8 +96,8 @@ test('nothing nests deeper than any of all', () => {
   const any = atender.anyOf('contacts:read', 'tags:read');
   const all = atender.allOf('contacts:read', 'tags:read');
   for (const nested of [any, open, authenticated]) {
-    expect(() => atender.anyOf('users:read', nested)).toThrow('an alternative is a scope or an allOf');
-    expect(() => atender.allOf('users:read', nested)).toThrow(TypeError);
+    expect(() => atender.anyOf('knowledge:read', nested)).toThrow('an alternative is a scope or an allOf');
+    expect(() => atender.allOf('knowledge:read', nested)).toThrow(TypeError);
   }
   expect(() => atender.allOf(all)).toThrow(TypeError);
 });
@@ -112,8 +111,11 @@ test('a misspelt scope is named', () => {
 describe('a scope', () => {
   test('is met by itself and by what brings it along, by nothing else', () => {
     const met = atender.scopes.filter((scope) => meets('contacts:read', scope));
-    expect(met).toEqual(['contacts:read', 'contacts:write']);
-    expect(atender.scopes.filter((scope) => meets('contacts:write', scope))).toEqual(['contacts:write']);
+    expect(met).toEqual(['contacts:read', 'contacts:write', 'contacts:admin', 'export']);
+    expect(atender.scopes.filter((scope) => meets('contacts:write', scope))).toEqual([
+      'contacts:write',
+      'contacts:admin',
+    ]);
     expect(meets('contacts:read')).toBe(false);
   });
 });
@@ -144,10 +146,10 @@ describe('allOf', () => {
 });
 
 describe('anyOf', () => {
-  const either = atender.anyOf('users:read', atender.allOf('tags:write', 'contacts:read'));
+  const either = atender.anyOf('knowledge:read', atender.allOf('tags:write', 'contacts:read'));
 
   test('needs one alternative, and all of it', () => {
-    expect(meets(either, 'users:read')).toBe(true);
+    expect(meets(either, 'knowledge:read')).toBe(true);
     expect(meets(either, 'tags:write', 'contacts:read')).toBe(true);
     expect(meets(either, 'tags:write')).toBe(false);
     expect(meets(either, 'contacts:read', 'tags:read')).toBe(false);
@@ -156,14 +158,14 @@ describe('anyOf', () => {
 
   test('of one alternative is that alternative', () => {
     expect(meets(atender.anyOf('tags:read'), 'tags:read')).toBe(true);
-    expect(meets(atender.anyOf('tags:read'), 'users:read')).toBe(false);
-    expect(meets(atender.anyOf(atender.allOf('tags:read', 'users:read')), 'tags:read')).toBe(false);
+    expect(meets(atender.anyOf('tags:read'), 'knowledge:read')).toBe(false);
+    expect(meets(atender.anyOf(atender.allOf('tags:read', 'knowledge:read')), 'tags:read')).toBe(false);
   });
 
   test('says its alternatives', () => {
     expect(either).toMatchObject({
       kind: 'anyOf',
-      alternatives: [['users:read'], ['tags:write', 'contacts:read']],
+      alternatives: [['knowledge:read'], ['tags:write', 'contacts:read']],
     });
   });
 });
@@ -193,7 +195,11 @@ describe('open and authenticated', () => {
 });
 
 test('a requirement cannot be changed into less', () => {
-  for (const requirement of [atender.allOf('tags:read', 'users:read'), atender.anyOf('tags:read'), open]) {
+  for (const requirement of [
+    atender.allOf('tags:read', 'knowledge:read'),
+    atender.anyOf('tags:read'),
+    open,
+  ]) {
     const { alternatives } = untyped<{ alternatives: string[][] }>(requirement);
     expect(Object.isFrozen(requirement)).toBe(true);
     expect(Object.isFrozen(alternatives)).toBe(true);
@@ -204,7 +210,7 @@ test('a requirement cannot be changed into less', () => {
 });
 
 test('the arguments may change afterwards: a requirement is compiled when it is declared', () => {
-  const scopes = ['tags:read', 'users:read'];
+  const scopes = ['tags:read', 'knowledge:read'];
   const requirement = atender.allOf(...scopes);
   scopes.length = 0;
   expect(meets(requirement, 'tags:read')).toBe(false);

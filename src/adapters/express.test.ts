@@ -3,17 +3,14 @@ import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type ErrorRequestHandler, type Express, type Request, Router } from 'express';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { atender } from '../../tests/support/atender.js';
 import { listed } from '../../tests/support/two-readings.js';
 import { bearerToken } from '../http/bearer.js';
-import { defineRoutes, defineScopes, open } from '../index.js';
+import { defineRoutes, open } from '../index.js';
 import { guardRoutes, requireScope } from './express.js';
 
 const untyped = <T>(value: unknown) => value as T;
 
-const atender = defineScopes('atender', {
-  surfaces: { tags: ['read', 'write'] },
-  implies: { write: ['read'] },
-});
 const api = defineRoutes(atender, {
   'GET /api/tags/all': 'tags:write',
   'GET /api/tags/:name': 'tags:read',

@@ -1,16 +1,13 @@
 import Fastify, { type FastifyRequest } from 'fastify';
 import { describe, expect, test, vi } from 'vitest';
+import { atender } from '../../tests/support/atender.js';
 import { listed } from '../../tests/support/two-readings.js';
 import { bearerToken } from '../http/bearer.js';
-import { defineRoutes, defineScopes, open } from '../index.js';
+import { defineRoutes, open } from '../index.js';
 import { guardRoutes, requireScope } from './fastify.js';
 
 const untyped = <T>(value: unknown) => value as T;
 
-const atender = defineScopes('atender', {
-  surfaces: { tags: ['read', 'write'] },
-  implies: { write: ['read'] },
-});
 const api = defineRoutes(atender, {
   'GET /api/tags/all': 'tags:write',
   'GET /api/tags/:name': 'tags:read',

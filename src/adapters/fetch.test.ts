@@ -1,10 +1,10 @@
 import { describe, expect, test, vi } from 'vitest';
-import { authenticated, defineRoutes, defineScopes, open } from '../index.js';
+import { atender } from '../../tests/support/atender.js';
+import { authenticated, defineRoutes, open } from '../index.js';
 import { createFetch } from './fetch.js';
 
 const untyped = <T>(value: unknown) => value as T;
 
-const atender = defineScopes('atender', { surfaces: { tags: ['read'] } });
 const api = defineRoutes(atender, {
   'GET /tags/:name': 'tags:read',
   'GET /me': authenticated,

@@ -2,18 +2,15 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { describe, expect, test, vi } from 'vitest';
+import { atender } from '../../tests/support/atender.js';
 import { listed } from '../../tests/support/two-readings.js';
 import { bearerToken } from '../http/bearer.js';
 import { refusals } from '../http/refusal.js';
-import { defineRoutes, defineScopes, InsufficientScopeError, open } from '../index.js';
+import { defineRoutes, InsufficientScopeError, open } from '../index.js';
 import { guardRoutes, requireScope } from './hono.js';
 
 const untyped = <T>(value: unknown) => value as T;
 
-const atender = defineScopes('atender', {
-  surfaces: { tags: ['read', 'write'] },
-  implies: { write: ['read'] },
-});
 const api = defineRoutes(atender, {
   'GET /api/tags/:name': 'tags:read',
   'POST /api/tags': 'tags:write',

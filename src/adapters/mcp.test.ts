@@ -16,18 +16,11 @@ import { ErrorCode, McpError } from '@modelcontextprotocol/sdk/types.js';
 import express, { type Express, type RequestHandler } from 'express';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { atender } from '../../tests/support/atender.js';
 import { bearerToken } from '../http/bearer.js';
 import { metadataUrl, protectedResourceMetadata } from '../http/metadata.js';
-import { authenticated, defineScopes, type Grant, open } from '../index.js';
+import { authenticated, type Grant, open } from '../index.js';
 import { guardTools, type ToolGuardOptions } from './mcp.js';
-
-const definition = {
-  surfaces: { knowledge: ['read', 'write'], contacts: ['read', 'write'], tags: ['read', 'write'] },
-  implies: { write: ['read'] },
-  bundles: { basic: ['contacts:read', 'tags:read'] },
-  deprecated: { 'people:read': 'contacts:read' },
-} as const;
-const atender = defineScopes('atender', definition);
 
 const tools = {
   list_contacts: 'contacts:read',

@@ -4,6 +4,7 @@ import { createTRPCClient, httpBatchLink, httpLink, TRPCClientError } from '@trp
 import { initTRPC, TRPCError } from '@trpc/server';
 import { createHTTPServer } from '@trpc/server/adapters/standalone';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { atender, definition } from '../../tests/support/atender.js';
 import { bearerToken } from '../http/bearer.js';
 import {
   authenticated,
@@ -15,13 +16,6 @@ import {
 } from '../index.js';
 import { guardProcedures, guardRoutes } from './trpc.js';
 
-const definition = {
-  surfaces: { knowledge: ['read', 'write'], contacts: ['read', 'write'], tags: ['read', 'write'] },
-  implies: { write: ['read'] },
-  bundles: { basic: ['contacts:read', 'tags:read'] },
-  deprecated: { 'people:read': 'contacts:read' },
-} as const;
-const atender = defineScopes('atender', definition);
 const tagging = atender.allOf('contacts:write', 'tags:read');
 const searching = atender.anyOf('knowledge:read', atender.allOf('contacts:read', 'tags:read'));
 const api = defineRoutes(atender, {
@@ -109,7 +103,7 @@ const byTableAndRoute = t.router({
 });
 
 /** What no table lists, or lists for something else. */
-const strays = t.router({
+const unlisted = t.router({
   secrets: base.query(seen),
   contacts: { list: base.mutation(seen), export: base.query(seen) },
   misplaced: base.use(routes.route('GET /me')).query(seen),
@@ -120,7 +114,7 @@ interface Running {
   readonly url: string;
   close(): void;
 }
-const start = async (router: typeof oneByOne | typeof strays): Promise<Running> => {
+const start = async (router: typeof oneByOne | typeof unlisted): Promise<Running> => {
   const server = createHTTPServer({
     router,
     createContext: ({ req }): Context => ({ token: bearerToken(req) }),
@@ -252,7 +246,7 @@ describe.each([
 describe('a table', () => {
   let server: Running;
   beforeAll(async () => {
-    server = await start(strays);
+    server = await start(unlisted);
   });
   afterAll(() => server.close());
 

@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import { type Atender, atender, declareAtender, definition } from '../../tests/support/atender.js';
 import { type UntypedVocabulary, untyped } from '../../tests/support/without-types.js';
 import {
   authenticated,
@@ -8,15 +9,6 @@ import {
   ScopeEscalationError,
 } from '../index.js';
 
-const atender = defineScopes('atender', {
-  surfaces: { knowledge: ['read', 'write'], contacts: ['read', 'write'], tags: ['read', 'write'] },
-  scopes: ['export'],
-  implies: { write: ['read'] },
-  includes: { export: ['*:read'] },
-  bundles: { basic: ['contacts:read'], read_all: ['*:read'] },
-  deprecated: { 'people:read': 'contacts:read', everything: ['contacts:write', 'tags:write'] },
-});
-type Atender = typeof atender;
 /** As a caller without types sees it. */
 const loose = untyped<UntypedVocabulary>(atender);
 const parse = (stored: unknown) => loose.parse(untyped<string>(stored));
@@ -309,10 +301,10 @@ describe('has', () => {
 
 describe('what is no grant of the vocabulary', () => {
   const { grant } = atender.parse(atender.scopes);
-  const definition = { surfaces: { contacts: ['read'] } } as const;
-  const [sameName, again] = [defineScopes('atender', definition), defineScopes('other', definition)];
+  const sameName = declareAtender().atender;
+  const again = defineScopes('other', definition);
   class Subclass extends untyped<new (...args: unknown[]) => object>(Object) {}
-  const lookalike = { ...grant, has: () => true, scopes: atender.scopes, declared: atender.scopes };
+  const lookalike = { ...grant, has: () => true, held: atender.scopes, minimal: atender.scopes };
 
   const forged: [what: string, value: unknown][] = [
     ['undefined', undefined],
@@ -367,7 +359,7 @@ describe('what is no grant of the vocabulary', () => {
     vi.resetModules();
     const copy = await import('../index.js');
     expect(copy.defineScopes).not.toBe(defineScopes);
-    const theirs = copy.defineScopes('atender', definition);
+    const theirs = declareAtender(copy).atender;
     const { grant: foreign } = theirs.parse('contacts:read');
     expect(theirs.has(foreign, 'contacts:read')).toBe(true);
     expect(() => loose.authorize(foreign, 'contacts:read')).toThrow('not a grant');
@@ -404,7 +396,7 @@ describe('a grant cannot be changed into more', () => {
     expect(() => untyped<string[]>(grant.held).push('contacts:write')).toThrow(TypeError);
     expect(() => untyped<string[]>(grant.minimal).splice(0, 1, 'contacts:write')).toThrow(TypeError);
     expect(() => Object.assign(grant, { has: () => true })).toThrow(TypeError);
-    expect(() => Object.defineProperty(grant, 'scopes', { value: atender.scopes })).toThrow(TypeError);
+    expect(() => Object.defineProperty(grant, 'held', { value: atender.scopes })).toThrow(TypeError);
     expect(() => Object.setPrototypeOf(grant, { has: () => true })).toThrow(TypeError);
     expect(() => Object.assign(parsed, { grant: atender.parse('contacts:write').grant })).toThrow(TypeError);
     expect(grant.has('contacts:write')).toBe(false);

@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import { atender } from '../../tests/support/atender.js';
 import {
   authenticated,
   defineRoutes,
@@ -12,10 +13,6 @@ import { assertRequirement, guardRoutes, guardScopes } from './guard.js';
 
 const untyped = <T>(value: unknown) => value as T;
 
-const atender = defineScopes('atender', {
-  surfaces: { contacts: ['read', 'write'], tags: ['read'] },
-  implies: { write: ['read'] },
-});
 const api = defineRoutes(atender, {
   'GET /contacts/:id': 'contacts:read',
   'HEAD /contacts/:id': 'tags:read',

@@ -1,11 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { defineScopes } from '../index.js';
+import { atender } from '../../tests/support/atender.js';
 import { refusals } from './refusal.js';
-
-const atender = defineScopes('atender', {
-  surfaces: { contacts: ['read', 'write'], tags: ['read', 'write'] },
-  implies: { write: ['read'] },
-});
 
 /** The error of a key that lacks what a requirement asks. */
 const lacking = (stored: string, requirement: Parameters<typeof atender.check>[1]) => {

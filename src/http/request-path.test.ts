@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { defineRoutes, defineScopes, RouteDefinitionError } from '../index.js';
+import { atender } from '../../tests/support/atender.js';
+import { defineRoutes, RouteDefinitionError } from '../index.js';
 import { alternativeReadings, fetchRequestPath, lenientMatcher, requestTargetPath } from './request-path.js';
 
 describe('the path of a target', () => {
@@ -90,8 +91,7 @@ describe('the path of a Request', () => {
 });
 
 describe('a path that a lenient router reads as another route', () => {
-  const atender = defineScopes('atender', { scopes: ['read'] });
-  const alike = lenientMatcher(atender, [
+  const matches = lenientMatcher(atender, [
     'GET /files/:name',
     'GET /files/(all)',
     "GET /files/it's",
@@ -112,7 +112,7 @@ describe('a path that a lenient router reads as another route', () => {
     ['GET', '/files/1/2/a+b@c', 'GET /files/:Id/:id/a+b@c'],
     ['GET', '/files/1/2/a', 'GET /:kind/:name/*'],
   ])('%s %s is %s', (method, path, route) => {
-    expect(alike(method, path, route)).toBe(true);
+    expect(matches(method, path, route)).toBe(true);
   });
 
   test.each([
@@ -126,17 +126,17 @@ describe('a path that a lenient router reads as another route', () => {
     ['GET', '/files/1/2/A%2Bb@c', 'GET /:kind/:name/*'],
     ['POST', '/files/Latest', 'POST /files/:name'],
   ])('%s %s is not %s alone', (method, path, route) => {
-    expect(alike(method, path, route)).toBe(false);
+    expect(matches(method, path, route)).toBe(false);
   });
 
   test('among literals without a capital letter', () => {
-    const among = lenientMatcher(atender, ['GET /files/:fileId', 'GET /files/ok', 'GET /files/(all)']);
+    const matchesLower = lenientMatcher(atender, ['GET /files/:fileId', 'GET /files/ok', 'GET /files/(all)']);
     for (const name of ['42', 'Mine', 'a%2Cb', 'okay'])
-      expect(among('GET', `/files/${name}`, 'GET /files/:fileId')).toBe(true);
-    expect(among('GET', '/files/ok', 'GET /files/ok')).toBe(true);
+      expect(matchesLower('GET', `/files/${name}`, 'GET /files/:fileId')).toBe(true);
+    expect(matchesLower('GET', '/files/ok', 'GET /files/ok')).toBe(true);
     // The last is a Kelvin sign, whose small letter is a k.
     for (const name of ['OK', 'oK', '%28all%29', 'o\u212a'])
-      expect(among('GET', `/files/${name}`, 'GET /files/:fileId')).toBe(false);
+      expect(matchesLower('GET', `/files/${name}`, 'GET /files/:fileId')).toBe(false);
   });
 
   test('two routes that differ in nothing but their case are refused', () => {
@@ -147,20 +147,19 @@ describe('a path that a lenient router reads as another route', () => {
 });
 
 describe('the other routes by which a framework may answer', () => {
-  const atender = defineScopes('atender', { scopes: ['read'] });
   const api = defineRoutes(atender, {
-    'GET /*': 'read',
-    'GET /:page': 'read',
-    'GET /pub/*': 'read',
-    'GET /pub/:id/*': 'read',
-    'GET /pub/:id': 'read',
-    'GET /docs/all': 'read',
-    'GET /docs/all/*': 'read',
-    'HEAD /docs/*': 'read',
-    'HEAD /page': 'read',
-    'POST /pub/*': 'read',
+    'GET /*': 'tags:read',
+    'GET /:page': 'tags:read',
+    'GET /pub/*': 'tags:read',
+    'GET /pub/:id/*': 'tags:read',
+    'GET /pub/:id': 'tags:read',
+    'GET /docs/all': 'tags:read',
+    'GET /docs/all/*': 'tags:read',
+    'HEAD /docs/*': 'tags:read',
+    'HEAD /page': 'tags:read',
+    'POST /pub/*': 'tags:read',
   });
-  const beside = alternativeReadings(atender, api.routes, api.match);
+  const alternatives = alternativeReadings(atender, api.routes, api.match);
 
   test.each([
     ['GET', '/', 'GET /*', []],
@@ -179,6 +178,6 @@ describe('the other routes by which a framework may answer', () => {
   ])('%s %s, read as %s', (method, path, route, others) => {
     const read = api.match(method, path);
     expect(read?.route).toBe(route);
-    expect(read && beside(method, path, read)).toEqual(others);
+    expect(read && alternatives(method, path, read)).toEqual(others);
   });
 });

@@ -1,38 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { api, atender } from '../../tests/support/atender.js';
 import { untyped } from '../../tests/support/without-types.js';
-import {
-  authenticated,
-  defineKey,
-  defineRoutes,
-  defineScopes,
-  type Key,
-  KeyScopeError,
-  mount,
-  open,
-} from '../index.js';
-
-const atender = defineScopes('atender', {
-  surfaces: { knowledge: ['read', 'write'], contacts: ['read', 'write', 'admin'], tags: ['read', 'write'] },
-  scopes: ['export'],
-  implies: { admin: ['write'], write: ['read'] },
-  includes: { export: ['*:read'] },
-  bundles: {
-    basic: ['contacts:read', 'tags:read'],
-    read_all: ['*:read'],
-    write_all: ['*:write'],
-    full_access: ['*'],
-  },
-});
-const api = defineRoutes(atender, {
-  ...mount(atender, '/kb', 'knowledge'),
-  'GET /contacts/:id': 'contacts:read',
-  'POST /contacts': 'contacts:write',
-  'GET /tags': 'tags:read',
-  'PUT /contacts/:id/tags': atender.allOf('contacts:write', 'tags:read'),
-  'GET /search': atender.anyOf('contacts:read', atender.allOf('knowledge:read', 'tags:write')),
-  'GET /me': authenticated,
-  'GET /health': open,
-});
+import { defineKey, type Key, KeyScopeError } from '../index.js';
 
 /** As a caller without types sees it. */
 interface Declaration {

@@ -1,14 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { atender, declareAtender } from '../../tests/support/atender.js';
 import { type UntypedVocabulary, untyped } from '../../tests/support/without-types.js';
-import { audit, authenticated, defineKey, defineRoutes, defineScopes, leastKey } from '../index.js';
+import { audit, authenticated, defineKey, defineRoutes, leastKey } from '../index.js';
 
-const definition = {
-  surfaces: { contacts: ['read', 'write'], tags: ['read', 'write'] },
-  implies: { write: ['read'] },
-  bundles: { tagging: ['tags:*'] },
-} as const;
-const atender = defineScopes('atender', definition);
-const other = defineScopes('atender', definition);
+const other = declareAtender().atender;
 /** As a caller without types sees it. */
 const loose = untyped<UntypedVocabulary>(atender);
 const declare = (declaration: unknown) => loose.key('key', untyped<{ scopes: string[] }>(declaration));
@@ -27,7 +22,7 @@ describe('a key that declares no scopes of the vocabulary is refused', () => {
     ' ',
     '*',
     'contacts:*',
-    'tagging',
+    'basic',
     'constructor',
     '__proto__',
     'toString',
@@ -117,12 +112,19 @@ describe('a key says what it is', () => {
   test('the scopes of a bundle after those listed, each once', () => {
     const key = defineKey(api, 'tags', {
       scopes: ['tags:write'],
-      bundle: 'tagging',
+      bundle: 'write_all',
       routes: ['POST /tags'],
     });
-    expect(key.scopes).toEqual(['tags:write', 'tags:read']);
-    expect(key.held).toEqual(['tags:read', 'tags:write']);
-    expect(key.bundle).toBe('tagging');
+    expect(key.scopes).toEqual(['tags:write', 'knowledge:write', 'contacts:write']);
+    expect(key.held).toEqual([
+      'knowledge:read',
+      'knowledge:write',
+      'contacts:read',
+      'contacts:write',
+      'tags:read',
+      'tags:write',
+    ]);
+    expect(key.bundle).toBe('write_all');
     expect(key.routes).toEqual(['POST /tags']);
   });
 

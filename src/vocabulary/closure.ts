@@ -1,3 +1,4 @@
+import type { UnionToIntersection } from 'type-fest';
 import { chainTooLong, cycle, throwTypeError, unknownAction, unknownScope } from '../errors.js';
 import { type Bits, bitsFrom, hasBit, intersection, without } from '../internal/bit-set.js';
 import type { Entry } from '../internal/type-utils.js';
@@ -63,12 +64,6 @@ type ImpliedByAction<
       }[keyof Actions & string]
     : never;
 
-type Merged<Tables> = (Tables extends unknown ? (table: Tables) => void : never) extends (
-  table: infer Merge,
-) => void
-  ? Merge
-  : never;
-
 type CloseByAction<Scope extends string, Implied extends Lookup> = { readonly [S in Scope]: S | Implied[S] };
 
 /** scope → all that it implies by its action, itself included */
@@ -79,7 +74,7 @@ type ClosuresByAction<
   Implies extends Pair,
 > = CloseByAction<
   Spelled<Surfaces, Format> | Bare,
-  NoOtherEntry & Merged<ImpliedByAction<Surfaces, Format, ClosedActions<Implies>>>
+  NoOtherEntry & UnionToIntersection<ImpliedByAction<Surfaces, Format, ClosedActions<Implies>>>
 >;
 
 /** The same table with what `includes` adds to each scope directly. */

@@ -1,3 +1,4 @@
+import type { NonEmptyTuple } from 'type-fest';
 import { type Empty, empty } from '../errors.js';
 import type {
   AttenuableScopes,
@@ -138,17 +139,12 @@ interface VocabularyMembers<
   ): readonly Scope[];
 
   /** Makes a requirement of all of some scopes. */
-  allOf<const Scopes extends readonly [Scope, ...Scope[]]>(
-    ...scopes: SingleScopes<Scopes>
-  ): AllOf<Name, Scopes>;
+  allOf<const Scopes extends NonEmptyTuple<Scope>>(...scopes: SingleScopes<Scopes>): AllOf<Name, Scopes>;
 
   /** Makes a requirement of any of some alternatives, each a scope or an `allOf`. */
-  anyOf<
-    const Alternatives extends readonly [
-      Scope | AllOf<Name, readonly Scope[]>,
-      ...(Scope | AllOf<Name, readonly Scope[]>)[],
-    ],
-  >(...alternatives: Alternatives): AnyOf<Name, Alternatives>;
+  anyOf<const Alternatives extends NonEmptyTuple<Scope | AllOf<Name, readonly Scope[]>>>(
+    ...alternatives: Alternatives
+  ): AnyOf<Name, Alternatives>;
 
   /**
    * Reads stored scopes: a string, split at ASCII white space, or an iterable with one scope an element.
@@ -344,7 +340,7 @@ export function defineScopes<
   const Bundles extends {
     readonly [bundle: string]: readonly ItemIn<Pairs<Surfaces>, Format, Bare[number]>[];
   } = {},
-  const Deprecated extends { readonly [old: string]: string | readonly [string, ...string[]] } = {},
+  const Deprecated extends { readonly [old: string]: string | NonEmptyTuple<string> } = {},
 >(
   name: Name extends '' ? Empty<'name'> : Name,
   // Inline: an alias for this type costs a small program 3 % more instantiations.
