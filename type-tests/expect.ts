@@ -9,6 +9,7 @@ export type Expect<Fact extends true> = Fact;
 export type ExpectNot<Fact extends false> = Fact;
 
 /** Whether two types are the same one: `any` equals only `any`, and `readonly` and optional marks count. */
+// Not IsEqual of type-fest: its declarations do not compile on TypeScript 5.4, where these tests run as well.
 export type Equal<Actual, Expected> =
   // Two deferred conditional types are assignable only when their `extends` types are identical.
   (<Probe>() => Probe extends Actual ? 1 : 2) extends <Probe>() => Probe extends Expected ? 1 : 2
