@@ -137,7 +137,7 @@ import {
 // -- A class that is merged with an interface that extends nothing
 {
   interface Forged {
-    readonly scopes: readonly string[];
+    readonly held: readonly string[];
   }
   class Forged {}
   const shown: Forged = writer; // lawful

@@ -26,7 +26,7 @@ interface Proof {
 // -- An object literal with all that can be seen of a grant
 {
   const seen = { has: writer.has, held: writer.held, minimal: writer.minimal };
-  const shown: { readonly scopes: readonly string[] } = writer; // lawful
+  const shown: { readonly held: readonly string[] } = writer; // lawful
   const forged: Writer = { ...seen, toString: writer.toString, toJSON: writer.toJSON }; // ← TS2739
 }
 
