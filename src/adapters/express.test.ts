@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import express, { type ErrorRequestHandler, type Express, type Request, Router } from 'express';
+import express, { type ErrorRequestHandler, type Express, Router } from 'express';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { atender } from '../../tests/support/atender.js';
+import { scopesOfToken } from '../../tests/support/token.js';
 import { listed } from '../../tests/support/two-readings.js';
-import { bearerToken } from '../http/bearer.js';
 import { defineRoutes, open } from '../index.js';
 import { guardRoutes, requireScope } from './express.js';
 
@@ -20,13 +20,8 @@ const api = defineRoutes(atender, {
   'GET /health': open,
 });
 
-/** The token is what is stored for it; `none` is the token of nobody. */
-const stored = (req: Request) => {
-  const token = bearerToken(req);
-  return token === 'none' ? undefined : token?.replace('.', ':');
-};
 const guardOf = () => {
-  const authenticate = vi.fn(stored);
+  const authenticate = vi.fn(scopesOfToken);
   return { authenticate, guard: guardRoutes(api, { authenticate, realm: 'atender' }) };
 };
 const as = (token: string, method = 'GET') => ({ method, headers: { authorization: `Bearer ${token}` } });
@@ -276,7 +271,7 @@ describe('the guard of a requirement', () => {
     const app = express();
     app.post(
       '/notes/:id',
-      requireScope(atender, 'tags:write', { authenticate: stored }, (req, res) =>
+      requireScope(atender, 'tags:write', { authenticate: scopesOfToken }, (req, res) =>
         res.json([req.params, req.grant]),
       ),
     );
@@ -288,8 +283,12 @@ describe('the guard of a requirement', () => {
 
   test('is refused where it is none', () => {
     const require = untyped<(...given: unknown[]) => unknown>(requireScope);
-    expect(() => require(atender, 'tags:wirte', { authenticate: stored }, () => {})).toThrow(TypeError);
-    expect(() => require(atender, 'tags:write', { authenticate: stored })).toThrow('a handler is a function');
+    expect(() => require(atender, 'tags:wirte', { authenticate: scopesOfToken }, () => {})).toThrow(
+      TypeError,
+    );
+    expect(() => require(atender, 'tags:write', { authenticate: scopesOfToken })).toThrow(
+      'a handler is a function',
+    );
   });
 });
 
@@ -298,7 +297,7 @@ function raise(error: unknown): never {
 }
 
 describe('what Express answers by another route than the table reads', () => {
-  const authenticate = vi.fn(stored);
+  const authenticate = vi.fn(scopesOfToken);
   const app = () =>
     express()
       .use(guardRoutes(listed, { authenticate }).table)

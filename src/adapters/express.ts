@@ -132,11 +132,6 @@ export function requireScope(
   return guarded((req) => decide(stateOf(req)), handle);
 }
 
-const deciderOptions = (options: ExpressGuardOptions): DeciderOptions<Request> => ({
-  ...options,
-  authorizationOf,
-});
-
 /** Gives the path to look up in the table; none where something rewrote the URL that Express routes by. */
 const expressPath = ({ originalUrl, baseUrl, url }: Request): string => {
   const path = requestTargetPath(originalUrl);
@@ -145,6 +140,11 @@ const expressPath = ({ originalUrl, baseUrl, url }: Request): string => {
   // A router that is mounted at the whole path sees a slash of its own.
   return routed === path || routed === `${path}/` ? path : '';
 };
+
+const deciderOptions = (options: ExpressGuardOptions): DeciderOptions<Request> => ({
+  ...options,
+  authorizationOf,
+});
 
 /** A handler of any proof. The overloads above say that it gets what `decide` proves. */
 type AnyHandler = GuardedHandler<never, Request['params']>;

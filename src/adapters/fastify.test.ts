@@ -1,8 +1,8 @@
-import Fastify, { type FastifyRequest } from 'fastify';
+import Fastify from 'fastify';
 import { describe, expect, test, vi } from 'vitest';
 import { atender } from '../../tests/support/atender.js';
+import { scopesOfToken } from '../../tests/support/token.js';
 import { listed } from '../../tests/support/two-readings.js';
-import { bearerToken } from '../http/bearer.js';
 import { defineRoutes, open } from '../index.js';
 import { guardRoutes, requireScope } from './fastify.js';
 
@@ -16,13 +16,8 @@ const api = defineRoutes(atender, {
   'GET /health': open,
 });
 
-/** The token is what is stored for it; `none` is the token of nobody. */
-const stored = (request: FastifyRequest) => {
-  const token = bearerToken(request);
-  return token === 'none' ? undefined : token?.replace('.', ':');
-};
 const guardOf = () => {
-  const authenticate = vi.fn(stored);
+  const authenticate = vi.fn(scopesOfToken);
   return { authenticate, guard: guardRoutes(api, { authenticate, realm: 'atender' }) };
 };
 type Requested = 'GET' | 'HEAD' | 'POST' | 'OPTIONS';
@@ -108,7 +103,7 @@ describe('the guard of a route', () => {
     const both = defineRoutes(atender, { 'GET /a': 'tags:read', 'HEAD /a': 'tags:write' });
     const app = Fastify();
     app.route(guard.route('GET /api/tags/:name', async () => 'shown'));
-    app.route(guardRoutes(both, { authenticate: stored }).route('GET /a', async () => 'a'));
+    app.route(guardRoutes(both, { authenticate: scopesOfToken }).route('GET /a', async () => 'a'));
     expect((await app.inject(as('tags.write', '/api/tags/new', 'HEAD'))).statusCode).toBe(404);
     expect((await app.inject(as('tags.read', '/a'))).statusCode).toBe(200);
     expect((await app.inject(as('tags.read', '/a', 'HEAD'))).statusCode).toBe(403);
@@ -241,7 +236,7 @@ describe('the guard of a requirement', () => {
     const app = Fastify();
     app.post(
       '/notes/:id',
-      requireScope(atender, 'tags:write', { authenticate: stored }, async ({ params, grant }) => [
+      requireScope(atender, 'tags:write', { authenticate: scopesOfToken }, async ({ params, grant }) => [
         params,
         grant,
       ]),
@@ -256,15 +251,19 @@ describe('the guard of a requirement', () => {
 
   test('is refused where it is none', () => {
     const require = untyped<(...given: unknown[]) => unknown>(requireScope);
-    expect(() => require(atender, 'tags:wirte', { authenticate: stored }, () => {})).toThrow(TypeError);
-    expect(() => require(atender, 'tags:write', { authenticate: stored })).toThrow('a handler is a function');
+    expect(() => require(atender, 'tags:wirte', { authenticate: scopesOfToken }, () => {})).toThrow(
+      TypeError,
+    );
+    expect(() => require(atender, 'tags:write', { authenticate: scopesOfToken })).toThrow(
+      'a handler is a function',
+    );
   });
 });
 
 describe('what Fastify answers by another route than the table reads', () => {
   const app = () => {
     const fastify = Fastify();
-    fastify.addHook('onRequest', guardRoutes(listed, { authenticate: stored }).table);
+    fastify.addHook('onRequest', guardRoutes(listed, { authenticate: scopesOfToken }).table);
     for (const url of ['/page', '/pub/*', '/health']) fastify.get(url, async () => 'listed');
     for (const url of ['/:page', '/:tenant/health']) fastify.get(url, async ({ params }) => params);
     return fastify;

@@ -145,8 +145,8 @@ export function requireScope(
   options: FastifyGuardOptions,
   handle: AnyHandler,
 ): GuardedOptions {
-  const decide = createRequirementDecider(vocabulary, requirement, deciderOptions(options));
   const stateOf = requestStates<FastifyRequest>();
+  const decide = createRequirementDecider(vocabulary, requirement, deciderOptions(options));
   return guarded((request) => decide(stateOf(request)), handle);
 }
 

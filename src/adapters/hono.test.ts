@@ -3,8 +3,8 @@ import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { describe, expect, test, vi } from 'vitest';
 import { atender } from '../../tests/support/atender.js';
+import { scopesOfToken } from '../../tests/support/token.js';
 import { listed } from '../../tests/support/two-readings.js';
-import { bearerToken } from '../http/bearer.js';
 import { refusals } from '../http/refusal.js';
 import { defineRoutes, InsufficientScopeError, open } from '../index.js';
 import { guardRoutes, requireScope } from './hono.js';
@@ -17,13 +17,8 @@ const api = defineRoutes(atender, {
   'GET /health': open,
 });
 
-/** The token is what is stored for it; `none` is the token of nobody. */
-const stored = (request: Request) => {
-  const token = bearerToken(request);
-  return token === 'none' ? undefined : token?.replace('.', ':');
-};
 const guardOf = () => {
-  const authenticate = vi.fn(stored);
+  const authenticate = vi.fn(scopesOfToken);
   return { authenticate, guard: guardRoutes(api, { authenticate, realm: 'atender' }) };
 };
 const as = (token: string, method = 'GET') => ({ method, headers: { authorization: `Bearer ${token}` } });
@@ -145,7 +140,7 @@ describe('the guard of the whole table', () => {
   test('refuses what does not decode, below a rest of a path as well', async () => {
     const files = defineRoutes(atender, { 'GET /files/*': 'tags:read' });
     const app = new Hono();
-    app.use(guardRoutes(files, { authenticate: stored }).table);
+    app.use(guardRoutes(files, { authenticate: scopesOfToken }).table);
     app.get('/files/*', (c) => c.text('anything'));
     expect((await app.request('/files/%ff', as('tags.read'))).status).toBe(404);
     expect((await app.request('/files/a%20b/100%25', as('tags.read'))).status).toBe(200);
@@ -215,7 +210,7 @@ describe('the guard of a requirement', () => {
   test('needs no table, and leaves what another guard has proven', async () => {
     const { guard } = guardOf();
     const app = new Hono();
-    const options = { authenticate: stored };
+    const options = { authenticate: scopesOfToken };
     app.get(
       '/api/tags/:name',
       guard.route('GET /api/tags/:name'),
@@ -236,15 +231,15 @@ describe('the guard of a requirement', () => {
 
   test('is refused where it is none', () => {
     const require = untyped<(...given: unknown[]) => unknown>(requireScope);
-    expect(() => require(atender, 'tags:wirte', { authenticate: stored })).toThrow(TypeError);
-    expect(() => require(atender, ['tags:read'], { authenticate: stored })).toThrow(TypeError);
+    expect(() => require(atender, 'tags:wirte', { authenticate: scopesOfToken })).toThrow(TypeError);
+    expect(() => require(atender, ['tags:read'], { authenticate: scopesOfToken })).toThrow(TypeError);
   });
 });
 
 describe('what Hono answers by another route than the table reads', () => {
   const app = () => {
     const hono = new Hono();
-    hono.use(guardRoutes(listed, { authenticate: stored }).table);
+    hono.use(guardRoutes(listed, { authenticate: scopesOfToken }).table);
     for (const path of ['/page', '/pub/*', '/health']) hono.get(path, (c) => c.text('listed'));
     for (const path of ['/:page', '/:tenant/health']) hono.get(path, (c) => c.json(c.req.param()));
     return hono;
