@@ -183,9 +183,10 @@ const requirementClass = (closed: ClosedScopes) => {
     constructor(kind: 'allOf' | 'anyOf', alternatives: readonly (readonly string[])[]) {
       if (alternatives.length === 0 || alternatives.some((scopes) => scopes.length === 0))
         throwTypeError('a requirement of nothing: name a scope, or say open or authenticated');
+      const distinct = alternatives.map((scopes) => Object.freeze([...new Set(scopes)]));
+      this.#test = compile(closed, distinct); // not `this.alternatives`, which a polluted prototype may intercept
       this.kind = kind;
-      this.alternatives = Object.freeze(alternatives.map((scopes) => Object.freeze([...new Set(scopes)])));
-      this.#test = compile(closed, this.alternatives);
+      this.alternatives = Object.freeze(distinct);
       Object.freeze(this);
     }
 

@@ -90,8 +90,8 @@ export const createParser = (
     const known = remembered.get(stored);
     if (known) return known;
     const result = parseList(stored.split(/[\t-\r]/.test(stored) ? /[\t-\r ]/ : ' '), true);
-    // Only strings of live scopes: a sender can make up unknown names without end, and old names are parts of the
-    // string, which would keep all of it in memory.
+    // Only strings of live scopes: a sender can make up unknown names without end, and remembering an old name would
+    // keep the whole string in memory.
     if (stored.length <= longestRemembered && result.unknown === noNames && result.deprecated === noNames) {
       if (remembered.size === mostRemembered) remembered.clear();
       remembered.set(intern(stored), result);

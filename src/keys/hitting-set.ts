@@ -18,10 +18,10 @@ import type { ClosedScopes } from '../vocabulary/closure.js';
 /** The alternatives of a requirement, each closed. */
 export type Choice = readonly Bits[];
 
-/** A search that compares more machine words than this, in about a second, ends with the best that it has found. */
+/** A search whose estimated work exceeds this, about a second, ends with the best that it has found. */
 const mostWork = 200_000_000;
 
-/** The work that a search may still do, in comparisons of a machine word. */
+/** The work that a search may still do, in estimated comparisons of a machine word. */
 interface Budget {
   left: number;
 }
@@ -78,8 +78,8 @@ interface Problem {
 }
 
 /**
- * Numbers the scopes of the open choices anew and drops repeated choices. A forced scope stays where no other forced
- * scope implies it, because a chosen one may make it redundant.
+ * Numbers the scopes of the open choices anew and drops repeated choices. Keeps the minimal forced scopes: a chosen scope
+ * may imply one.
  */
 const renumbered = (closed: ClosedScopes, open: readonly Choice[], forced: Bits): Problem => {
   const minimal = closed.bitsOf(closed.minimal(closed.namesOf(forced)));
@@ -93,7 +93,8 @@ const renumbered = (closed: ClosedScopes, open: readonly Choice[], forced: Bits)
   const distinct = new Map(
     open
       .map((choice) => choice.map(renumber))
-      .map((choice) => [JSON.stringify(choice.map(String).sort()), choice]),
+      // Not JSON.stringify: it calls any `toJSON` that somebody put on a prototype.
+      .map((choice) => [choice.map(String).sort().join(';'), choice]),
   );
   const impliedBy = (number: number): Bits =>
     renumber(closed.bitsOf(closed.closureOf(closed.names[number]).slice(1)));
@@ -186,9 +187,9 @@ class Search {
     if (isNarrower(score, this.#bestScore)) [this.#best, this.#bestScore] = [held, score];
   }
 
-  /** Tells whether the search was here with no more. What is left depends only on the scopes still `touched`. */
+  /** Tells whether the search reached this state before with a score at least as good. */
   #wasVisited(held: Bits, minimal: Bits, touched: Bits): boolean {
-    const state = JSON.stringify([touched, intersection(held, touched), intersection(minimal, touched)]);
+    const state = [touched, intersection(held, touched), intersection(minimal, touched)].join(';');
     const score = scoreOf(held, without(minimal, touched));
     const before = this.#visited.get(state);
     if (before && !isNarrower(score, before)) return true;
@@ -223,7 +224,7 @@ const lowerBound = (held: Bits, open: readonly Choice[]): number => {
 const workFor = (choices: readonly Choice[]): number =>
   choices.reduce((sum, choice) => sum + 10 * choice.length * (choice[0] as Bits).length, 2500);
 
-/** Finds a good set: takes, again and again, the alternative whose scopes most choices name, for each scope added. */
+/** Finds a good set: takes, again and again, the alternative whose added scopes most choices use. */
 const greedySet = ({ choices, forced }: Problem, budget: Budget): Bits => {
   let held = forced;
   for (;;) {
@@ -237,6 +238,7 @@ const greedySet = ({ choices, forced }: Problem, budget: Budget): Bits => {
     let taken = held;
     for (const alternative of open.flat()) {
       const added = members(without(alternative, held));
+      // The sum of uses, by the square of the number of added scopes: a short alternative wins over a long one.
       const worth = added.reduce((sum, scope) => sum + (uses.get(scope) as number), 0) / added.length ** 2;
       if (worth > bestWorth) [bestWorth, taken] = [worth, union(held, alternative)];
     }

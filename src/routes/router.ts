@@ -14,14 +14,15 @@ const methods: readonly string[] = [
 
 /** Matches a path that two servers could read in two ways, and anything that is more than a path. */
 // In this order: no path; a query, a fragment, a backslash, white space or a control character; an empty segment, a dot
-// segment or a slash at the end, also before a semicolon; an encoded slash, control character or unreserved character
-// (RFC 3986 §6.2.2.2); a % that encodes nothing.
+// segment or a slash at the end, also before a semicolon; an encoded slash, backslash, control character or
+// unreserved character (RFC 3986 §6.2.2.2); a % that encodes nothing.
 const ambiguous =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
   /^(?!\/)|[?#\\\s\0-\x1f\x7f]|\/\.{0,2}(?:[/;]|$)|%(?:[01][\da-f]|2[def]|3\d|[46][1-9a-f]|[57][\da]|5[cf]|7[ef]|(?![\da-f]{2}))/i;
 
-/** Matches a dot or a slash that appears when the rest of a path is decoded twice. `*` is passed on undecoded. */
-const encodedTwice = /%(?:25)+(?:2[ef]|5c)|(?:^|\/)\.{1,2}%(?:25)*3b/i;
+/** Matches a dot, slash or backslash encoded more than once, and a dot segment before an encoded semicolon. */
+// For `*` only, which is passed on undecoded and may be decoded again.
+const ambiguousInRest = /%(?:25)+(?:2[ef]|5c)|(?:^|\/)\.{1,2}%(?:25)*3b/i;
 
 const literalSegment = /^[\w\-.~!$&'()+,;=@]+$/;
 const parameterSegment = /^:[A-Za-z_]\w*$/;
@@ -163,7 +164,7 @@ const decodeParams = (
       const raw = name === '*' ? segments.slice(place).join('/') : (segments[place] as string);
       const text = raw.includes('%') ? decodeURIComponent(raw) : raw;
       if (name !== '*') params[name] = text;
-      else if (text !== raw && encodedTwice.test(raw)) return undefined;
+      else if (text !== raw && ambiguousInRest.test(raw)) return undefined;
       else params[name] = raw;
     }
   } catch {

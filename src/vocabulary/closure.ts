@@ -165,7 +165,7 @@ const closeLinks = (links: Links, pathOf: (reached: readonly string[]) => string
 
 /** The scopes of a vocabulary at run time, closed. Its functions throw for an unknown scope. */
 export interface ClosedScopes extends ScopeList {
-  /** Gives all that a scope implies, itself first. Gives an unknown scope back alone, to be refused later. */
+  /** Gives all that a scope implies, the scope itself first, in no other order. Gives an unknown scope back alone, to be refused later. */
   readonly closureOf: (scope: unknown) => readonly unknown[];
   readonly bitsOf: (scopes: readonly unknown[]) => number[];
   /** Gives the names of a set of scopes, in declaration order. */

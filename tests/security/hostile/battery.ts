@@ -145,6 +145,16 @@ export function askAll({ library, vocabulary, plain, api, key }: Declared): [str
       const { scopes, bundle, exact } = library.leastScopes(api, [route]);
       return [[...scopes], bundle?.name, exact];
     });
+  // Several choices at once: a search, which compares sets of scopes.
+  ask('leastScopes of several choices', () => {
+    const choices = library.defineRoutes(vocabulary, {
+      'GET /1': vocabulary.anyOf('contacts:read', 'tags:read'),
+      'GET /2': vocabulary.anyOf('knowledge:read', 'export'),
+      'GET /3': vocabulary.anyOf('tags:write', 'knowledge:write'),
+    });
+    const { scopes, exact } = library.leastScopes(choices, ['GET /1', 'GET /2', 'GET /3']);
+    return [[...scopes], exact];
+  });
   ask('audit', () =>
     Object.entries(library.audit(api, key, ['POST /contacts'])).map(([part, list]) => [part, [...list]]),
   );
