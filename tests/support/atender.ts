@@ -51,4 +51,7 @@ export function declareAtender(library: Library = source) {
   return { atender, api: library.defineRoutes(atender, routesOf(library, atender)) };
 }
 
-export const { atender, api } = declareAtender();
+const declared = declareAtender();
+export const { atender } = declared;
+/** @public */
+export const { api } = declared;

@@ -1,5 +1,11 @@
 /** The example as a caller without types declares it, with routes that take whatever is below a path. */
-import { type Atender, definition, type Library, routesOf } from '../../support/atender.js';
+import {
+  type Atender,
+  declareAtender as declare,
+  definition,
+  type Library,
+  routesOf,
+} from '../../support/atender.js';
 import { type Untyped, type UntypedApi, type UntypedExports, untyped } from '../../support/untyped.js';
 
 export { definition };
@@ -19,6 +25,6 @@ export interface World {
 
 /** As one copy of the library declares it: the one under test, unless another is given. */
 export function declareAtender(library: UntypedExports = untyped): World {
-  const vocabulary = library.defineScopes('atender', definition);
+  const vocabulary = declare(library as unknown as Library).atender as unknown as Untyped;
   return { vocabulary, api: library.defineRoutes(vocabulary, tableOf(library, vocabulary)) };
 }
