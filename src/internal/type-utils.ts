@@ -11,6 +11,16 @@ export type Entries<Table, Names> = [keyof Table] extends [never] ? Names : Tabl
 // One name at a time: TypeScript takes the intersection of two unions member by member.
 export type Entry<Table, Name> = Name extends keyof Table ? Table[Name] : never;
 
+/** As `Entry`, with another type for names that the table lacks. */
+export type EntryOr<Table, Name, Other> = Name extends keyof Table ? Table[Name] : Other;
+
+/** As `Entry`. TypeScript reads this one entry and not the keys of the table. */
+export type InferredEntry<Table, Name extends string> = Name extends unknown
+  ? Table extends { readonly [N in Name]: infer Found }
+    ? Found
+    : never
+  : never;
+
 /** A type that is no union; else `never`. */
 export type NonUnion<Type, All = Type> = Type extends unknown ? ([All] extends [Type] ? Type : never) : never;
 
@@ -22,6 +32,9 @@ export type Single<Type> = unknown extends Type ? never : NonUnion<Type>;
 export type SingleLiteral<Text extends string> = {} extends { readonly [T in Text]: 1 }
   ? never
   : Single<Text>;
+
+/** As `SingleLiteral`, except that `any` stays `any`: TypeScript puts it for type parameters when it compares methods. */
+export type LiteralArgument<Text extends string> = unknown extends Text ? Text : SingleLiteral<Text>;
 
 /**
  * The members that a list certainly has, in every run of the program.
@@ -49,9 +62,18 @@ type LeadingMembers<List> = List extends readonly [infer First, ...infer Rest]
   : never;
 /** `true` for a union; else `never`. */
 // Not IsUnion of type-fest: with it the program of 2,100 scopes takes 33 % more instantiations.
-type UnionMark<Type, All = Type> = Type extends unknown ? (All extends Type ? never : true) : never;
+export type UnionMark<Type, All = Type> = Type extends unknown ? (All extends Type ? never : true) : never;
 type EachUnionMark<List> = { [I in keyof List]: UnionMark<List[I]> };
 type EachNonUnion<List> = { [I in keyof List]: NonUnion<List[I]> };
+
+/** `true` for a list of literals that may be another one, or absent, in another run of the program; else `never`. */
+export type UncertainMark<List extends readonly string[]> = [List] extends [readonly unknown[]]
+  ? [List[number]] extends [CertainMembers<List>]
+    ? never
+    : {} extends { readonly [Text in List[number]]: 1 }
+      ? never
+      : true
+  : true;
 
 /** The entries of a table that a list certainly names. */
 // Inferred, so TypeScript does not look into the list first.

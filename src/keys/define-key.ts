@@ -1,10 +1,19 @@
-import { isEnough, KeyScopeError, keyLacks, noRouteNeeds, throwTypeError, unknownBundle } from '../errors.js';
+import {
+  isEnough,
+  KeyScopeError,
+  keyLacks,
+  noRouteNeeds,
+  type TypeArguments,
+  throwTypeError,
+  unknownBundle,
+} from '../errors.js';
 import { copyStringList, ownProperties } from '../internal/input.js';
 import { fewestMissing } from '../requirement.js';
 import { type RouteTable, type RouteTableInternals, routeTableInternals } from '../routes/route-table.js';
 import type { AnyVocabulary, BundleOf } from '../vocabulary/vocabulary.js';
 import { createKey, type DeferredKey } from './key.js';
 import {
+  type CheckedOptions,
   type CoveredRoutes,
   type HeldByKey,
   type JustifiedScopes,
@@ -49,6 +58,7 @@ export function defineKey<
   const Scopes extends readonly string[] = [],
   const Routes extends readonly string[] = [],
   const Bundle extends string = never,
+  Option extends string = TypeArguments,
 >(
   api: RouteTable<V, Table>,
   name: string,
@@ -61,7 +71,7 @@ export function defineKey<
     readonly routes?: [Bundle] extends [BundleOf<V>]
       ? CoveredRoutes<Table, Routes, HeldByKey<V, Scopes, Bundle>>
       : Routes;
-  },
+  } & CheckedOptions<Option>,
 ): NoInfer<DeferredKey<V['name'], HeldByKey<V, Scopes, Bundle>>['key']>;
 export function defineKey(api: object, name: string, declaration: object): object {
   const table = routeTableInternals(api);

@@ -2,6 +2,7 @@ import type {
   IsEnough,
   KeyLacks,
   NoRouteNeeds,
+  NoSuchOption,
   NoSuchRoute,
   UnknownBundle,
   UnknownScope,
@@ -11,6 +12,13 @@ import type { AllOf, AnyOf, Authenticated, MissingInWords, NamedScopes, Open } f
 import type { AnyRouteTable, RouteTableInternals, TableOf } from '../routes/route-table.js';
 import type { AnyVocabulary, BundleOf, BundleScopes, ClosuresOf, ScopeOf } from '../vocabulary/vocabulary.js';
 import type { HeldOf, Key } from './key.js';
+
+// -- options
+
+/** Refuses options that do not exist, and those that may be absent: the key would hold other scopes in some runs. */
+export type CheckedOptions<Option extends string> = {
+  readonly [O in Option]: O extends 'scopes' | 'bundle' | 'routes' ? {} : NoSuchOption<O>;
+};
 
 // -- routes that the scopes do not cover
 

@@ -1,8 +1,20 @@
-import { RouteDefinitionError, unknownSurface } from '../errors.js';
+import {
+  type BadPrefix,
+  type NoSuchMethod,
+  type NotOneAction,
+  type NotOnePrefix,
+  type NotOneSurface,
+  RouteDefinitionError,
+  type UnknownAction,
+  type UnknownSurface,
+  unknownAction,
+  unknownSurface,
+} from '../errors.js';
 import { ownProperties } from '../internal/input.js';
+import type { SingleLiteral } from '../internal/type-utils.js';
 import { vocabularyInternals } from '../vocabulary/internals.js';
 import type { Spell } from '../vocabulary/spelling.js';
-import type { ActionsOf, AnyVocabulary, FormatOf, SurfaceOf } from '../vocabulary/vocabulary.js';
+import type { ActionOf, ActionsOf, AnyVocabulary, FormatOf, SurfaceOf } from '../vocabulary/vocabulary.js';
 import type { Method } from './router.js';
 
 /** method → action, unless {@link mount} gets another table */
@@ -23,8 +35,45 @@ const defaultMethods: DefaultMethods = {
   DELETE: 'write',
 };
 
+/** A prefix, or the message that refuses it. */
+type CheckedPrefix<Prefix extends string> = [Prefix] extends [`/${string}`]
+  ? [SingleLiteral<Prefix>] extends [never]
+    ? NotOnePrefix
+    : Prefix
+  : BadPrefix;
+
+/**
+ * A surface, or the message that refuses it; for an empty name, which editors complete with, every surface. One of
+ * several surfaces needs the same actions as the others, or it would have other routes.
+ */
+type CheckedSurface<V extends AnyVocabulary, Surface extends string> = [Surface] extends ['']
+  ? SurfaceOf<V>
+  : [Surface] extends [SurfaceOf<V>]
+    ? Differing<V, Surface, Surface> extends never
+      ? Surface
+      : NotOneSurface
+    : UnknownSurface<Surface>;
+/** Those of some surfaces that lack an action of another one. */
+type Differing<V extends AnyVocabulary, Surface, All extends string> = Surface extends string
+  ? [ActionsOf<V, All>] extends [ActionsOf<V, Surface>]
+    ? never
+    : Surface
+  : never;
+
+/** method → action, with a message in the place of each entry that is wrong */
+type CheckedMethods<Methods, Action> = {
+  readonly [M in keyof Methods]-?: CheckedMethod<M, Methods[M], Action>;
+};
+type CheckedMethod<M, GivenAction, Action> = M extends Method
+  ? [SingleLiteral<GivenAction & string>] extends [never]
+    ? NotOneAction
+    : GivenAction extends Action
+      ? GivenAction
+      : UnknownAction<GivenAction & string>
+  : NoSuchMethod<M & string>;
+
 /** The routes of a surface, for the methods whose action the surface has. */
-export type Mounted<V extends AnyVocabulary, Prefix extends string, Surface extends SurfaceOf<V>, Methods> = {
+export type Mounted<V extends AnyVocabulary, Prefix extends string, Surface extends string, Methods> = {
   readonly [M in keyof Methods & string as Methods[M] extends ActionsOf<V, Surface>
     ? `${M} ${Prefix extends '/' ? '' : Prefix}/*`
     : never]: Spell<FormatOf<V>, Surface, Methods[M] & string>;
@@ -36,7 +85,7 @@ export type Mounted<V extends AnyVocabulary, Prefix extends string, Surface exte
  *
  * @param prefix the path above. `mount` adds `/*`, which matches the prefix itself as well.
  * @param methods method → action, in place of the default.
- * @throws RouteDefinitionError for an unknown surface, and where no method is left.
+ * @throws RouteDefinitionError for an unknown surface, for an action that no surface has, and where no method is left.
  *
  * @example
  * ```ts
@@ -48,12 +97,23 @@ export type Mounted<V extends AnyVocabulary, Prefix extends string, Surface exte
  * api.needs('PATCH /api/v1/tags/*'); // 'tags:write'
  * ```
  */
+export function mount<V extends AnyVocabulary, const Prefix extends string, const Surface extends string>(
+  vocabulary: V,
+  prefix: CheckedPrefix<Prefix>,
+  surface: CheckedSurface<V, Surface>,
+): Mounted<V, Prefix, Surface, DefaultMethods>;
+// Not an optional parameter: the compiler could not see that the methods may be absent.
 export function mount<
   V extends AnyVocabulary,
-  const Prefix extends `/${string}`,
-  const Surface extends SurfaceOf<V>,
-  const Methods extends { readonly [M in Method]?: string } = DefaultMethods,
->(vocabulary: V, prefix: Prefix, surface: Surface, methods?: Methods): Mounted<V, Prefix, Surface, Methods>;
+  const Prefix extends string,
+  const Surface extends string,
+  const Methods extends { readonly [method: string]: string },
+>(
+  vocabulary: V,
+  prefix: CheckedPrefix<Prefix>,
+  surface: CheckedSurface<V, Surface>,
+  methods: CheckedMethods<Methods, ActionOf<V>>,
+): Mounted<V, Prefix, Surface, Methods>;
 export function mount(
   vocabulary: AnyVocabulary,
   prefix: string,
@@ -64,8 +124,13 @@ export function mount(
   const path = `${prefix === '/' ? '' : prefix}/*`;
   const actions = surfaces.get(surface);
   if (!actions) throw new RouteDefinitionError(path, unknownSurface(surface));
+  const known = new Set<unknown>([...surfaces.values()].flat());
   const routes = Object.entries(ownProperties(methods, 'method → action'))
-    .filter(([, action]) => actions.includes(action as string))
+    .filter(([method, action]) => {
+      if (methods !== defaultMethods && !known.has(action))
+        throw new RouteDefinitionError(`${method} ${path}`, unknownAction(action));
+      return actions.includes(action as string);
+    })
     .map(([method, action]) => [`${method} ${path}`, spell(surface, action as string)]);
   if (routes.length === 0) throw new RouteDefinitionError(path, `no method needs an action of ${surface}`);
   return Object.fromEntries(routes);

@@ -117,17 +117,20 @@ describe('mount', () => {
       'GET /settings/*': 'settings:manage',
       'PUT /settings/*': 'settings:manage',
     });
-    expect(mounted(atender, '/tags', 'tags', { GET: 'read', PUT: undefined })).toEqual({
+  });
+
+  test('a method whose action the surface does not have gets no route', () => {
+    expect(mounted(atender, '/tags', 'tags', { GET: 'read', HEAD: 'write' })).toEqual({
       'GET /tags/*': 'tags:read',
     });
   });
 
-  test.each(['write', 'raed', 'constructor', '*', 'tags:read', '', null, 7, ['read']])(
-    'a method whose action the surface does not have gets no route: %j',
+  test.each(['raed', 'constructor', '*', 'tags:read', '', null, undefined, 7, ['read']])(
+    'an action that no surface has is refused: %j',
     (action) => {
-      expect(mounted(atender, '/tags', 'tags', { GET: 'read', HEAD: action })).toEqual({
-        'GET /tags/*': 'tags:read',
-      });
+      const error = refusal(() => mounted(atender, '/tags', 'tags', { GET: 'read', HEAD: action }));
+      expect(error.route).toBe('HEAD /tags/*');
+      expect(error.message).toBe(`HEAD /tags/*: no surface has the action ${String(action)}`);
     },
   );
 

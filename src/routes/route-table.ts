@@ -23,7 +23,7 @@ type CheckedRoutes<Table, Needs> = keyof Table extends RoutePattern
 // Renamed, so TypeScript does not infer the table from this branch as well.
 type CheckedOneByOne<Table, Needs> = Table extends infer Copy
   ? {
-      readonly [Route in keyof Copy]: Route extends RoutePattern | (string extends Route ? string : never)
+      readonly [Route in keyof Copy]-?: Route extends RoutePattern | (string extends Route ? string : never)
         ? Copy[Route] extends Needs
           ? Copy[Route]
           : Needs

@@ -2,13 +2,18 @@ import type {
   BadFormat,
   ChainTooLong,
   Empty,
+  NoSuchOption,
   NotAScopeToken,
+  NotOneFormat,
+  NotOneList,
+  NotOneName,
   StillLive,
   UnknownAction,
   UnknownScope,
 } from '../errors.js';
-import type { Entries } from '../internal/type-utils.js';
+import type { Entries, NonUnion, UncertainMark, UnionMark } from '../internal/type-utils.js';
 import type { ActionsWithLongChain } from './closure.js';
+import type { Definition } from './definition.js';
 import type { DefaultFormat, Pair, Pattern, Spelled, SurfaceTable } from './spelling.js';
 
 // Each check gives its part of the definition back where it is right, and a message in the place of what is wrong.
@@ -43,20 +48,42 @@ type BadName = '' | `${string}${Unspellable}${string}`;
 
 type CheckedName<Name> = Name extends '' ? Empty<'name'> : Name extends BadName ? NotAScopeToken : Name;
 
-export type CheckedNames<Names extends readonly string[]> = {
+type CheckedNames<Names extends readonly string[]> = {
   readonly [I in keyof Names]: CheckedName<Names[I]>;
 };
+type EachNonUnion<Names extends readonly string[]> = {
+  readonly [I in keyof Names]: [NonUnion<Names[I]>] extends [never] ? NotOneName : Names[I];
+};
+/** A list of names, with a message in the place of each that is wrong, or of the list where it is never the same. */
+type CheckedList<List extends readonly string[]> = [UncertainMark<List>] extends [never]
+  ? CheckedNames<List>
+  : UnionMark<List> | UnionMark<List['length']> | (number extends List['length'] ? true : never) extends never
+    ? EachNonUnion<List>
+    : NotOneList;
+
+export type CheckedBare<Bare extends readonly string[]> = CheckedNames<Bare> & CertainList<Bare>;
+// Not `CheckedList`: TypeScript infers no literals through it.
+type CertainList<List extends readonly string[]> = [UncertainMark<List>] extends [never]
+  ? unknown
+  : NotOneList;
 
 export type CheckedSurfaces<Surfaces extends SurfaceTable> = [
-  Extract<keyof Surfaces | Surfaces[keyof Surfaces][number], BadName>,
+  | Extract<keyof Surfaces | Surfaces[keyof Surfaces][number], BadName>
+  | UncertainLists<Surfaces, Surfaces[keyof Surfaces]>,
 ] extends [never]
   ? Surfaces
   : // Renamed, so TypeScript does not infer the surfaces from this branch as well.
     Surfaces extends infer Copy extends SurfaceTable
     ? {
-        readonly [S in keyof Copy]: S extends BadName ? CheckedName<S> : CheckedNames<Copy[S]>;
+        readonly [S in keyof Copy]-?: S extends BadName ? CheckedName<S> : CheckedList<Copy[S]>;
       }
     : never;
+
+/** `true` where a surface's list may be another one in another run. Asks each surface only where their lists differ. */
+type UncertainLists<Surfaces extends SurfaceTable, List extends readonly string[]> =
+  UncertainMark<List> extends never
+    ? never
+    : { readonly [S in keyof Surfaces]: UncertainMark<Surfaces[S]> }[keyof Surfaces];
 
 /** Refuses a vocabulary without scopes, at its surfaces. */
 export type NotEmpty<Name> = [Name] extends [never] ? { readonly surfaces: Empty<'vocabulary'> } : unknown;
@@ -85,19 +112,21 @@ type CheckedNewNames<Now, Scope> = Now extends string
     : Scope
   : { readonly [I in keyof Now]: CheckedNewNames<Now[I], Scope> };
 
-export type CheckedFormat<Format extends string> = Format extends DefaultFormat
-  ? Format
-  : Format extends BadName
-    ? NotAScopeToken
-    : Format extends
-          | `${string}{surface}${string}{action}${string}`
-          | `${string}{action}${string}{surface}${string}`
-      ? Format extends
-          | `${string}{surface}${string}{surface}${string}`
-          | `${string}{action}${string}{action}${string}`
-        ? BadFormat
-        : Format
-      : BadFormat;
+export type CheckedFormat<Format extends string> = [NonUnion<Format>] extends [never]
+  ? NotOneFormat
+  : Format extends DefaultFormat
+    ? Format
+    : Format extends BadName
+      ? NotAScopeToken
+      : Format extends
+            | `${string}{surface}${string}{action}${string}`
+            | `${string}{action}${string}{surface}${string}`
+        ? Format extends
+            | `${string}{surface}${string}{surface}${string}`
+            | `${string}{action}${string}{action}${string}`
+          ? BadFormat
+          : Format
+        : BadFormat;
 
 export type CheckedImplies<Implies extends Pair, Action extends string> = {
   readonly [A in Exclude<Implies['name'], Action>]: UnknownAction<A>;
@@ -125,3 +154,17 @@ type ScopesWithLongChain<Closed, Scope> = Scope extends keyof Closed
     ? never
     : Scope
   : never;
+
+/**
+ * Refuses options that do not exist. An option that may be absent is refused as well: its scopes or implications would
+ * be there in some runs only.
+ */
+// `Option` is inferred from the properties of the definition.
+export type CheckedOptions<Option extends string> = {
+  readonly [O in Option]: O extends 'deprecated' | 'docs'
+    ? unknown
+    : O extends OptionName
+      ? {}
+      : NoSuchOption<O>;
+};
+type OptionName = keyof Definition<0, 0, 0, 0, 0, 0, 0, never, never, never>;

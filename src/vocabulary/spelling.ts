@@ -13,6 +13,12 @@ export interface Pair<out Name extends string = string, out Listed extends strin
   readonly listed: Listed;
 }
 
+/** A pair whose list may hold more than is known. */
+export interface UncertainPair<out Name extends string = string, out Listed extends string = string>
+  extends Pair<Name, Listed> {
+  readonly certain: false;
+}
+
 /** A table of lists as a union of pairs. */
 export type Pairs<Table extends { readonly [name: string]: readonly string[] }> = {
   readonly [Name in NamesOf<Table>]: Pair<`${Name}`, Table[Name][number]>;

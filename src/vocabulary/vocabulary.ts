@@ -1,5 +1,5 @@
 import type { NonEmptyTuple } from 'type-fest';
-import { type Empty, empty } from '../errors.js';
+import { type Empty, empty, type TypeArguments } from '../errors.js';
 import type {
   AttenuableScopes,
   AttenuatedGrant,
@@ -11,19 +11,28 @@ import type {
   SingleScopes,
 } from '../grant/grant.js';
 import type { ParseResult } from '../grant/parse.js';
-import type { CertainEntries, CertainMembers, Entry, NamesOf, NonUnion } from '../internal/type-utils.js';
+import type {
+  CertainEntries,
+  CertainMembers,
+  EntryOr,
+  InferredEntry,
+  LiteralArgument,
+  NamesOf,
+  SingleLiteral,
+} from '../internal/type-utils.js';
 import type { DeferredKey } from '../keys/key.js';
 import type { AllOf, AnyOf, Requirement } from '../requirement.js';
 import type { Closures } from './closure.js';
 import { createVocabulary } from './create-vocabulary.js';
 import { type Definition, type Docs, readDefinition } from './definition.js';
 import type {
+  CheckedBare,
   CheckedBundles,
   CheckedDeprecated,
   CheckedFormat,
   CheckedImplies,
   CheckedIncludes,
-  CheckedNames,
+  CheckedOptions,
   CheckedSurfaces,
   ItemIn,
   NotEmpty,
@@ -37,6 +46,7 @@ import {
   type Pairs,
   type Spelled,
   type SurfaceTable,
+  type UncertainPair,
 } from './spelling.js';
 
 declare const scope: unique symbol;
@@ -44,6 +54,8 @@ declare const closure: unique symbol;
 declare const grants: unique symbol;
 declare const bundled: unique symbol;
 declare const declared: unique symbol;
+declare const known: unique symbol;
+declare const nameOfAnother: unique symbol;
 
 /**
  * All scopes of one API with their rules. {@link defineScopes} makes it.
@@ -66,9 +78,17 @@ export interface Vocabulary<
     Spelled<Surfaces, Format> | Bare, // not through an alias, which TypeScript would print in errors
     Closures<Surfaces, Format, Bare, Implies, Includes>,
     GrantTable<Name, Closures<Surfaces, Format, Bare, Implies, Includes>>,
-    { readonly [B in Bundles as B['name']]: Expand<Surfaces, Format, Bare, B['listed']> }
+    { readonly [B in Bundles as B['name']]: Expand<Surfaces, Format, Bare, B['listed']> },
+    Bundles['name'],
+    Extract<Implies | Includes, UncertainPair>['name'],
+    Extract<Bundles, UncertainPair>['name']
   > {
-  readonly [declared]: { readonly surfaces: Surfaces; readonly format: Format; readonly bare: Bare };
+  readonly [declared]: {
+    readonly surfaces: Surfaces;
+    readonly format: Format;
+    readonly bare: Bare;
+    readonly bundles: Bundles['name'];
+  };
 
   /**
    * Gives the scopes that some scopes and patterns name, in declaration order.
@@ -90,6 +110,11 @@ interface VocabularyMembers<
   in out Closed,
   in out Grants,
   in out Bundled,
+  in out BundleName extends string,
+  /** The names whose implications may be more than is known, in some runs. */
+  in out UncertainName extends string,
+  /** The bundles whose scopes may be more than is known, in some runs. */
+  in out UncertainBundle extends string,
 > {
   readonly [scope]: Scope;
   readonly [closure]: Closed;
@@ -102,26 +127,30 @@ interface VocabularyMembers<
   /** The surfaces, in declaration order. */
   readonly surfaces: readonly Surface[];
   /** The names of the bundles, in declaration order. */
-  readonly bundles: readonly (keyof Bundled & string)[];
+  readonly bundles: readonly BundleName[];
   /** The texts for people, as declared. */
-  readonly docs: Docs<Surface, Scope, keyof Bundled & string>;
+  readonly docs: Docs<Surface, Scope, BundleName>;
 
   /** Tells whether a value is a scope of this vocabulary. A pattern, a bundle and a deprecated name are not. */
-  isScope(value: unknown): value is Scope;
+  isScope(value: unknown): value is Known<Scope, Closed>;
 
   /**
    * Gives all that a scope implies, itself included, in declaration order.
    *
    * @throws TypeError for an unknown scope, as do `minimal`, `redundant`, `missing`, `allOf`, `anyOf` and `key`.
    */
-  implied<const One extends Scope>(scope: One): readonly NoInfer<Entry<Closed, One>>[];
+  implied<const One extends Scope>(
+    scope: One,
+  ): readonly NoInfer<[UncertainName] extends [never] ? EntryOr<Closed, One, Scope> : Scope>[];
 
   /**
    * Gives the scopes of a bundle as listed, patterns expanded, in declaration order.
    *
    * @throws TypeError for an unknown bundle.
    */
-  bundle<const Bundle extends keyof Bundled & string>(name: Bundle): readonly Entry<Bundled, Bundle>[];
+  bundle<const Bundle extends BundleName>(
+    name: Bundle,
+  ): readonly (Bundle extends UncertainBundle ? Scope : InferredEntry<Bundled, Bundle>)[];
 
   /** Gives those of some scopes that no other of them implies, in declaration order. */
   minimal<const One extends Scope>(scopes: readonly One[]): readonly One[];
@@ -159,7 +188,7 @@ interface VocabularyMembers<
   /** Tells whether a grant holds a scope; narrows the grant to all that the scope implies. */
   has<Held extends Grant<Name, never>, const One extends Scope>(
     grant: Held,
-    scope: One & NonUnion<One>,
+    scope: One & LiteralArgument<One>,
   ): grant is Held & GrantFor<Name, Grants, Closed, One>;
   /** For a union of scopes, the answer proves none of them. */
   has(grant: Grant<Name, never>, scope: Scope): boolean;
@@ -198,6 +227,11 @@ interface VocabularyMembers<
   ): NoInfer<KeyListing<Name, Closed, Scopes>>;
 }
 
+/** A scope. Where scopes are known only at run time, a text that is no scope stays a text. */
+type Known<Scope extends string, Closed> = [keyof Closed] extends [never]
+  ? Scope & { readonly [known]?: never }
+  : Scope;
+
 /** The key that lists some scopes. */
 type KeyListing<
   Name extends string,
@@ -216,7 +250,12 @@ export interface AnyVocabulary {
   readonly [grants]: any;
   // biome-ignore lint/suspicious/noExplicitAny: the same
   readonly [bundled]: any;
-  readonly [declared]: { readonly surfaces: Pair; readonly format: string; readonly bare: string };
+  readonly [declared]: {
+    readonly surfaces: Pair;
+    readonly format: string;
+    readonly bare: string;
+    readonly bundles: string;
+  };
 }
 
 // `0 extends 1 & V` tells `any`. IsAny of type-fest costs a program of 40 scopes 1.2 % more instantiations.
@@ -247,9 +286,7 @@ export type FormatOf<V extends AnyVocabulary> = V[typeof declared]['format'];
 export type ClosuresOf<V extends AnyVocabulary> = V[typeof closure];
 
 /** The union of the names of a vocabulary's bundles. */
-export type BundleOf<V extends AnyVocabulary> = V extends AnyVocabulary
-  ? keyof V[typeof bundled] & string
-  : never;
+export type BundleOf<V extends AnyVocabulary> = 0 extends 1 & V ? string : V[typeof declared]['bundles'];
 
 /** All that a scope implies, itself included. */
 export type Implied<V extends AnyVocabulary, Scope extends string> = string extends Scope | ScopeOf<V>
@@ -261,8 +298,8 @@ export type Implied<V extends AnyVocabulary, Scope extends string> = string exte
 /** The scopes of a bundle as listed, patterns expanded. */
 export type BundleScopes<V extends AnyVocabulary, Bundle extends string> = string extends Bundle | ScopeOf<V>
   ? string
-  : Bundle extends keyof V[typeof bundled]
-    ? V[typeof bundled][Bundle]
+  : Bundle extends V[typeof declared]['bundles']
+    ? InferredEntry<V[typeof bundled], Bundle>
     : never;
 
 /** The required scopes that the held ones do not imply. */
@@ -301,10 +338,20 @@ export type GrantOf<V extends AnyVocabulary, Required> = unknown extends V
 
 /** A table as pairs, each name with the members that its list certainly has. */
 type CertainPairs<Table extends { readonly [name: string]: readonly string[] }> = {
-  readonly [Name in NamesOf<Table>]: [CertainMembers<Table[Name]>] extends [infer Listed extends string]
-    ? Pair<`${Name}`, Listed>
-    : never;
+  readonly [Name in NamesOf<Table>]: CertainPair<`${Name}`, Table[Name]>;
 }[NamesOf<Table>];
+type CertainPair<Name extends string, List extends readonly string[]> = [CertainMembers<List>] extends [
+  infer Listed extends string,
+]
+  ? [List[number]] extends [Listed]
+    ? Pair<Name, Listed>
+    : UncertainPair<Name, Listed>
+  : never;
+
+/** The name of a vocabulary. Where it is not one literal, no other name is assignable to it, a literal neither. */
+type NameOf<Name extends string> = [SingleLiteral<Name>] extends [never]
+  ? Name & { readonly [nameOfAnother]: never }
+  : Name;
 
 /**
  * Declares the scopes of an API, once.
@@ -343,12 +390,13 @@ export function defineScopes<
     readonly [bundle: string]: readonly ItemIn<Pairs<Surfaces>, Format, Bare[number]>[];
   } = {},
   const Deprecated extends { readonly [old: string]: string | NonEmptyTuple<string> } = {},
+  Option extends string = TypeArguments,
 >(
   name: Name extends '' ? Empty<'name'> : Name,
   // Inline: an alias for this type costs a small program 3 % more instantiations.
   definition: Definition<
     CheckedSurfaces<Surfaces>,
-    CheckedNames<Bare>,
+    CheckedBare<Bare>,
     CheckedFormat<Format>,
     Implies & CheckedImplies<Pairs<Implies>, Pairs<Surfaces>['listed']>,
     Includes &
@@ -363,9 +411,10 @@ export function defineScopes<
     ScopeIn<Pairs<Surfaces>, Format, Bare[number]>,
     Pairs<Bundles>['name']
   > &
-    NotEmpty<keyof Surfaces | Bare[number]>,
+    NotEmpty<keyof Surfaces | Bare[number]> &
+    CheckedOptions<Option>,
 ): Vocabulary<
-  Name,
+  NameOf<Name>,
   Pairs<Surfaces>,
   Format,
   Bare[number],

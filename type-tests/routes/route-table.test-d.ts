@@ -158,6 +158,27 @@ listTags(
   either.authorize(grant, 'GET /either/*'),
 );
 
+// -- a mount whose routes are others in another run
+
+declare const prefix: '/a' | '/b';
+declare const anyPrefix: `/${string}`;
+declare const anyAction: 'read' | 'write';
+declare const some: { readonly GET?: 'read' };
+declare const perhapsMethods: { readonly GET: 'read' } | undefined;
+// @ts-expect-error one of two prefixes
+mount(atender, prefix, 'tags');
+// @ts-expect-error any prefix
+mount(atender, anyPrefix, 'tags');
+// @ts-expect-error one of two actions
+mount(atender, '/x', 'tags', { GET: anyAction });
+// @ts-expect-error an entry that may be absent
+mount(atender, '/x', 'tags', some);
+// @ts-expect-error a table that may be absent
+mount(atender, '/x', 'tags', perhapsMethods);
+const lopsided = defineScopes('lopsided', { surfaces: { contacts: ['read', 'write'], tags: ['read'] } });
+// @ts-expect-error one of two surfaces, which have other actions
+mount(lopsided, '/x', surface);
+
 // -- Params
 
 type Parameters = [
@@ -337,8 +358,11 @@ type Dynamic = [
 
 // -- a mount that has less than its table, and one at the root
 
-const partly = mount(atender, '/x', 'tags', { GET: 'read', POST: 'send' });
+const mail = defineScopes('mail', { surfaces: { drafts: ['read', 'send'], tags: ['read'] } });
+const partly = mount(mail, '/x', 'tags', { GET: 'read', POST: 'send' });
 type Partly = Expect<Equal<typeof partly, { readonly 'GET /x/*': 'tags:read' }>>;
+// @ts-expect-error no surface has this action
+mount(mail, '/x', 'tags', { GET: 'read', POST: 'sned' });
 const atRoot = mount(atender, '/', 'tags', { GET: 'read' });
 type AtRoot = Expect<Equal<typeof atRoot, { readonly 'GET /*': 'tags:read' }>>;
 // @ts-expect-error no such surface
