@@ -15,7 +15,7 @@ export type Entry<Table, Name> = Name extends keyof Table ? Table[Name] : never;
 export type EntryOr<Table, Name, Other> = Name extends keyof Table ? Table[Name] : Other;
 
 /** As `Entry`. TypeScript reads this one entry and not the keys of the table. */
-export type InferredEntry<Table, Name extends string> = Name extends unknown
+export type InferredEntry<Table, Name> = Name extends string
   ? Table extends { readonly [N in Name]: infer Found }
     ? Found
     : never

@@ -1,7 +1,6 @@
-import type { UnionToIntersection } from 'type-fest';
 import { chainTooLong, cycle, throwTypeError, unknownAction, unknownScope } from '../errors.js';
 import { type Bits, bitsFrom, hasBit, intersection, without } from '../internal/bit-set.js';
-import type { Entry } from '../internal/type-utils.js';
+import type { Entry, InferredEntry, NonUnion } from '../internal/type-utils.js';
 import {
   type Expand,
   failDefinition,
@@ -17,7 +16,7 @@ import {
 
 type DirectActions<Implies extends Pair> = { [P in Implies as P['name']]: P['name'] | P['listed'] };
 type SquareActions<Table> = {
-  [Action in keyof Table]: Table[Action] | Table[Table[Action] & keyof Table];
+  [Action in keyof Table]: Table[Action] | InferredEntry<Table, Table[Action]>;
 };
 type ClosedActions<Implies extends Pair> = SquareActions<
   SquareActions<SquareActions<SquareActions<DirectActions<Implies>>>>
@@ -26,13 +25,13 @@ type ClosedActions<Implies extends Pair> = SquareActions<
 /** The actions that start a chain of more than 16 links. */
 export type ActionsWithLongChain<Implies extends Pair> = NotClosed<ClosedActions<Implies>>;
 type NotClosed<Table> = {
-  [Action in keyof Table]: [Table[Table[Action] & keyof Table]] extends [Table[Action]] ? never : Action;
+  [Action in keyof Table]: [InferredEntry<Table, Table[Action]>] extends [Table[Action]] ? never : Action;
 }[keyof Table];
 
-/** A table that answers for any scope, whether it has an entry or not. */
-type Lookup = { readonly [scope: string]: string };
+/** A table that answers for any name, whether it has an entry or not. */
+type Lookup<Value> = { readonly [name: string]: Value };
 interface NoOtherEntry {
-  readonly [scope: string]: never;
+  readonly [name: string]: never;
   // Every object has these members, and a scope may have the name of one.
   readonly constructor: never;
   readonly hasOwnProperty: never;
@@ -43,28 +42,60 @@ interface NoOtherEntry {
   readonly valueOf: never;
 }
 
-/** One table per action: scope → the scopes that it implies by that action. No scope has to be parsed for its surface. */
+/** scope → what it implies by its action */
+// A scope is parsed for its action at most. A table knows its surface, so a separator inside a name does no harm.
 type ImpliedByAction<
   Surfaces extends Pair,
   Format extends string,
-  Actions,
+  Implies extends Pair,
 > = Format extends `${infer Left}{surface}${infer Middle}{action}${infer Right}`
-  ? {
-      [A in keyof Actions & string]: {
-        [P in Surfaces as `${Left}${P['name']}${Middle}${A & P['listed']}${Right}`]: `${Left}${P['name']}${Middle}${Actions[A] &
-          P['listed']}${Right}`;
-      };
-    }[keyof Actions & string]
+  ? [NonUnion<Implies>] extends [never]
+    ? ImpliedBySecondPart<
+        { [P in Surfaces as `${Left}${P['name']}${Middle}${Implies['name'] & P['listed']}${Right}`]: P },
+        NoOtherEntry & ClosedActions<Implies>,
+        Left,
+        Middle,
+        Right
+      >
+    : // The one action that implies others, as write does read, is that of all scopes here: half the work.
+      {
+        [P in Surfaces as `${Left}${P['name']}${Middle}${Implies['name'] & P['listed']}${Right}`]: `${Left}${P['name']}${Middle}${Implies['listed'] & P['listed']}${Right}`;
+      }
   : Format extends `${infer Left}{action}${infer Middle}{surface}${infer Right}`
-    ? {
-        [A in keyof Actions & string]: {
-          [P in Surfaces as `${Left}${A & P['listed']}${Middle}${P['name']}${Right}`]: `${Left}${Actions[A] &
-            P['listed']}${Middle}${P['name']}${Right}`;
-        };
-      }[keyof Actions & string]
+    ? ImpliedByFirstPart<
+        { [P in Surfaces as `${Left}${Implies['name'] & P['listed']}${Middle}${P['name']}${Right}`]: P },
+        NoOtherEntry & ClosedActions<Implies>,
+        Left,
+        Middle,
+        Right
+      >
     : never;
+type ImpliedBySecondPart<
+  SurfaceOf extends Lookup<Pair>,
+  Actions extends Lookup<string>,
+  Left extends string,
+  Middle extends string,
+  Right extends string,
+> = {
+  [S in keyof SurfaceOf & string]: S extends `${Left}${SurfaceOf[S]['name']}${Middle}${infer Action}${Right}`
+    ? `${Left}${SurfaceOf[S]['name']}${Middle}${Actions[Action] & SurfaceOf[S]['listed']}${Right}`
+    : never;
+};
+type ImpliedByFirstPart<
+  SurfaceOf extends Lookup<Pair>,
+  Actions extends Lookup<string>,
+  Left extends string,
+  Middle extends string,
+  Right extends string,
+> = {
+  [S in keyof SurfaceOf & string]: S extends `${Left}${infer Action}${Middle}${SurfaceOf[S]['name']}${Right}`
+    ? `${Left}${Actions[Action] & SurfaceOf[S]['listed']}${Middle}${SurfaceOf[S]['name']}${Right}`
+    : never;
+};
 
-type CloseByAction<Scope extends string, Implied extends Lookup> = { readonly [S in Scope]: S | Implied[S] };
+type CloseByAction<Scope extends string, Implied extends Lookup<string>> = {
+  readonly [S in Scope]: S | Implied[S];
+};
 
 /** scope → all that it implies by its action, itself included */
 type ClosuresByAction<
@@ -74,7 +105,7 @@ type ClosuresByAction<
   Implies extends Pair,
 > = CloseByAction<
   Spelled<Surfaces, Format> | Bare,
-  NoOtherEntry & UnionToIntersection<ImpliedByAction<Surfaces, Format, ClosedActions<Implies>>>
+  NoOtherEntry & ImpliedByAction<Surfaces, Format, Implies>
 >;
 
 /** The same table with what `includes` adds to each scope directly. */
