@@ -8,6 +8,7 @@ import {
   readList,
   readTable,
   type ScopeList,
+  type Spell,
   type Spelled,
 } from './spelling.js';
 
@@ -29,7 +30,7 @@ type NotClosed<Table> = {
 }[keyof Table];
 
 /** A table that answers for any name, whether it has an entry or not. */
-type Lookup<Value> = { readonly [name: string]: Value };
+type Lookup = { readonly [name: string]: string };
 interface NoOtherEntry {
   readonly [name: string]: never;
   // Every object has these members, and a scope may have the name of one.
@@ -42,58 +43,32 @@ interface NoOtherEntry {
   readonly valueOf: never;
 }
 
-/** scope → what it implies by its action */
-// A scope is parsed for its action at most. A table knows its surface, so a separator inside a name does no harm.
-type ImpliedByAction<
+/** scope → what it implies by its action, where one action implies others, as write does read */
+type ImpliedByOne<
   Surfaces extends Pair,
   Format extends string,
   Implies extends Pair,
 > = Format extends `${infer Left}{surface}${infer Middle}{action}${infer Right}`
-  ? [NonUnion<Implies>] extends [never]
-    ? ImpliedBySecondPart<
-        { [P in Surfaces as `${Left}${P['name']}${Middle}${Implies['name'] & P['listed']}${Right}`]: P },
-        NoOtherEntry & ClosedActions<Implies>,
-        Left,
-        Middle,
-        Right
-      >
-    : // The one action that implies others, as write does read, is that of all scopes here: half the work.
-      {
-        [P in Surfaces as `${Left}${P['name']}${Middle}${Implies['name'] & P['listed']}${Right}`]: `${Left}${P['name']}${Middle}${Implies['listed'] & P['listed']}${Right}`;
-      }
+  ? {
+      [P in Surfaces as `${Left}${P['name']}${Middle}${Implies['name'] & P['listed']}${Right}`]: `${Left}${P['name']}${Middle}${Implies['listed'] & P['listed']}${Right}`;
+    }
   : Format extends `${infer Left}{action}${infer Middle}{surface}${infer Right}`
-    ? ImpliedByFirstPart<
-        { [P in Surfaces as `${Left}${Implies['name'] & P['listed']}${Middle}${P['name']}${Right}`]: P },
-        NoOtherEntry & ClosedActions<Implies>,
-        Left,
-        Middle,
-        Right
-      >
+    ? {
+        [P in Surfaces as `${Left}${Implies['name'] & P['listed']}${Middle}${P['name']}${Right}`]: `${Left}${Implies['listed'] & P['listed']}${Middle}${P['name']}${Right}`;
+      }
     : never;
-type ImpliedBySecondPart<
-  SurfaceOf extends Lookup<Pair>,
-  Actions extends Lookup<string>,
-  Left extends string,
-  Middle extends string,
-  Right extends string,
-> = {
-  [S in keyof SurfaceOf & string]: S extends `${Left}${SurfaceOf[S]['name']}${Middle}${infer Action}${Right}`
-    ? `${Left}${SurfaceOf[S]['name']}${Middle}${Actions[Action] & SurfaceOf[S]['listed']}${Right}`
-    : never;
-};
-type ImpliedByFirstPart<
-  SurfaceOf extends Lookup<Pair>,
-  Actions extends Lookup<string>,
-  Left extends string,
-  Middle extends string,
-  Right extends string,
-> = {
-  [S in keyof SurfaceOf & string]: S extends `${Left}${infer Action}${Middle}${SurfaceOf[S]['name']}${Right}`
-    ? `${Left}${Actions[Action] & SurfaceOf[S]['listed']}${Middle}${SurfaceOf[S]['name']}${Right}`
+
+/** The same where several actions do. A table per action would cost each scope a look-up in every table. */
+// A scope is parsed for its action only. The table knows its surface, so a separator inside a name does no harm.
+type ImpliedBySeveral<Format extends string, SurfaceOf, Actions> = {
+  [S in keyof SurfaceOf]: SurfaceOf[S] extends Pair<infer Surface, infer Listed>
+    ? S extends Spell<Format, Surface, infer Action>
+      ? Spell<Format, Surface, InferredEntry<Actions, Action> & Listed>
+      : never
     : never;
 };
 
-type CloseByAction<Scope extends string, Implied extends Lookup<string>> = {
+type CloseByAction<Scope extends string, Implied extends Lookup> = {
   readonly [S in Scope]: S | Implied[S];
 };
 
@@ -105,7 +80,14 @@ type ClosuresByAction<
   Implies extends Pair,
 > = CloseByAction<
   Spelled<Surfaces, Format> | Bare,
-  NoOtherEntry & ImpliedByAction<Surfaces, Format, Implies>
+  NoOtherEntry &
+    ([NonUnion<Implies>] extends [never]
+      ? ImpliedBySeveral<
+          Format,
+          { [P in Surfaces as Spell<Format, P['name'], Implies['name'] & P['listed']>]: P },
+          ClosedActions<Implies>
+        >
+      : ImpliedByOne<Surfaces, Format, Implies>)
 >;
 
 /** The same table with what `includes` adds to each scope directly. */
@@ -152,22 +134,29 @@ export type Closures<
     ? {}
     : [Includes] extends [never]
       ? ClosuresByAction<Surfaces, Format, Bare, Implies>
-      : SquareScopes<
-          SquareScopes<
-            SquareScopes<
-              SquareScopes<
-                AddIncluded<
-                  Surfaces,
-                  Format,
-                  Bare,
-                  Includes['name'],
-                  { [P in Includes as P['name']]: P['listed'] },
-                  ClosuresByAction<Surfaces, Format, Bare, Implies>
-                >
-              >
-            >
-          >
-        >;
+      : SquareScopes<HalfClosures<Surfaces, Format, Bare, Implies, Includes>>;
+
+/** The same by at most 8 links. */
+export type HalfClosures<
+  Surfaces extends Pair,
+  Format extends string,
+  Bare extends string,
+  Implies extends Pair,
+  Includes extends Pair,
+> = SquareScopes<
+  SquareScopes<
+    SquareScopes<
+      AddIncluded<
+        Surfaces,
+        Format,
+        Bare,
+        Includes['name'],
+        { [P in Includes as P['name']]: P['listed'] },
+        ClosuresByAction<Surfaces, Format, Bare, Implies>
+      >
+    >
+  >
+>;
 
 type Links = ReadonlyMap<string, readonly string[]>;
 

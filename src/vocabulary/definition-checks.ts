@@ -11,8 +11,8 @@ import type {
   UnknownAction,
   UnknownScope,
 } from '../errors.js';
-import type { Entries, NonUnion, UncertainMark, UnionMark } from '../internal/type-utils.js';
-import type { ActionsWithLongChain } from './closure.js';
+import type { Entries, Entry, NonUnion, UncertainMark, UnionMark } from '../internal/type-utils.js';
+import type { ActionsWithLongChain, Closures, HalfClosures } from './closure.js';
 import type { Definition } from './definition.js';
 import type { DefaultFormat, Pair, Pattern, Spelled, SurfaceTable } from './spelling.js';
 
@@ -128,21 +128,33 @@ export type CheckedFormat<Format extends string> = [NonUnion<Format>] extends [n
           : Format
         : BadFormat;
 
+// One action that implies others starts no chain.
 export type CheckedImplies<Implies extends Pair, Action extends string> = {
   readonly [A in Exclude<Implies['name'], Action>]: UnknownAction<A>;
-} & LongChains<ActionsWithLongChain<Implies>>['refused'];
+} & ([NonUnion<Implies>] extends [never] ? LongChains<ActionsWithLongChain<Implies>>['refused'] : unknown);
 // A member, so TypeScript does not evaluate the names before it reads them.
 interface LongChains<Names> {
   readonly refused: { readonly [N in Names & string]: ChainTooLong };
 }
 
-export type CheckedIncludes<Including extends string, Scope extends string, Closed> = {
-  readonly [S in Exclude<Including, Scope>]: UnknownScope<S>;
-} & ([Including] extends [never]
+// The tables are made here, so a vocabulary that includes nothing does not pay for them.
+export type CheckedIncludes<
+  Surfaces extends Pair,
+  Format extends string,
+  Bare extends string,
+  Implies extends Pair,
+  Includes extends Pair,
+> = string extends Includes['name'] | ([Includes] extends [never] ? string : never)
   ? unknown
-  : [Closed] extends [infer Table] // or TypeScript 5.4 would look for a constraint in closures that are not there yet
-    ? LongChains<LongChainsThrough<Including, Table>>['refused']
-    : never);
+  : { readonly [S in Exclude<Includes['name'], ScopeIn<Surfaces, Format, Bare>>]: UnknownScope<S> } & ([
+      HalfClosures<Surfaces, Format, Bare, Implies, Includes>,
+    ] extends [infer Half] // or TypeScript 5.4 would look for constraints in closures that are not there yet
+      ? [ScopesWithLongChain<Half, Includes['name']>] extends [never]
+        ? unknown // from no scope is a chain half as long as it may be
+        : [Closures<Surfaces, Format, Bare, Implies, Includes>] extends [infer Closed]
+          ? LongChains<LongChainsThrough<Includes['name'], Closed>>['refused']
+          : never
+      : never);
 // A chain may begin at a scope without an entry in `includes`: refuse the entries that it runs through.
 type LongChainsThrough<Including extends string, Closed> = [ScopesWithLongChain<Closed, Including>] extends [
   never,
@@ -150,7 +162,7 @@ type LongChainsThrough<Including extends string, Closed> = [ScopesWithLongChain<
   ? Extract<Including, Entries<Closed, ScopesWithLongChain<Closed, keyof Closed>>>
   : ScopesWithLongChain<Closed, Including>;
 type ScopesWithLongChain<Closed, Scope> = Scope extends keyof Closed
-  ? [Closed[Closed[Scope] & keyof Closed]] extends [Closed[Scope]]
+  ? [Entry<Closed, Closed[Scope]>] extends [Closed[Scope]]
     ? never
     : Scope
   : never;

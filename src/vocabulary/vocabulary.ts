@@ -399,12 +399,7 @@ export function defineScopes<
     CheckedBare<Bare>,
     CheckedFormat<Format>,
     Implies & CheckedImplies<Pairs<Implies>, Pairs<Surfaces>['listed']>,
-    Includes &
-      CheckedIncludes<
-        Pairs<Includes>['name'],
-        ScopeIn<Pairs<Surfaces>, Format, Bare[number]>,
-        Closures<Pairs<Surfaces>, Format, Bare[number], Pairs<Implies>, Pairs<Includes>>
-      >,
+    Includes & CheckedIncludes<Pairs<Surfaces>, Format, Bare[number], Pairs<Implies>, Pairs<Includes>>,
     Bundles & CheckedBundles<Bundles>,
     CheckedDeprecated<Deprecated, ScopeIn<Pairs<Surfaces>, Format, Bare[number]>>,
     Pairs<Surfaces>['name'],
