@@ -115,6 +115,7 @@ export type NotOneAction = 'one of several actions is not one action';
 export type NotOnePrefix = 'one of several prefixes is not one prefix';
 export type BadPrefix = 'a path starts with /';
 export type NotOneSurface = 'one of several surfaces, with other actions';
+export type UnknownLength = 'a list of unknown length: write it here, or as const';
 export type NoSuchMethod<Method extends string> = `no such method: ${Method}`;
 
 /** What is asked for where somebody writes type arguments: they could claim what the values do not say. */
@@ -125,6 +126,9 @@ export type NotOneScope = 'one of several scopes is not one scope';
 
 export type BadRoute = 'a route is a method, a space and a path that starts with /';
 export const badRoute: BadRoute = 'a route is a method, a space and a path that starts with /';
+
+export type BareList = 'a bare list could mean all or any: use allOf or anyOf';
+export type NotARequirement = 'not a requirement';
 
 export const readTwoWays = (segment: string): string => `a path that could be read two ways, at /${segment}`;
 

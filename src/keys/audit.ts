@@ -4,7 +4,7 @@ import { fewestMissing } from '../requirement.js';
 import { type RouteTable, routeTableInternals } from '../routes/route-table.js';
 import type { AnyVocabulary, BundleOf, ScopeOf } from '../vocabulary/vocabulary.js';
 import { type Key, readKey } from './key.js';
-import { unjustifiedScopes, unmetRoutes } from './key-checks.js';
+import { type KnownRoutes, unjustifiedScopes, unmetRoutes } from './key-checks.js';
 
 /** What {@link audit} gives. Scopes are in declaration order. */
 export interface Audit<V extends AnyVocabulary> {
@@ -37,10 +37,10 @@ export interface Audit<V extends AnyVocabulary> {
  * audit(api, key, ['GET /tags']).excess; // ['tags:write']
  * ```
  */
-export function audit<V extends AnyVocabulary, Table>(
+export function audit<V extends AnyVocabulary, Table, const Routes extends readonly string[]>(
   api: RouteTable<V, Table>,
   key: Key<V['name'], never>,
-  routes?: readonly (keyof Table & string)[],
+  routes?: KnownRoutes<Table, Routes>,
 ): Audit<V>;
 export function audit(api: object, key: unknown, routes?: readonly string[]): object {
   const table = routeTableInternals(api);

@@ -74,6 +74,21 @@ export type CoveredRoutes<Table, Routes extends readonly string[], Held> = Route
 type CoveredOneByOne<Table, Routes extends readonly string[], Held> = [Routes] extends [infer List]
   ? WithRefusals<List, { [Route in Routes[number]]: CoveredRoute<Table, Route, Held> }>
   : never;
+
+/** Some routes, with a message in the place of each that the table does not list; with none yet, all of them. */
+export type KnownRoutes<Table, Routes extends readonly string[]> = Routes[number] extends never
+  ? readonly (keyof Table & string)[]
+  : Routes[number] extends keyof Table
+    ? Routes
+    : [Routes] extends [infer List]
+      ? WithRefusals<List, { [Route in Routes[number]]: KnownRoute<Table, Route> }>
+      : never;
+type KnownRoute<Table, Route extends string> = string extends Route
+  ? keyof Table
+  : Route extends keyof Table
+    ? Route
+    : NoSuchRoute<Route>;
+
 type KeyLacksThese<Words> = KeyLacks<Words & string>;
 /** A route, or the message that refuses it; for the wide `string`, every route. */
 type CoveredRoute<Table, Route extends string, Held> = string extends Route

@@ -146,9 +146,9 @@ describe('a key cannot be changed into more', () => {
   test('what it was declared with may change afterwards', () => {
     const scopes = ['contacts:read'];
     const called = ['GET /contacts'];
-    const key = untyped<typeof defineKey<typeof atender, typeof routes>>(defineKey)(api, 'key', {
-      scopes: untyped([...scopes]),
-      routes: untyped(called),
+    const key = untyped<(...given: unknown[]) => ReturnType<typeof defineKey>>(defineKey)(api, 'key', {
+      scopes: [...scopes],
+      routes: called,
     });
     called.push('POST /tags');
     scopes.push('tags:write');

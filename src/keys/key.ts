@@ -16,7 +16,12 @@ export declare class Key<Name extends string, Scopes extends string> {
   protected readonly claimed: { readonly [Scope in Scopes]-?: true };
   /** The name of the key. */
   readonly name: string;
-  /** The declared scopes: the listed ones, then those of the bundle. */
+  /**
+   * The declared scopes: the listed ones, then those of the bundle.
+   *
+   * A key of more scopes is assignable to one of fewer, so its type cannot say which scopes the list has.
+   * `key.scopes.filter(vocabulary.isScope)` is a list of the vocabulary's scopes.
+   */
   readonly scopes: readonly string[];
   /** All scopes that the key holds, implied ones included, in declaration order of the vocabulary. */
   readonly held: readonly string[];

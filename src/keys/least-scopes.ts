@@ -5,7 +5,7 @@ import { type RouteTable, type RouteTableInternals, routeTableInternals } from '
 import type { AnyVocabulary, BundleOf, ClosuresOf, ScopeOf } from '../vocabulary/vocabulary.js';
 import { smallestSet } from './hitting-set.js';
 import { createKey, type DeferredKey } from './key.js';
-import { unmetRoutes } from './key-checks.js';
+import { type KnownRoutes, unmetRoutes } from './key-checks.js';
 
 /** What {@link leastScopes} gives. */
 export interface LeastScopes<V extends AnyVocabulary> {
@@ -43,9 +43,9 @@ export interface LeastScopes<V extends AnyVocabulary> {
  * leastScopes(api, ['GET /contacts/:id', 'GET /tags']).scopes; // ['tags:read']
  * ```
  */
-export function leastScopes<V extends AnyVocabulary, Table>(
+export function leastScopes<V extends AnyVocabulary, Table, const Routes extends readonly string[]>(
   api: RouteTable<V, Table>,
-  routes: readonly (keyof Table & string)[],
+  routes: KnownRoutes<Table, Routes>,
 ): LeastScopes<V>;
 export function leastScopes(api: object, routes: readonly string[]): object {
   const table = routeTableInternals(api);
@@ -118,14 +118,10 @@ type LeastHeld<V extends AnyVocabulary, Table, Routes extends readonly string[]>
  * leastKey(api, 'dashboard', { routes: ['GET /tags'] }).scopes; // ['tags:read']
  * ```
  */
-export function leastKey<
-  V extends AnyVocabulary,
-  Table,
-  const Routes extends readonly (keyof Table & string)[],
->(
+export function leastKey<V extends AnyVocabulary, Table, const Routes extends readonly string[]>(
   api: RouteTable<V, Table>,
   name: string,
-  declaration: { readonly routes: Routes },
+  declaration: { readonly routes: KnownRoutes<Table, Routes> },
 ): NoInfer<DeferredKey<V['name'], LeastHeld<V, Table, Routes>>['key']>;
 export function leastKey(
   api: object,

@@ -301,6 +301,18 @@ describe('a table', () => {
     expect(() => health({ params: {} })).toThrow('not a grant');
   });
 
+  test('a handler keeps what the type of its function says: this, the name and properties', () => {
+    function show(this: unknown): unknown {
+      return this;
+    }
+    const { handle } = api.handler('GET /me', Object.assign(show, { summary: 'Shows me' }));
+    const context = { grant: atender.parse('').grant, params: {} };
+    expect([handle.name, handle.summary]).toEqual(['show', 'Shows me']);
+    expect(handle).not.toBe(show);
+    expect(Reflect.apply(untyped<() => unknown>(handle), 7, [context])).toBe(7);
+    expect(() => Reflect.apply(untyped<() => unknown>(handle), 7, [{ params: {} }])).toThrow(TypeError);
+  });
+
   test('a handler is given whatever else it is called with', () => {
     const handle = untyped<(...given: unknown[]) => unknown>(
       loose.handler(

@@ -1,7 +1,15 @@
-import { type BadRoute, noSuchRoute, RouteDefinitionError, throwTypeError } from '../errors.js';
+import {
+  type BadRoute,
+  type BareList,
+  type NotARequirement,
+  noSuchRoute,
+  RouteDefinitionError,
+  throwTypeError,
+  type UnknownScope,
+} from '../errors.js';
 import type { CheckResult, Grant } from '../grant/grant.js';
 import { ownProperties } from '../internal/input.js';
-import type { Requirement } from '../requirement.js';
+import type { AllOf, AnyOf, Requirement } from '../requirement.js';
 import { type VocabularyInternals, vocabularyInternals } from '../vocabulary/internals.js';
 import type { AnyVocabulary, GrantOf, ScopeOf } from '../vocabulary/vocabulary.js';
 import { createRouter, type Method } from './router.js';
@@ -11,7 +19,7 @@ type RoutePattern = `${Method} /${string}`;
 /** route → its requirement. A route is a method, a space and a path. */
 // Wider than it need be: a wrong entry is then refused in its own place, and the other entries keep their types.
 type RequirementTable<V extends AnyVocabulary> = {
-  readonly [route: string]: Requirement<V['name'], ScopeOf<V>> | (string & {}) | object;
+  readonly [route: string]: Requirement<V['name'], ScopeOf<V>> | (string & {}) | object | null | undefined;
 };
 
 // Tests all routes at once, and each of them only where one is wrong.
@@ -26,10 +34,22 @@ type CheckedOneByOne<Table, Needs> = Table extends infer Copy
       readonly [Route in keyof Copy]-?: Route extends RoutePattern | (string extends Route ? string : never)
         ? Copy[Route] extends Needs
           ? Copy[Route]
-          : Needs
+          : RefusedNeeds<Copy[Route], Needs>
         : BadRoute;
     }
   : never;
+/** The message that refuses a requirement; for an empty name and for any value, which editors complete with, all requirements. */
+type RefusedNeeds<Given, Needs> = [object] extends [Given]
+  ? Needs
+  : Given extends ''
+    ? Needs
+    : Given extends string
+      ? UnknownScope<Given>
+      : Given extends readonly unknown[]
+        ? BareList
+        : Given extends AllOf<string, readonly string[]> | AnyOf<string, readonly unknown[]>
+          ? Needs
+          : NotARequirement;
 
 /** The table, where an invalid requirement yields no grant. */
 type ValidNeeds<Table, Needs> = Table[keyof Table] extends Needs
@@ -194,13 +214,22 @@ export function defineRoutes(vocabulary: AnyVocabulary, table: object): object {
   return api;
 }
 
-/** Wraps a function so that it gets only a grant that was checked. Callers without types may pass any. */
-const checkedHandle =
-  ({ authorize }: VocabularyInternals, needs: unknown, handle: Function) =>
-  (context: { readonly grant: unknown }, ...rest: readonly unknown[]): unknown => {
+/**
+ * Wraps a function so that it gets only a grant that was checked. Callers without types may pass any. The wrapper has
+ * the properties that the function has by then, as its type says.
+ */
+const checkedHandle = ({ authorize }: VocabularyInternals, needs: unknown, handle: Function): Function => {
+  function checked(
+    this: unknown,
+    context: { readonly grant: unknown },
+    ...rest: readonly unknown[]
+  ): unknown {
     // The checked grant replaces the context's: a getter could give another one the second time.
-    return handle({ ...context, grant: authorize(context.grant, needs) }, ...rest);
-  };
+    return Reflect.apply(handle, this, [{ ...context, grant: authorize(context.grant, needs) }, ...rest]);
+  }
+  const { prototype, ...properties } = Object.getOwnPropertyDescriptors(handle);
+  return Object.defineProperties(checked, properties);
+};
 
 /** A route table as the rest of the library uses it at run time. */
 export interface RouteTableInternals {

@@ -1,3 +1,4 @@
+import type { NonEmptyTuple } from 'type-fest';
 import type {
   BadFormat,
   ChainTooLong,
@@ -9,6 +10,7 @@ import type {
   NotOneName,
   StillLive,
   UnknownAction,
+  UnknownLength,
   UnknownScope,
 } from '../errors.js';
 import type { Entries, Entry, NonUnion, UncertainMark, UnionMark } from '../internal/type-utils.js';
@@ -55,11 +57,18 @@ type EachNonUnion<Names extends readonly string[]> = {
   readonly [I in keyof Names]: [NonUnion<Names[I]>] extends [never] ? NotOneName : Names[I];
 };
 /** A list of names, with a message in the place of each that is wrong, or of the list where it is never the same. */
-type CheckedList<List extends readonly string[]> = [UncertainMark<List>] extends [never]
-  ? CheckedNames<List>
-  : UnionMark<List> | UnionMark<List['length']> | (number extends List['length'] ? true : never) extends never
-    ? EachNonUnion<List>
-    : NotOneList;
+type CheckedList<List extends readonly string[]> = List extends readonly []
+  ? Empty<'surface'>
+  : List extends NonEmptyTuple<string>
+    ? [UncertainMark<List>] extends [never]
+      ? CheckedNames<List>
+      :
+            | UnionMark<List>
+            | UnionMark<List['length']>
+            | (number extends List['length'] ? true : never) extends never
+        ? EachNonUnion<List>
+        : NotOneList
+    : UnknownLength;
 
 export type CheckedBare<Bare extends readonly string[]> = CheckedNames<Bare> & CertainList<Bare>;
 // Not `CheckedList`: TypeScript infers no literals through it.
@@ -68,9 +77,12 @@ type CertainList<List extends readonly string[]> = [UncertainMark<List>] extends
   : NotOneList;
 
 export type CheckedSurfaces<Surfaces extends SurfaceTable> = [
-  | Extract<keyof Surfaces | Surfaces[keyof Surfaces][number], BadName>
-  | UncertainLists<Surfaces, Surfaces[keyof Surfaces]>,
-] extends [never]
+  Surfaces[keyof Surfaces],
+  (
+    | Extract<keyof Surfaces | Surfaces[keyof Surfaces][number], BadName>
+    | UncertainLists<Surfaces, Surfaces[keyof Surfaces]>
+  ),
+] extends [NonEmptyTuple<string>, never]
   ? Surfaces
   : // Renamed, so TypeScript does not infer the surfaces from this branch as well.
     Surfaces extends infer Copy extends SurfaceTable
@@ -130,7 +142,7 @@ export type CheckedFormat<Format extends string> = [NonUnion<Format>] extends [n
 
 // One action that implies others starts no chain.
 export type CheckedImplies<Implies extends Pair, Action extends string> = {
-  readonly [A in Exclude<Implies['name'], Action>]: UnknownAction<A>;
+  readonly [A in string extends Implies['name'] ? never : Exclude<Implies['name'], Action>]: UnknownAction<A>;
 } & ([NonUnion<Implies>] extends [never] ? LongChains<ActionsWithLongChain<Implies>>['refused'] : unknown);
 // A member, so TypeScript does not evaluate the names before it reads them.
 interface LongChains<Names> {

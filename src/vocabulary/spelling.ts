@@ -1,10 +1,9 @@
-import type { NonEmptyTuple } from 'type-fest';
 import { badFormat, empty, notAScopeToken, ScopeDefinitionError, unknownScope } from '../errors.js';
 import { ownProperties } from '../internal/input.js';
 import type { NamesOf } from '../internal/type-utils.js';
 
 /** Each surface with its actions: `{ contacts: ['read', 'write'] }`. */
-export type SurfaceTable = { readonly [surface: string]: NonEmptyTuple<string> };
+export type SurfaceTable = { readonly [surface: string]: readonly string[] };
 
 /** A name with the union of what its list holds: a surface with its actions, a bundle with its scopes. */
 // A vocabulary's type arguments are unions of pairs: TypeScript instantiates an object type anew at every mention.

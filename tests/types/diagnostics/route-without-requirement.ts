@@ -1,0 +1,6 @@
+import { defineRoutes } from 'scopeproof';
+import { atender } from '../../../type-tests/atender.js';
+
+export const api = defineRoutes(atender, {
+  'GET /contacts': undefined, // ← wrong
+});

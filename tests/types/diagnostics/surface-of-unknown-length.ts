@@ -1,0 +1,6 @@
+import { defineScopes } from 'scopeproof';
+
+const more: readonly ('export' | 'list')[] = [];
+export const crm = defineScopes('crm', {
+  surfaces: { contacts: ['read', ...more] }, // ← wrong
+});

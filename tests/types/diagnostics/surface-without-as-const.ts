@@ -1,0 +1,6 @@
+import { defineScopes } from 'scopeproof';
+
+const actions = ['read', 'write'];
+export const crm = defineScopes('crm', {
+  surfaces: { contacts: actions }, // ← wrong
+});
