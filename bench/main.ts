@@ -25,13 +25,14 @@ import { measureCommonWork } from './types/common.js';
 import { measureGrowth } from './types/growth.js';
 import { measureMistakes } from './types/mistakes.js';
 import { inProject, type Project } from './types/project.js';
+import { measureShapes } from './types/shapes.js';
 import { measureWholePrograms } from './types/whole.js';
 
 type Measurement = (project: Project, effort: Effort) => Section | Promise<Section>;
 
 // In the order of the questions with which the page begins.
 const groups: { readonly [name: string]: readonly Measurement[] } = {
-  types: [measureCommonWork, measureWholePrograms, measureGrowth, measureMistakes],
+  types: [measureCommonWork, measureWholePrograms, measureShapes, measureGrowth, measureMistakes],
   editor: [measureEditor],
   speed: [
     (_, effort) => measureChecks(effort),

@@ -98,6 +98,19 @@ export type AttenuatedGrant<Name extends string, Closed, Scopes> = Scopes extend
   ? DeferredGrant<Name, CertainEntries<Closed, Scopes>>['grant']
   : never;
 
+declare const unproven: unique symbol;
+/** Any grant, but no grant is assignable to it: where `has` says no, the compiler then rules no grant out. */
+type AnyGrantThatHas<Name extends string> = Grant<Name, never> & { readonly [unproven]: never };
+
+/** The grant of which `has` said yes to a scope. `Grants` is the table of its vocabulary. */
+export type GrantThatHas<Name extends string, Grants, Scope> = unknown extends Scope
+  ? AnyGrantThatHas<Name>
+  : Scope extends keyof Grants
+    ? Grants[Scope]
+    : [SingleLiteral<Scope & string>] extends [never]
+      ? AnyGrantThatHas<Name>
+      : DeferredGrant<Name, Scope>['grant'];
+
 /** The result of a check: a proven grant, or the error that `authorize` would throw. */
 export type CheckResult<Proven> =
   | { readonly ok: true; readonly grant: Proven; readonly error?: never }

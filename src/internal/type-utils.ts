@@ -33,9 +33,6 @@ export type SingleLiteral<Text extends string> = {} extends { readonly [T in Tex
   ? never
   : Single<Text>;
 
-/** As `SingleLiteral`, except that `any` stays `any`: TypeScript puts it for type parameters when it compares methods. */
-export type LiteralArgument<Text extends string> = unknown extends Text ? Text : SingleLiteral<Text>;
-
 /**
  * The members that a list certainly has, in every run of the program.
  *

@@ -8,6 +8,7 @@ import type {
   Grant,
   GrantFor,
   GrantTable,
+  GrantThatHas,
   SingleScopes,
 } from '../grant/grant.js';
 import type { ParseResult } from '../grant/parse.js';
@@ -16,8 +17,8 @@ import type {
   CertainMembers,
   EntryOr,
   InferredEntry,
-  LiteralArgument,
   NamesOf,
+  NonUnion,
   SingleLiteral,
 } from '../internal/type-utils.js';
 import type { DeferredKey } from '../keys/key.js';
@@ -188,8 +189,8 @@ interface VocabularyMembers<
   /** Tells whether a grant holds a scope; narrows the grant to all that the scope implies. */
   has<Held extends Grant<Name, never>, const One extends Scope>(
     grant: Held,
-    scope: One & LiteralArgument<One>,
-  ): grant is Held & GrantFor<Name, Grants, Closed, One>;
+    scope: One & NonUnion<One>,
+  ): grant is Held & GrantThatHas<Name, Grants, One>;
   /** For a union of scopes, the answer proves none of them. */
   has(grant: Grant<Name, never>, scope: Scope): boolean;
 
