@@ -91,7 +91,7 @@ export type CheckedSurfaces<Surfaces extends SurfaceTable> = [
       }
     : never;
 
-/** `true` where a surface's list may be another one in another run. Asks each surface only where their lists differ. */
+/** `true` where a surface's list may be another one in another run. Asks each surface, for 5 instantiations, only where their lists differ. */
 type UncertainLists<Surfaces extends SurfaceTable, List extends readonly string[]> =
   UncertainMark<List> extends never
     ? never

@@ -81,8 +81,8 @@ export interface Vocabulary<
     GrantTable<Name, Closures<Surfaces, Format, Bare, Implies, Includes>>,
     { readonly [B in Bundles as B['name']]: Expand<Surfaces, Format, Bare, B['listed']> },
     Bundles['name'],
-    Extract<Implies | Includes, UncertainPair>['name'],
-    Extract<Bundles, UncertainPair>['name']
+    Extract<Implies | Includes, UncertainPair>,
+    Extract<Bundles, UncertainPair>
   > {
   readonly [declared]: {
     readonly surfaces: Surfaces;
@@ -112,10 +112,10 @@ interface VocabularyMembers<
   in out Grants,
   in out Bundled,
   in out BundleName extends string,
-  /** The names whose implications may be more than is known, in some runs. */
-  in out UncertainName extends string,
-  /** The bundles whose scopes may be more than is known, in some runs. */
-  in out UncertainBundle extends string,
+  /** The implications that are more in some runs. */
+  in out UncertainRule,
+  /** The bundles that hold more in some runs. */
+  in out UncertainBundle,
 > {
   readonly [scope]: Scope;
   readonly [closure]: Closed;
@@ -142,7 +142,7 @@ interface VocabularyMembers<
    */
   implied<const One extends Scope>(
     scope: One,
-  ): readonly NoInfer<[UncertainName] extends [never] ? EntryOr<Closed, One, Scope> : Scope>[];
+  ): readonly NoInfer<[UncertainRule] extends [never] ? EntryOr<Closed, One, Scope> : Scope>[];
 
   /**
    * Gives the scopes of a bundle as listed, patterns expanded, in declaration order.
@@ -151,7 +151,9 @@ interface VocabularyMembers<
    */
   bundle<const Bundle extends BundleName>(
     name: Bundle,
-  ): readonly (Bundle extends UncertainBundle ? Scope : InferredEntry<Bundled, Bundle>)[];
+  ): readonly ([Extract<UncertainBundle, Pair<Bundle>>] extends [never]
+    ? InferredEntry<Bundled, Bundle>
+    : Scope)[];
 
   /** Gives those of some scopes that no other of them implies, in declaration order. */
   minimal<const One extends Scope>(scopes: readonly One[]): readonly One[];
