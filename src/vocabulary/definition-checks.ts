@@ -183,12 +183,8 @@ type ScopesWithLongChain<Closed, Scope> = Scope extends keyof Closed
  * Refuses options that do not exist. An option that may be absent is refused as well: its scopes or implications would
  * be there in some runs only.
  */
-// `Option` is inferred from the properties of the definition.
-export type CheckedOptions<Option extends string> = {
-  readonly [O in Option]: O extends 'deprecated' | 'docs'
-    ? unknown
-    : O extends OptionName
-      ? {}
-      : NoSuchOption<O>;
+// TypeScript infers `Option` from the properties of the definition.
+export type CheckedOptions<Option extends string> = { readonly [O in Option]?: unknown } & {
+  readonly [O in Exclude<Option, 'deprecated' | 'docs'>]: O extends OptionName ? {} : NoSuchOption<O>;
 };
 type OptionName = keyof Definition<0, 0, 0, 0, 0, 0, 0, never, never, never>;

@@ -375,3 +375,27 @@ type Unsure = [
   Expect<Equal<Implied<typeof included, 'contacts:write'>, 'contacts:write'>>,
   Expect<Equal<Implied<typeof includedOne, 'contacts:write'>, 'contacts:write'>>,
 ];
+
+// -- several actions that imply others: one table for all of them, whatever the format and the names
+
+const turned = defineScopes('turned', {
+  surfaces: { contacts: ['read', 'write', 'admin'], tags: ['read', 'admin'] },
+  format: '{action}:{surface}',
+  implies: { admin: ['write'], write: ['read'] },
+});
+const knotty = defineScopes('knotty', {
+  surfaces: { 'a:b': ['read', 'write:all'], a: ['b:read'], toString: ['write:all', 'read'] },
+  scopes: ['constructor'],
+  implies: { 'write:all': ['read'], read: ['b:read'] },
+});
+type Several = [
+  Expect<
+    Equal<Implied<typeof turned, 'admin:contacts'>, 'admin:contacts' | 'write:contacts' | 'read:contacts'>
+  >,
+  // Tags have no write, which is a step on the way to read all the same.
+  Expect<Equal<Implied<typeof turned, 'admin:tags'>, 'admin:tags' | 'read:tags'>>,
+  Expect<Equal<Implied<typeof turned, 'read:contacts'>, 'read:contacts'>>,
+  Expect<Equal<Implied<typeof knotty, 'a:b:write:all'>, 'a:b:write:all' | 'a:b:read'>>,
+  Expect<Equal<Implied<typeof knotty, 'toString:write:all'>, 'toString:write:all' | 'toString:read'>>,
+  Expect<Equal<Implied<typeof knotty, 'constructor'>, 'constructor'>>,
+];

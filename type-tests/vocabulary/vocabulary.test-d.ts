@@ -577,3 +577,29 @@ defineScopes('wrong', {
     1: '1',
   },
 });
+
+// -- options that may be absent, where no type claims what they say
+
+declare const isBeta: boolean;
+const described = defineScopes('described', {
+  surfaces: { contacts: ['read'] },
+  ...(isBeta && { docs: { surfaces: { contacts: { title: 'Contacts' } } } }),
+  deprecated: isBeta ? { old: 'contacts:read' } : {},
+});
+type Described = Expect<Equal<ScopeOf<typeof described>, 'contacts:read'>>;
+
+// -- what is there in some runs only
+
+const uncertain = defineScopes('uncertain', {
+  scopes: ['a', 'b', 'c'],
+  includes: { a: [isBeta ? 'b' : 'c'] },
+  bundles: { some: [isBeta ? 'a' : 'b', 'c'], all: ['*'] },
+});
+const impliedByA = uncertain.implied('a');
+const some = uncertain.bundle('some');
+type Uncertain = [
+  Expect<Equal<Implied<typeof uncertain, 'a'>, 'a'>>,
+  Expect<Equal<BundleScopes<typeof uncertain, 'some'>, 'c'>>,
+  Expect<Equal<typeof impliedByA, readonly ('a' | 'b' | 'c')[]>>,
+  Expect<Equal<typeof some, readonly ('a' | 'b' | 'c')[]>>,
+];
