@@ -14,9 +14,10 @@ export type Entry<Table, Name> = Name extends keyof Table ? Table[Name] : never;
 /** As `Entry`, with another type for names that the table lacks. */
 export type EntryOr<Table, Name, Other> = Name extends keyof Table ? Table[Name] : Other;
 
-/** As `Entry`. TypeScript reads this one entry and not the keys of the table. */
+/** As `Entry`, for a table of strings. TypeScript reads this one entry and not the keys of the table. */
+// Strings only: every object has a `valueOf`, which is a function.
 export type InferredEntry<Table, Name> = Name extends string
-  ? Table extends { readonly [N in Name]: infer Found }
+  ? Table extends { readonly [N in Name]: infer Found extends string }
     ? Found
     : never
   : never;

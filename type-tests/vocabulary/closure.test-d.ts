@@ -388,7 +388,33 @@ const knotty = defineScopes('knotty', {
   scopes: ['constructor'],
   implies: { 'write:all': ['read'], read: ['b:read'] },
 });
+// An action with the name of a member of every object, at the end of the longest chain.
+const longest = defineScopes('longest', {
+  surfaces: {
+    a: ['0', 'valueOf'],
+    b: ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12', '13', '14', '15'],
+  },
+  implies: {
+    0: ['1'],
+    1: ['2'],
+    2: ['3'],
+    3: ['4'],
+    4: ['5'],
+    5: ['6'],
+    6: ['7'],
+    7: ['8'],
+    8: ['9'],
+    9: ['10'],
+    10: ['11'],
+    11: ['12'],
+    12: ['13'],
+    13: ['14'],
+    14: ['15'],
+    15: ['valueOf'],
+  },
+});
 type Several = [
+  Expect<Equal<Implied<typeof longest, 'a:0'>, 'a:0' | 'a:valueOf'>>,
   Expect<
     Equal<Implied<typeof turned, 'admin:contacts'>, 'admin:contacts' | 'write:contacts' | 'read:contacts'>
   >,
