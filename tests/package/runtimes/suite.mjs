@@ -314,7 +314,7 @@ export const checks = {
   },
 
   'mount gives each method its action, where the surface has it'() {
-    const vocabulary = defineScopes('news', { surfaces: { news: ['read', 'send'] } });
+    const vocabulary = defineScopes('news', { surfaces: { news: ['read', 'send'], drafts: ['write'] } });
     same(mount(vocabulary, '/news', 'news'), { 'GET /news/*': 'news:read', 'HEAD /news/*': 'news:read' });
     same(mount(vocabulary, '/news', 'news', { POST: 'send', PUT: 'write' }), { 'POST /news/*': 'news:send' });
   },
