@@ -9,6 +9,8 @@ export interface Size {
   readonly routes: number;
   /** A function asking for each route's grant with a handler calling it, and ten keys over all routes; or the table alone. */
   readonly whole: boolean;
+  /** Whether the handlers pass on the parameters of their path as well. */
+  readonly params?: boolean;
 }
 
 /** Where a program has its one mistake. */
@@ -31,6 +33,7 @@ const keys = 10;
 
 export function checked(size: Size, mistake?: Mistake): string {
   const { surfaces, routes } = apiOf(size);
+  const taken = size.params ? 'grant, params' : 'grant';
   const table = mistake === 'the scope of a route' ? withFirst(routes, misspelt) : routes;
   return linesOf(
     "import { defineKey, defineRoutes, defineScopes, type GrantOf } from 'scopeproof';",
@@ -47,9 +50,9 @@ export function checked(size: Size, mistake?: Mistake): string {
     ...(size.whole
       ? [
           ...routes.flatMap(({ name, scope }, i) => [
-            `function answer${i}(grant: GrantOf<typeof vocabulary, '${scope}'>) { return String(grant); }`,
+            `function answer${i}(grant: GrantOf<typeof vocabulary, '${scope}'>${size.params ? ', _params: object' : ''}) { return String(grant); }`,
             // The second route is written to, the first one read.
-            `export const handler${i} = api.handler('${name}', ({ grant }) => answer${mistake === 'a handler' && i === 0 ? 1 : i}(grant));`,
+            `export const handler${i} = api.handler('${name}', ({ ${taken} }) => answer${mistake === 'a handler' && i === 0 ? 1 : i}(${taken}));`,
           ]),
           ...keysOver(routes, mistake).map(
             (key, i) =>

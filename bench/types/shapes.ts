@@ -96,10 +96,7 @@ const shapes: readonly Shape[] = [
   {
     name: 'routes over 600 scopes, whose handlers take their parameters',
     sizes: [1_000, 2_000],
-    program: (size) =>
-      checked({ scopes: 600, routes: size, whole: true })
-        .replaceAll(/\(grant: (GrantOf<[^>]+>)\)/g, '(grant: $1, _params: object)')
-        .replaceAll(/\(\{ grant \}\) => (answer\d+)\(grant\)/g, '({ grant, params }) => $1(grant, params)'),
+    program: (size) => checked({ scopes: 600, routes: size, whole: true, params: true }),
   },
 ];
 
