@@ -107,12 +107,12 @@ export const chainTooLong: ChainTooLong = 'a chain of implications longer than 1
 
 export const cycle = 'a cycle of implications';
 
-export type NotOneName = 'one of several names is not one name';
-export type NotOneFormat = 'one of several formats is not one format';
+export type NotOne<
+  What extends string,
+  Several extends string = `${What}s`,
+> = `one of several ${Several} is not one ${What}`;
 export type NotOneList = 'a list that may differ from run to run';
 
-export type NotOneAction = 'one of several actions is not one action';
-export type NotOnePrefix = 'one of several prefixes is not one prefix';
 export type BadPrefix = 'a path starts with /';
 export type NotOneSurface = 'one of several surfaces, with other actions';
 export type UnknownLength = 'a list of unknown length: write it here, or as const';
@@ -121,8 +121,6 @@ export type NoSuchMethod<Method extends string> = `no such method: ${Method}`;
 /** What is asked for where somebody writes type arguments: they could claim what the values do not say. */
 export type TypeArguments = 'no type arguments: they are inferred';
 export type NoSuchOption<Option extends string> = `no such option: ${Option}`;
-
-export type NotOneScope = 'one of several scopes is not one scope';
 
 export type BadRoute = 'a route is a method, a space and a path that starts with /';
 export const badRoute: BadRoute = 'a route is a method, a space and a path that starts with /';

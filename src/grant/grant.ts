@@ -1,4 +1,4 @@
-import type { GrantLacks, InsufficientScopeError, NotOneScope, UnknownScope } from '../errors.js';
+import type { GrantLacks, InsufficientScopeError, NotOne, UnknownScope } from '../errors.js';
 import type { CertainEntries, Single, SingleLiteral } from '../internal/type-utils.js';
 import type { AllOf, AnyOf, Authenticated, Open } from '../requirement.js';
 
@@ -126,7 +126,7 @@ export type AttenuableScopes<Held extends string, Scopes extends readonly string
       readonly [I in keyof Scopes]: number extends Scopes['length']
         ? Scopes[I]
         : [Single<Scopes[I]>] extends [never]
-          ? NotOneScope
+          ? NotOne<'scope'>
           : Scopes[I] extends Held
             ? Scopes[I]
             : GrantLacks<Scopes[I]>;
@@ -137,6 +137,6 @@ export type SingleScopes<Scopes extends readonly unknown[]> = {
   readonly [I in keyof Scopes]: number extends Scopes['length']
     ? Scopes[I]
     : [Single<Scopes[I]>] extends [never]
-      ? NotOneScope
+      ? NotOne<'scope'>
       : Scopes[I];
 };

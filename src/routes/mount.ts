@@ -1,8 +1,7 @@
 import {
   type BadPrefix,
   type NoSuchMethod,
-  type NotOneAction,
-  type NotOnePrefix,
+  type NotOne,
   type NotOneSurface,
   RouteDefinitionError,
   type UnknownAction,
@@ -38,7 +37,7 @@ const defaultMethods: DefaultMethods = {
 /** A prefix, or the message that refuses it. */
 type CheckedPrefix<Prefix extends string> = [Prefix] extends [`/${string}`]
   ? [SingleLiteral<Prefix>] extends [never]
-    ? NotOnePrefix
+    ? NotOne<'prefix', 'prefixes'>
     : Prefix
   : BadPrefix;
 
@@ -66,7 +65,7 @@ type CheckedMethods<Methods, Action> = {
 };
 type CheckedMethod<M, GivenAction, Action> = M extends Method
   ? [SingleLiteral<GivenAction & string>] extends [never]
-    ? NotOneAction
+    ? NotOne<'action'>
     : GivenAction extends Action
       ? GivenAction
       : UnknownAction<GivenAction & string>
@@ -102,7 +101,7 @@ export function mount<V extends AnyVocabulary, const Prefix extends string, cons
   prefix: CheckedPrefix<Prefix>,
   surface: CheckedSurface<V, Surface>,
 ): Mounted<V, Prefix, Surface, DefaultMethods>;
-// Not an optional parameter: the compiler could not see that the methods may be absent.
+// A signature of its own: the compiler does not see that an optional argument may be absent.
 export function mount<
   V extends AnyVocabulary,
   const Prefix extends string,
@@ -124,13 +123,14 @@ export function mount(
   const path = `${prefix === '/' ? '' : prefix}/*`;
   const actions = surfaces.get(surface);
   if (!actions) throw new RouteDefinitionError(path, unknownSurface(surface));
-  const known = new Set<unknown>([...surfaces.values()].flat());
-  const routes = Object.entries(ownProperties(methods, 'method → action'))
-    .filter(([method, action]) => {
-      if (methods !== defaultMethods && !known.has(action))
-        throw new RouteDefinitionError(`${method} ${path}`, unknownAction(action));
-      return actions.includes(action as string);
-    })
+  const entries = Object.entries(ownProperties(methods, 'method → action'));
+  if (methods !== defaultMethods) {
+    const known = new Set<unknown>([...surfaces.values()].flat());
+    const wrong = entries.find(([, action]) => !known.has(action));
+    if (wrong) throw new RouteDefinitionError(`${wrong[0]} ${path}`, unknownAction(wrong[1]));
+  }
+  const routes = entries
+    .filter(([, action]) => actions.includes(action as string))
     .map(([method, action]) => [`${method} ${path}`, spell(surface, action as string)]);
   if (routes.length === 0) throw new RouteDefinitionError(path, `no method needs an action of ${surface}`);
   return Object.fromEntries(routes);

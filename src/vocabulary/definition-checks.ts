@@ -5,9 +5,8 @@ import type {
   Empty,
   NoSuchOption,
   NotAScopeToken,
-  NotOneFormat,
+  NotOne,
   NotOneList,
-  NotOneName,
   StillLive,
   UnknownAction,
   UnknownLength,
@@ -54,7 +53,7 @@ type CheckedNames<Names extends readonly string[]> = {
   readonly [I in keyof Names]: CheckedName<Names[I]>;
 };
 type EachNonUnion<Names extends readonly string[]> = {
-  readonly [I in keyof Names]: [NonUnion<Names[I]>] extends [never] ? NotOneName : Names[I];
+  readonly [I in keyof Names]: [NonUnion<Names[I]>] extends [never] ? NotOne<'name'> : Names[I];
 };
 /** A list of names, with a message in the place of each that is wrong, or of the list where it is never the same. */
 type CheckedList<List extends readonly string[]> = List extends readonly []
@@ -91,7 +90,8 @@ export type CheckedSurfaces<Surfaces extends SurfaceTable> = [
       }
     : never;
 
-/** `true` where a surface's list may be another one in another run. Asks each surface, for 5 instantiations, only where their lists differ. */
+/** `true` where a surface's list may be another one in another run. */
+// Asks each surface only where their lists differ: it costs 5 instantiations a surface.
 type UncertainLists<Surfaces extends SurfaceTable, List extends readonly string[]> =
   UncertainMark<List> extends never
     ? never
@@ -125,7 +125,7 @@ type CheckedNewNames<Now, Scope> = Now extends string
   : { readonly [I in keyof Now]: CheckedNewNames<Now[I], Scope> };
 
 export type CheckedFormat<Format extends string> = [NonUnion<Format>] extends [never]
-  ? NotOneFormat
+  ? NotOne<'format'>
   : Format extends DefaultFormat
     ? Format
     : Format extends BadName
@@ -156,17 +156,19 @@ export type CheckedIncludes<
   Bare extends string,
   Implies extends Pair,
   Includes extends Pair,
-> = string extends Includes['name'] | ([Includes] extends [never] ? string : never)
+> = [Includes] extends [never]
   ? unknown
-  : { readonly [S in Exclude<Includes['name'], ScopeIn<Surfaces, Format, Bare>>]: UnknownScope<S> } & ([
-      HalfClosures<Surfaces, Format, Bare, Implies, Includes>,
-    ] extends [infer Half] // or TypeScript 5.4 would look for constraints in closures that are not there yet
-      ? [ScopesWithLongChain<Half, Includes['name']>] extends [never]
-        ? unknown // from no scope is a chain half as long as it may be
-        : [Closures<Surfaces, Format, Bare, Implies, Includes>] extends [infer Closed]
-          ? LongChains<LongChainsThrough<Includes['name'], Closed>>['refused']
-          : never
-      : never);
+  : string extends Includes['name']
+    ? unknown
+    : { readonly [S in Exclude<Includes['name'], ScopeIn<Surfaces, Format, Bare>>]: UnknownScope<S> } & ([
+        HalfClosures<Surfaces, Format, Bare, Implies, Includes>,
+      ] extends [infer Half] // or TypeScript 5.4 would look for constraints in closures that are not there yet
+        ? [ScopesWithLongChain<Half, Includes['name']>] extends [never]
+          ? unknown // from no scope is a chain half as long as it may be
+          : [Closures<Surfaces, Format, Bare, Implies, Includes>] extends [infer Closed]
+            ? LongChains<LongChainsThrough<Includes['name'], Closed>>['refused']
+            : never
+        : never);
 // A chain may begin at a scope without an entry in `includes`: refuse the entries that it runs through.
 type LongChainsThrough<Including extends string, Closed> = [ScopesWithLongChain<Closed, Including>] extends [
   never,
