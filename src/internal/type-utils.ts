@@ -65,7 +65,8 @@ type EachUnionMark<List> = { [I in keyof List]: UnionMark<List[I]> };
 type EachNonUnion<List> = { [I in keyof List]: NonUnion<List[I]> };
 
 /** `true` for a list of literals that may be another one, or absent, in another run of the program; else `never`. */
-export type UncertainMark<List extends readonly string[]> = [List] extends [readonly unknown[]]
+// `object`, because TypeScript compares two lists member by member.
+export type UncertainMark<List extends readonly string[]> = [List] extends [object]
   ? [List[number]] extends [CertainMembers<List>]
     ? never
     : {} extends { readonly [Text in List[number]]: 1 }

@@ -41,13 +41,13 @@ type CheckedOneByOne<Table, Needs> = Table extends infer Copy
 /** The message that refuses a requirement; for an empty name and for any value, which editors complete with, all requirements. */
 type RefusedNeeds<Given, Needs> = [object] extends [Given]
   ? Needs
-  : Given extends ''
+  : [Given] extends ['']
     ? Needs
-    : Given extends string
-      ? UnknownScope<Given>
-      : Given extends readonly unknown[]
+    : [Given] extends [string]
+      ? UnknownScope<Exclude<Given, Needs>>
+      : [Given] extends [readonly unknown[]]
         ? BareList
-        : Given extends AllOf<string, readonly string[]> | AnyOf<string, readonly unknown[]>
+        : [Given] extends [AllOf<string, readonly string[]> | AnyOf<string, readonly unknown[]>]
           ? Needs
           : NotARequirement;
 

@@ -78,17 +78,17 @@ type ClosuresByAction<
   Format extends string,
   Bare extends string,
   Implies extends Pair,
-> = CloseByAction<
-  Spelled<Surfaces, Format> | Bare,
-  NoOtherEntry &
-    ([NonUnion<Implies>] extends [never]
-      ? ImpliedBySeveral<
+> = [NonUnion<Implies>] extends [never]
+  ? CloseByAction<
+      Spelled<Surfaces, Format> | Bare,
+      NoOtherEntry &
+        ImpliedBySeveral<
           Format,
           { [P in Surfaces as Spell<Format, P['name'], Implies['name'] & P['listed']>]: P },
           ClosedActions<Implies>
         >
-      : ImpliedByOne<Surfaces, Format, Implies>)
->;
+    >
+  : CloseByAction<Spelled<Surfaces, Format> | Bare, NoOtherEntry & ImpliedByOne<Surfaces, Format, Implies>>;
 
 /** The same table with what `includes` adds to each scope directly. */
 type AddIncluded<
@@ -107,7 +107,7 @@ type IncludedBy<Table, Name> = Table extends { readonly [N in Name & string]: in
 
 // Inferred, so TypeScript does not look into the table where the scope is a type parameter: it would search all
 // scopes, four tables deep.
-type SquareScopes<Table> = {
+export type SquareScopes<Table> = {
   readonly [S in keyof Table]: [Table[S]] extends [infer Names] ? Entry<Table, Names> : never;
 };
 

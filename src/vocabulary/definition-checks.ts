@@ -13,7 +13,7 @@ import type {
   UnknownScope,
 } from '../errors.js';
 import type { Entries, Entry, NonUnion, UncertainMark, UnionMark } from '../internal/type-utils.js';
-import type { ActionsWithLongChain, Closures, HalfClosures } from './closure.js';
+import type { ActionsWithLongChain, HalfClosures, SquareScopes } from './closure.js';
 import type { Definition } from './definition.js';
 import type { DefaultFormat, Pair, Pattern, Spelled, SurfaceTable } from './spelling.js';
 
@@ -165,9 +165,7 @@ export type CheckedIncludes<
       ] extends [infer Half] // or TypeScript 5.4 would look for constraints in closures that are not there yet
         ? [ScopesWithLongChain<Half, Includes['name']>] extends [never]
           ? unknown // from no scope is a chain half as long as it may be
-          : [Closures<Surfaces, Format, Bare, Implies, Includes>] extends [infer Closed]
-            ? LongChains<LongChainsThrough<Includes['name'], Closed>>['refused']
-            : never
+          : LongChains<LongChainsThrough<Includes['name'], SquareScopes<Half>>>['refused']
         : never);
 // A chain may begin at a scope without an entry in `includes`: refuse the entries that it runs through.
 type LongChainsThrough<Including extends string, Closed> = [ScopesWithLongChain<Closed, Including>] extends [

@@ -342,7 +342,9 @@ export type GrantOf<V extends AnyVocabulary, Required> = unknown extends V
 /** A table as pairs, each name with the members that its list certainly has. */
 type CertainPairs<Table extends { readonly [name: string]: readonly string[] }> = {
   readonly [Name in NamesOf<Table>]: CertainPair<`${Name}`, Table[Name]>;
-}[NamesOf<Table>];
+}[NamesOf<Table>] extends infer Known extends Pair // inferred, or TypeScript would check in every program that these are pairs
+  ? Known
+  : never;
 type CertainPair<Name extends string, List extends readonly string[]> = [CertainMembers<List>] extends [
   infer Listed extends string,
 ]
