@@ -126,7 +126,9 @@ export type BadRoute = 'a route is a method, a space and a path that starts with
 export const badRoute: BadRoute = 'a route is a method, a space and a path that starts with /';
 
 export type BareList = 'a bare list could mean all or any: use allOf or anyOf';
-export type NotARequirement = 'not a requirement';
+export type NotARequirement = 'not a requirement of this vocabulary';
+export const notARequirement: NotARequirement = 'not a requirement of this vocabulary';
+export type NotAnAlternative = 'an alternative is a scope or an allOf of scopes';
 
 export const readTwoWays = (segment: string): string => `a path that could be read two ways, at /${segment}`;
 

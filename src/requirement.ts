@@ -1,4 +1,4 @@
-import { throwTypeError, unknownScope } from './errors.js';
+import { notARequirement, throwTypeError, unknownScope } from './errors.js';
 import { type Bits, without } from './internal/bit-set.js';
 import { isObject } from './internal/input.js';
 import { sealClass } from './internal/seal.js';
@@ -198,8 +198,8 @@ const requirementClass = (closed: ClosedScopes) => {
   return Compiled;
 };
 
-const notARequirement = (value: unknown): string =>
-  `not a requirement of this vocabulary${typeof value === 'string' ? `: ${unknownScope(value)}` : ''}`;
+const refusal = (value: unknown): string =>
+  typeof value === 'string' ? `${notARequirement}: ${unknownScope(value)}` : notARequirement;
 
 /** Makes the requirements of one vocabulary. */
 export const createRequirements = (closed: ClosedScopes): Requirements => {
@@ -211,7 +211,7 @@ export const createRequirements = (closed: ClosedScopes): Requirements => {
       ? singleScopes.get(requirement)
       : requirement === open || requirement === authenticated
         ? alwaysMet
-        : Compiled.testOf(requirement)) ?? throwTypeError(notARequirement(requirement));
+        : Compiled.testOf(requirement)) ?? throwTypeError(refusal(requirement));
   const alternativesOf = (requirement: unknown): readonly (readonly string[])[] => {
     testOf(requirement);
     return typeof requirement === 'string'

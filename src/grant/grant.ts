@@ -1,5 +1,5 @@
-import type { GrantLacks, InsufficientScopeError, NotOne, UnknownScope } from '../errors.js';
-import type { CertainEntries, Single, SingleLiteral } from '../internal/type-utils.js';
+import type { InsufficientScopeError, UnknownScope } from '../errors.js';
+import type { CertainEntries, NonUnion, SingleLiteral } from '../internal/type-utils.js';
 import type { AllOf, AnyOf, Authenticated, Open } from '../requirement.js';
 
 /**
@@ -103,40 +103,17 @@ declare const unproven: unique symbol;
 type AnyGrantThatHas<Name extends string> = Grant<Name, never> & { readonly [unproven]: never };
 
 /** The grant of which `has` said yes to a scope. `Grants` is the table of its vocabulary. */
-export type GrantThatHas<Name extends string, Grants, Scope> = unknown extends Scope
+export type GrantThatHas<Name extends string, Grants, Scope> = [NonUnion<Scope>] extends [never]
   ? AnyGrantThatHas<Name>
-  : Scope extends keyof Grants
-    ? Grants[Scope]
-    : [SingleLiteral<Scope & string>] extends [never]
-      ? AnyGrantThatHas<Name>
-      : DeferredGrant<Name, Scope>['grant'];
+  : unknown extends Scope
+    ? AnyGrantThatHas<Name>
+    : Scope extends keyof Grants
+      ? Grants[Scope]
+      : [SingleLiteral<Scope & string>] extends [never]
+        ? AnyGrantThatHas<Name>
+        : DeferredGrant<Name, Scope>['grant'];
 
 /** The result of a check: a proven grant, or the error that `authorize` would throw. */
 export type CheckResult<Proven> =
   | { readonly ok: true; readonly grant: Proven; readonly error?: never }
   | { readonly ok: false; readonly error: InsufficientScopeError; readonly grant?: never };
-
-/**
- * Refuses, element by element, the scopes that a grant is known not to hold. Where nothing is proven of the grant, the
- * run time decides.
- */
-export type AttenuableScopes<Held extends string, Scopes extends readonly string[]> = [Held] extends [never]
-  ? SingleScopes<Scopes>
-  : {
-      readonly [I in keyof Scopes]: number extends Scopes['length']
-        ? Scopes[I]
-        : [Single<Scopes[I]>] extends [never]
-          ? NotOne<'scope'>
-          : Scopes[I] extends Held
-            ? Scopes[I]
-            : GrantLacks<Scopes[I]>;
-    };
-
-/** Refuses, element by element, a union in the place of one scope. */
-export type SingleScopes<Scopes extends readonly unknown[]> = {
-  readonly [I in keyof Scopes]: number extends Scopes['length']
-    ? Scopes[I]
-    : [Single<Scopes[I]>] extends [never]
-      ? NotOne<'scope'>
-      : Scopes[I];
-};

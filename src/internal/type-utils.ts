@@ -81,3 +81,7 @@ export type CertainEntries<Table, List extends readonly string[]> = [CertainMemb
 ]
   ? Entries<Table, Names>
   : never;
+
+/** A list with a message in the place of each element that is refused. */
+// A table of messages: TypeScript would look into a bare conditional type before anything is refused.
+export type WithRefusals<List, Refusals> = { readonly [I in keyof List]: Refusals[List[I] & keyof Refusals] };

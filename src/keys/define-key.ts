@@ -10,6 +10,7 @@ import {
 import { copyStringList, ownProperties } from '../internal/input.js';
 import { fewestMissing } from '../requirement.js';
 import { type RouteTable, type RouteTableInternals, routeTableInternals } from '../routes/route-table.js';
+import type { CheckedBundle } from '../vocabulary/argument-checks.js';
 import type { AnyVocabulary, BundleOf } from '../vocabulary/vocabulary.js';
 import { createKey, type DeferredKey } from './key.js';
 import {
@@ -17,7 +18,6 @@ import {
   type CoveredRoutes,
   type HeldByKey,
   type JustifiedScopes,
-  type KnownBundle,
   scopesNamedBy,
   unjustifiedScopes,
   unmetRoutes,
@@ -66,7 +66,7 @@ export function defineKey<
     /** The scopes, listed. */
     readonly scopes?: JustifiedScopes<V, Table, Scopes, Routes>;
     /** A bundle, in place of the scopes or together with them. */
-    readonly bundle?: KnownBundle<Bundle, BundleOf<V>>;
+    readonly bundle?: CheckedBundle<Bundle, BundleOf<V>>;
     /** The routes that the key is for. */
     readonly routes?: [Bundle] extends [BundleOf<V>]
       ? CoveredRoutes<Table, Routes, HeldByKey<V, Scopes, Bundle>>

@@ -4,10 +4,9 @@ import type {
   NoRouteNeeds,
   NoSuchOption,
   NoSuchRoute,
-  UnknownBundle,
   UnknownScope,
 } from '../errors.js';
-import type { CertainMembers, Entries, Single } from '../internal/type-utils.js';
+import type { CertainMembers, Entries, Single, WithRefusals } from '../internal/type-utils.js';
 import type { AllOf, AnyOf, Authenticated, MissingInWords, NamedScopes, Open } from '../requirement.js';
 import type { AnyRouteTable, RouteTableInternals, TableOf } from '../routes/route-table.js';
 import type { AnyVocabulary, BundleOf, BundleScopes, ClosuresOf, ScopeOf } from '../vocabulary/vocabulary.js';
@@ -56,10 +55,6 @@ type AreMet<Required, Held> = [Required] extends [Held]
 type NeedsOfEach<Table, Routes extends readonly string[]> = Routes[number] extends keyof Table
   ? Table[Routes[number]]
   : Table[Extract<keyof Table, Routes[number]>];
-
-/** A list with a message in the place of each element that is refused. */
-// A table of messages: TypeScript would look into a bare conditional type before anything is refused.
-type WithRefusals<List, Refusals> = { readonly [I in keyof List]: Refusals[List[I] & keyof Refusals] };
 
 /** The routes of a key, with a message in the place of each that the held scopes do not cover. */
 // With no routes yet, all of them, for completion in an editor.
@@ -179,13 +174,6 @@ type HeldByScopes<V extends AnyVocabulary, Scopes extends readonly string[]> =
   Scopes[number] extends ScopeOf<V>
     ? Entries<ClosuresOf<V>, CertainMembers<Scopes>>
     : Entries<ClosuresOf<V>, Extract<CertainMembers<Scopes>, ScopeOf<V>>>;
-
-/** A bundle, or the message that refuses it; for none or an empty name, which editors complete with, every bundle. */
-export type KnownBundle<Bundle extends string, Known> = [Bundle] extends ['']
-  ? Known
-  : Bundle extends Known
-    ? Bundle
-    : UnknownBundle<Bundle>;
 
 // -- the same at run time
 

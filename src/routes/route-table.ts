@@ -1,15 +1,13 @@
 import {
   type BadRoute,
-  type BareList,
-  type NotARequirement,
   noSuchRoute,
   RouteDefinitionError,
   throwTypeError,
-  type UnknownScope,
 } from '../errors.js';
 import type { CheckResult, Grant } from '../grant/grant.js';
 import { ownProperties } from '../internal/input.js';
-import type { AllOf, AnyOf, Requirement } from '../requirement.js';
+import type { Requirement } from '../requirement.js';
+import type { RefusedRequirement } from '../vocabulary/argument-checks.js';
 import { type VocabularyInternals, vocabularyInternals } from '../vocabulary/internals.js';
 import type { AnyVocabulary, GrantOf, ScopeOf } from '../vocabulary/vocabulary.js';
 import { createRouter, type Method } from './router.js';
@@ -34,23 +32,10 @@ type CheckedOneByOne<Table, Needs> = Table extends infer Copy
       readonly [Route in keyof Copy]-?: Route extends RoutePattern | (string extends Route ? string : never)
         ? Copy[Route] extends Needs
           ? Copy[Route]
-          : RefusedNeeds<Copy[Route], Needs>
+          : RefusedRequirement<Copy[Route], Needs>
         : BadRoute;
     }
   : never;
-/** The message that refuses a requirement; for an empty name and for any value, which editors complete with, all requirements. */
-type RefusedNeeds<Given, Needs> = [object] extends [Given]
-  ? Needs
-  : [Given] extends ['']
-    ? Needs
-    : [Given] extends [string]
-      ? UnknownScope<Exclude<Given, Needs>>
-      : [Given] extends [readonly unknown[]]
-        ? BareList
-        : [Given] extends [AllOf<string, readonly string[]> | AnyOf<string, readonly unknown[]>]
-          ? Needs
-          : NotARequirement;
-
 /** The table, where an invalid requirement yields no grant. */
 type ValidNeeds<Table, Needs> = Table[keyof Table] extends Needs
   ? Table

@@ -1,7 +1,6 @@
 import type { NonEmptyTuple } from 'type-fest';
 import { type Empty, empty, type TypeArguments } from '../errors.js';
 import type {
-  AttenuableScopes,
   AttenuatedGrant,
   CheckResult,
   CompoundGrantFor,
@@ -9,7 +8,6 @@ import type {
   GrantFor,
   GrantTable,
   GrantThatHas,
-  SingleScopes,
 } from '../grant/grant.js';
 import type { ParseResult } from '../grant/parse.js';
 import type {
@@ -18,11 +16,19 @@ import type {
   EntryOr,
   InferredEntry,
   NamesOf,
-  NonUnion,
   SingleLiteral,
 } from '../internal/type-utils.js';
 import type { DeferredKey } from '../keys/key.js';
 import type { AllOf, AnyOf, Requirement } from '../requirement.js';
+import type {
+  AttenuableScopes,
+  CheckedAlternatives,
+  CheckedArguments,
+  CheckedBundle,
+  CheckedItems,
+  CheckedScope,
+  CheckedScopes,
+} from './argument-checks.js';
 import type { Closures } from './closure.js';
 import { createVocabulary } from './create-vocabulary.js';
 import { type Definition, type Docs, readDefinition } from './definition.js';
@@ -96,8 +102,8 @@ export interface Vocabulary<
    *
    * @throws ScopeDefinitionError for an item that names nothing.
    */
-  select<const Items extends readonly ItemIn<Surfaces, Format, Bare>[]>(
-    ...items: Items
+  select<const Items extends readonly string[]>(
+    ...items: CheckedItems<Items, ItemIn<Surfaces, Format, Bare>>
   ): readonly Expand<Surfaces, Format, Bare, Items[number]>[];
 }
 
@@ -140,8 +146,8 @@ interface VocabularyMembers<
    *
    * @throws TypeError for an unknown scope, as do `minimal`, `redundant`, `missing`, `allOf`, `anyOf` and `key`.
    */
-  implied<const One extends Scope>(
-    scope: One,
+  implied<const One extends string>(
+    scope: CheckedScope<One, Scope>,
   ): readonly NoInfer<[UncertainRule] extends [never] ? EntryOr<Closed, One, Scope> : Scope>[];
 
   /**
@@ -149,17 +155,21 @@ interface VocabularyMembers<
    *
    * @throws TypeError for an unknown bundle.
    */
-  bundle<const Bundle extends BundleName>(
-    name: Bundle,
+  bundle<const Bundle extends string>(
+    name: CheckedBundle<Bundle, BundleName>,
   ): readonly ([Extract<UncertainBundle, Pair<Bundle>>] extends [never]
     ? InferredEntry<Bundled, Bundle>
     : Scope)[];
 
   /** Gives those of some scopes that no other of them implies, in declaration order. */
-  minimal<const One extends Scope>(scopes: readonly One[]): readonly One[];
+  minimal<const Scopes extends readonly string[]>(
+    scopes: CheckedScopes<Scopes, Scope>,
+  ): readonly Scopes[number][];
 
   /** Gives those of some scopes that another of them implies, in declaration order. */
-  redundant<const One extends Scope>(scopes: readonly One[]): readonly One[];
+  redundant<const Scopes extends readonly string[]>(
+    scopes: CheckedScopes<Scopes, Scope>,
+  ): readonly Scopes[number][];
 
   /**
    * Gives the required scopes that the held ones do not imply, in declaration order. For a requirement with
@@ -171,11 +181,13 @@ interface VocabularyMembers<
   ): readonly Scope[];
 
   /** Makes a requirement of all of some scopes. */
-  allOf<const Scopes extends NonEmptyTuple<Scope>>(...scopes: SingleScopes<Scopes>): AllOf<Name, Scopes>;
+  allOf<const Scopes extends NonEmptyTuple<string>>(
+    ...scopes: CheckedArguments<Scopes, Scope>
+  ): AllOf<Name, Scopes>;
 
   /** Makes a requirement of any of some alternatives, each a scope or an `allOf`. */
-  anyOf<const Alternatives extends NonEmptyTuple<Scope | AllOf<Name, readonly Scope[]>>>(
-    ...alternatives: Alternatives
+  anyOf<const Alternatives extends NonEmptyTuple<string | object>>(
+    ...alternatives: CheckedAlternatives<Alternatives, Scope, AllOf<Name, readonly Scope[]>>
   ): AnyOf<Name, Alternatives>;
 
   /**
@@ -189,12 +201,11 @@ interface VocabularyMembers<
   parse(stored: string | Iterable<string>): ParseResult<Name>;
 
   /** Tells whether a grant holds a scope; narrows the grant to all that the scope implies. */
-  has<Held extends Grant<Name, never>, const One extends Scope>(
+  // For a union of scopes, the answer proves none of them.
+  has<Held extends Grant<Name, never>, const One extends string>(
     grant: Held,
-    scope: One & NonUnion<One>,
+    scope: CheckedScope<One, Scope>,
   ): grant is Held & GrantThatHas<Name, Grants, One>;
-  /** For a union of scopes, the answer proves none of them. */
-  has(grant: Grant<Name, never>, scope: Scope): boolean;
 
   /**
    * Proves that a grant meets a requirement.
@@ -218,15 +229,15 @@ interface VocabularyMembers<
    *
    * @throws ScopeEscalationError naming the scopes that the grant does not hold.
    */
-  attenuate<Held extends string, const Scopes extends readonly Scope[]>(
+  attenuate<Held extends string, const Scopes extends readonly string[]>(
     grant: Grant<Name, Held>,
-    scopes: AttenuableScopes<Held, Scopes>,
+    scopes: AttenuableScopes<Held, Scope, Scopes>,
   ): NoInfer<AttenuatedGrant<Name, Closed, Scopes>>;
 
   /** Declares a key without routes. {@link defineKey} checks a key against its routes. */
-  key<const Scopes extends readonly Scope[]>(
+  key<const Scopes extends readonly string[]>(
     name: string,
-    declaration: { readonly scopes: Scopes },
+    declaration: { readonly scopes: CheckedScopes<Scopes, Scope> },
   ): NoInfer<KeyListing<Name, Closed, Scopes>>;
 }
 
