@@ -1,11 +1,4 @@
-import type {
-  IsEnough,
-  KeyLacks,
-  NoRouteNeeds,
-  NoSuchOption,
-  NoSuchRoute,
-  UnknownScope,
-} from '../errors.js';
+import type { IsEnough, KeyLacks, NoRouteNeeds, NoSuchOption, NoSuchRoute, UnknownScope } from '../errors.js';
 import type { CertainMembers, Entries, Single, WithRefusals } from '../internal/type-utils.js';
 import type { AllOf, AnyOf, Authenticated, MissingInWords, NamedScopes, Open } from '../requirement.js';
 import type { AnyRouteTable, RouteTableInternals, TableOf } from '../routes/route-table.js';

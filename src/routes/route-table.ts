@@ -1,9 +1,4 @@
-import {
-  type BadRoute,
-  noSuchRoute,
-  RouteDefinitionError,
-  throwTypeError,
-} from '../errors.js';
+import { type BadRoute, noSuchRoute, RouteDefinitionError, throwTypeError } from '../errors.js';
 import type { CheckResult, Grant } from '../grant/grant.js';
 import { ownProperties } from '../internal/input.js';
 import type { Requirement } from '../requirement.js';

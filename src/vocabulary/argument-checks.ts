@@ -1,4 +1,12 @@
-import type { BareList, GrantLacks, NotAnAlternative, NotARequirement, NotOne, UnknownBundle, UnknownScope } from '../errors.js';
+import type {
+  BareList,
+  GrantLacks,
+  NotAnAlternative,
+  NotARequirement,
+  NotOne,
+  UnknownBundle,
+  UnknownScope,
+} from '../errors.js';
 import type { Single, WithRefusals } from '../internal/type-utils.js';
 
 // What a call may name. Each check gives an argument back where it is right, and a message in its place where it is

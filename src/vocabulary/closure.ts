@@ -2,6 +2,7 @@ import { chainTooLong, cycle, throwTypeError, unknownAction, unknownScope } from
 import { type Bits, bitsFrom, hasBit, intersection, without } from '../internal/bit-set.js';
 import type { Entry, InferredEntry, NonUnion } from '../internal/type-utils.js';
 import {
+  type DefaultFormat,
   type Expand,
   failDefinition,
   type Pair,
@@ -47,16 +48,19 @@ interface NoOtherEntry {
 type ImpliedByOne<
   Surfaces extends Pair,
   Format extends string,
-  Implies extends Pair,
-> = Format extends `${infer Left}{surface}${infer Middle}{action}${infer Right}`
-  ? {
-      [P in Surfaces as `${Left}${P['name']}${Middle}${Implies['name'] & P['listed']}${Right}`]: `${Left}${P['name']}${Middle}${Implies['listed'] & P['listed']}${Right}`;
-    }
-  : Format extends `${infer Left}{action}${infer Middle}{surface}${infer Right}`
+  Action extends string,
+  Implied extends string,
+> = Format extends DefaultFormat // first, as in `Spelled`
+  ? { [P in Surfaces as `${P['name']}:${P['listed'] & Action}`]: `${P['name']}:${P['listed'] & Implied}` }
+  : Format extends `${infer Left}{surface}${infer Middle}{action}${infer Right}`
     ? {
-        [P in Surfaces as `${Left}${Implies['name'] & P['listed']}${Middle}${P['name']}${Right}`]: `${Left}${Implies['listed'] & P['listed']}${Middle}${P['name']}${Right}`;
+        [P in Surfaces as `${Left}${P['name']}${Middle}${P['listed'] & Action}${Right}`]: `${Left}${P['name']}${Middle}${P['listed'] & Implied}${Right}`;
       }
-    : never;
+    : Format extends `${infer Left}{action}${infer Middle}{surface}${infer Right}`
+      ? {
+          [P in Surfaces as `${Left}${P['listed'] & Action}${Middle}${P['name']}${Right}`]: `${Left}${P['listed'] & Implied}${Middle}${P['name']}${Right}`;
+        }
+      : never;
 
 /** The same where several actions do. A table per action would cost each scope a look-up in every table. */
 // A scope is parsed for its action only. The table knows its surface, so a separator inside a name does no harm.
@@ -88,7 +92,10 @@ type ClosuresByAction<
           ClosedActions<Implies>
         >
     >
-  : CloseByAction<Spelled<Surfaces, Format> | Bare, NoOtherEntry & ImpliedByOne<Surfaces, Format, Implies>>;
+  : CloseByAction<
+      Spelled<Surfaces, Format> | Bare,
+      NoOtherEntry & ImpliedByOne<Surfaces, Format, Implies['name'], Implies['listed']>
+    >;
 
 /** The same table with what `includes` adds to each scope directly. */
 type AddIncluded<

@@ -39,19 +39,21 @@ export type Spell<
     : never;
 
 /** Every scope that has a surface. */
-// Spelled, never parsed, so a separator inside a name does no harm. One surface at a time, which keeps it linear.
-export type Spelled<
-  Surfaces extends Pair,
-  Format extends string,
-> = Format extends `${infer Left}{surface}${infer Middle}{action}${infer Right}`
+// Spelled, never parsed, so a separator inside a name does no harm. One surface at a time, which keeps it linear. The
+// default format first: its template has two holes, any other one five.
+export type Spelled<Surfaces extends Pair, Format extends string> = Format extends DefaultFormat
   ? Surfaces extends unknown
-    ? `${Left}${Surfaces['name']}${Middle}${Surfaces['listed']}${Right}`
+    ? `${Surfaces['name']}:${Surfaces['listed']}`
     : never
-  : Format extends `${infer Left}{action}${infer Middle}{surface}${infer Right}`
+  : Format extends `${infer Left}{surface}${infer Middle}{action}${infer Right}`
     ? Surfaces extends unknown
-      ? `${Left}${Surfaces['listed']}${Middle}${Surfaces['name']}${Right}`
+      ? `${Left}${Surfaces['name']}${Middle}${Surfaces['listed']}${Right}`
       : never
-    : never;
+    : Format extends `${infer Left}{action}${infer Middle}{surface}${infer Right}`
+      ? Surfaces extends unknown
+        ? `${Left}${Surfaces['listed']}${Middle}${Surfaces['name']}${Right}`
+        : never
+      : never;
 
 /** `*`, `*:read` and `contacts:*`, in the vocabulary's own format. */
 export type Pattern<Surfaces extends Pair, Format extends string> = [

@@ -26,6 +26,7 @@ import type {
   CheckedArguments,
   CheckedBundle,
   CheckedItems,
+  CheckedRequirement,
   CheckedScope,
   CheckedScopes,
 } from './argument-checks.js';
@@ -87,6 +88,7 @@ export interface Vocabulary<
     GrantTable<Name, Closures<Surfaces, Format, Bare, Implies, Includes>>,
     { readonly [B in Bundles as B['name']]: Expand<Surfaces, Format, Bare, B['listed']> },
     Bundles['name'],
+    Requirement<Name, Spelled<Surfaces, Format> | Bare>,
     Extract<Implies | Includes, UncertainPair>,
     Extract<Bundles, UncertainPair>
   > {
@@ -118,6 +120,8 @@ interface VocabularyMembers<
   in out Grants,
   in out Bundled,
   in out BundleName extends string,
+  /** Any requirement. */
+  in out Needs,
   /** The implications that are more in some runs. */
   in out UncertainRule,
   /** The bundles that hold more in some runs. */
@@ -213,15 +217,15 @@ interface VocabularyMembers<
    * @throws InsufficientScopeError naming every missing scope.
    * @throws TypeError for a grant or a requirement of another vocabulary.
    */
-  authorize<const Required extends Requirement<Name, Scope>>(
+  authorize<const Required>(
     grant: Grant<Name, never>,
-    requirement: Required,
+    requirement: CheckedRequirement<Required, Needs>,
   ): NoInfer<GrantFor<Name, Grants, Closed, Required>>;
 
   /** Does the same as `authorize`, with a result instead of a throw. */
-  check<const Required extends Requirement<Name, Scope>>(
+  check<const Required>(
     grant: Grant<Name, never>,
-    requirement: Required,
+    requirement: CheckedRequirement<Required, Needs>,
   ): CheckResult<NoInfer<GrantFor<Name, Grants, Closed, Required>>>;
 
   /**
