@@ -85,3 +85,15 @@ export type CertainEntries<Table, List extends readonly string[]> = [CertainMemb
 /** A list with a message in the place of each element that is refused. */
 // A table of messages: TypeScript would look into a bare conditional type before anything is refused.
 export type WithRefusals<List, Refusals> = { readonly [I in keyof List]: Refusals[List[I] & keyof Refusals] };
+
+/**
+ * name, or the empty name that editors complete → all names; any other text → the message that refuses it
+ *
+ * `[One] extends [Name] ? One : Refusals<Name, Message>[One & string]` is a name that a call gives. A type parameter that
+ * extends the names is assignable to both branches; it would not be to a conditional type that ends in a message.
+ */
+// `Message` is a template, which editors do not offer as a completion. `& string`, or TypeScript would look the entry up
+// at every call.
+export type Refusals<Name extends string, Message> = {
+  readonly [Text in Name | '' | (string & {})]: Text extends Name | '' ? Name : Message;
+};

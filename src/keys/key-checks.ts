@@ -71,6 +71,7 @@ export type KnownRoutes<Table, Routes extends readonly string[]> = Routes[number
     : [Routes] extends [infer List]
       ? WithRefusals<List, { [Route in Routes[number]]: KnownRoute<Table, Route> }>
       : never;
+
 type KnownRoute<Table, Route extends string> = string extends Route
   ? keyof Table
   : Route extends keyof Table

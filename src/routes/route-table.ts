@@ -1,6 +1,13 @@
-import { type BadRoute, noSuchRoute, RouteDefinitionError, throwTypeError } from '../errors.js';
+import {
+  type BadRoute,
+  type NoSuchRoute,
+  noSuchRoute,
+  RouteDefinitionError,
+  throwTypeError,
+} from '../errors.js';
 import type { CheckResult, Grant } from '../grant/grant.js';
 import { ownProperties } from '../internal/input.js';
+import type { Entry, EntryOr, Refusals } from '../internal/type-utils.js';
 import type { Requirement } from '../requirement.js';
 import type { RefusedRequirement } from '../vocabulary/argument-checks.js';
 import { type VocabularyInternals, vocabularyInternals } from '../vocabulary/internals.js';
@@ -66,6 +73,11 @@ export interface Handler<Route, Needs, Handle> {
   readonly handle: Handle;
 }
 
+/** A route, or the message that refuses it. */
+type KnownRoute<Table, Route> = [Route] extends [keyof Table]
+  ? Route
+  : Refusals<keyof Table & string, NoSuchRoute<string>>[Route & string];
+
 /** The route that {@link RouteTable.match} found. */
 export interface Match<Table> {
   readonly route: keyof Table & string;
@@ -82,7 +94,9 @@ export interface RouteTable<in out V extends AnyVocabulary, in out Table> {
   readonly routes: readonly (keyof Table & string)[];
 
   /** Gives the requirement of a route. */
-  needs<const Route extends keyof Table & string>(route: Route): Table[Route];
+  needs<const Route extends (keyof Table & string) | (string & {})>(
+    route: KnownRoute<Table, Route>,
+  ): Entry<Table, Route>;
 
   /**
    * Finds the most specific route for a request, segment by segment from the left: a literal comes before a `:name`, a
@@ -98,16 +112,16 @@ export interface RouteTable<in out V extends AnyVocabulary, in out Table> {
    *
    * @throws InsufficientScopeError naming every missing scope.
    */
-  authorize<const Route extends keyof Table & string>(
+  authorize<const Route extends (keyof Table & string) | (string & {})>(
     grant: Grant<V['name'], never>,
-    route: Route,
-  ): NoInfer<GrantOf<V, Table[Route]>>;
+    route: KnownRoute<Table, Route>,
+  ): NoInfer<GrantOf<V, Entry<Table, Route>>>;
 
   /** Does the same as `authorize`, with a result instead of a throw. */
-  check<const Route extends keyof Table & string>(
+  check<const Route extends (keyof Table & string) | (string & {})>(
     grant: Grant<V['name'], never>,
-    route: Route,
-  ): CheckResult<NoInfer<GrantOf<V, Table[Route]>>>;
+    route: KnownRoute<Table, Route>,
+  ): CheckResult<NoInfer<GrantOf<V, Entry<Table, Route>>>>;
 
   /**
    * Binds a function to a route. The route's requirement types the function's first argument; further arguments, a
@@ -128,12 +142,10 @@ export interface AnyRouteTable {
 /** route → its requirement, for a route table */
 export type TableOf<Api extends AnyRouteTable> = Api[typeof table];
 
-/** The requirement of a route. */
+/** The requirement of a route; for a route that the table does not list, an error string. */
 export type NeedsOf<Api extends AnyRouteTable, Route extends string> = string extends Route | TableOf<Api>
   ? string
-  : Route extends keyof Api[typeof table]
-    ? Api[typeof table][Route]
-    : never;
+  : EntryOr<TableOf<Api>, Route, NoSuchRoute<Route>>;
 
 /**
  * Declares what each route of an API requires. A route that is not declared is refused.

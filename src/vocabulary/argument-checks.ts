@@ -7,7 +7,7 @@ import type {
   UnknownBundle,
   UnknownScope,
 } from '../errors.js';
-import type { Single, WithRefusals } from '../internal/type-utils.js';
+import type { Single } from '../internal/type-utils.js';
 
 // What a call may name. Each check gives an argument back where it is right, and a message in its place where it is
 // wrong. For an empty name and for any string, which editors complete with, it gives all that could stand there.
@@ -22,13 +22,11 @@ export type CheckedScope<One, Scope> = One extends Scope
       : UnknownScope<One & string>;
 
 /** A list of scopes, with a message in the place of each that is refused. */
-export type CheckedScopes<Scopes extends readonly unknown[], Scope> = Scopes[number] extends never
-  ? readonly Scope[]
-  : Scopes[number] extends Scope
-    ? Scopes
-    : [Scopes] extends [infer List] // renamed, so TypeScript does not infer the scopes from this branch as well
-      ? WithRefusals<List, { [One in Scopes[number] & string]: CheckedScope<One, Scope> }>
-      : never;
+export type CheckedScopes<
+  Scopes extends readonly unknown[],
+  Scope,
+  Refused extends { readonly [name: string]: unknown },
+> = [Scopes[number]] extends [Scope] ? Scopes : { readonly [I in keyof Scopes]: Refused[Scopes[I] & string] };
 
 /** The same for scopes and patterns that are the arguments of a call. */
 export type CheckedItems<Items extends readonly unknown[], Item> = {
@@ -76,9 +74,6 @@ export type CheckedAlternatives<Alternatives extends readonly unknown[], Scope, 
           ? Scope | All
           : NotAnAlternative;
 };
-
-/** A requirement, or the message that refuses it. `Needs` is any requirement of the vocabulary. */
-export type CheckedRequirement<Given, Needs> = Given extends Needs ? Given : RefusedRequirement<Given, Needs>;
 
 /** The message that refuses a requirement. */
 export type RefusedRequirement<Given, Needs> = [object] extends [Given]

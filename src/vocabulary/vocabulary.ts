@@ -1,5 +1,5 @@
 import type { NonEmptyTuple } from 'type-fest';
-import { type Empty, empty, type TypeArguments } from '../errors.js';
+import { type Empty, empty, type TypeArguments, type UnknownBundle, type UnknownScope } from '../errors.js';
 import type {
   AttenuatedGrant,
   CheckResult,
@@ -16,6 +16,7 @@ import type {
   EntryOr,
   InferredEntry,
   NamesOf,
+  Refusals,
   SingleLiteral,
 } from '../internal/type-utils.js';
 import type { DeferredKey } from '../keys/key.js';
@@ -26,7 +27,6 @@ import type {
   CheckedArguments,
   CheckedBundle,
   CheckedItems,
-  CheckedRequirement,
   CheckedScope,
   CheckedScopes,
 } from './argument-checks.js';
@@ -89,6 +89,7 @@ export interface Vocabulary<
     { readonly [B in Bundles as B['name']]: Expand<Surfaces, Format, Bare, B['listed']> },
     Bundles['name'],
     Requirement<Name, Spelled<Surfaces, Format> | Bare>,
+    Refusals<Spelled<Surfaces, Format> | Bare, UnknownScope<string>>,
     Extract<Implies | Includes, UncertainPair>,
     Extract<Bundles, UncertainPair>
   > {
@@ -122,6 +123,8 @@ interface VocabularyMembers<
   in out BundleName extends string,
   /** Any requirement. */
   in out Needs,
+  /** What a text in the place of a scope is asked to be. A generic scope is assignable to an entry of it, as it is to a scope. */
+  in out Refused extends { readonly [text: string]: unknown },
   /** The implications that are more in some runs. */
   in out UncertainRule,
   /** The bundles that hold more in some runs. */
@@ -150,8 +153,8 @@ interface VocabularyMembers<
    *
    * @throws TypeError for an unknown scope, as do `minimal`, `redundant`, `missing`, `allOf`, `anyOf` and `key`.
    */
-  implied<const One extends string>(
-    scope: CheckedScope<One, Scope>,
+  implied<const One extends Scope | (string & {})>(
+    scope: [One] extends [Scope] ? One : Refused[One & string],
   ): readonly NoInfer<[UncertainRule] extends [never] ? EntryOr<Closed, One, Scope> : Scope>[];
 
   /**
@@ -166,13 +169,13 @@ interface VocabularyMembers<
     : Scope)[];
 
   /** Gives those of some scopes that no other of them implies, in declaration order. */
-  minimal<const Scopes extends readonly string[]>(
-    scopes: CheckedScopes<Scopes, Scope>,
+  minimal<const Scopes extends readonly (Scope | (string & {}))[]>(
+    scopes: CheckedScopes<Scopes, Scope, Refused>,
   ): readonly Scopes[number][];
 
   /** Gives those of some scopes that another of them implies, in declaration order. */
-  redundant<const Scopes extends readonly string[]>(
-    scopes: CheckedScopes<Scopes, Scope>,
+  redundant<const Scopes extends readonly (Scope | (string & {}))[]>(
+    scopes: CheckedScopes<Scopes, Scope, Refused>,
   ): readonly Scopes[number][];
 
   /**
@@ -206,9 +209,9 @@ interface VocabularyMembers<
 
   /** Tells whether a grant holds a scope; narrows the grant to all that the scope implies. */
   // For a union of scopes, the answer proves none of them.
-  has<Held extends Grant<Name, never>, const One extends string>(
+  has<Held extends Grant<Name, never>, const One extends Scope | (string & {})>(
     grant: Held,
-    scope: CheckedScope<One, Scope>,
+    scope: [One] extends [Scope] ? One : Refused[One & string],
   ): grant is Held & GrantThatHas<Name, Grants, One>;
 
   /**
@@ -217,15 +220,15 @@ interface VocabularyMembers<
    * @throws InsufficientScopeError naming every missing scope.
    * @throws TypeError for a grant or a requirement of another vocabulary.
    */
-  authorize<const Required>(
+  authorize<const Required extends Needs | (string & {})>(
     grant: Grant<Name, never>,
-    requirement: CheckedRequirement<Required, Needs>,
+    requirement: [Required] extends [Needs] ? Required : Refused[Required & string],
   ): NoInfer<GrantFor<Name, Grants, Closed, Required>>;
 
   /** Does the same as `authorize`, with a result instead of a throw. */
-  check<const Required>(
+  check<const Required extends Needs | (string & {})>(
     grant: Grant<Name, never>,
-    requirement: CheckedRequirement<Required, Needs>,
+    requirement: [Required] extends [Needs] ? Required : Refused[Required & string],
   ): CheckResult<NoInfer<GrantFor<Name, Grants, Closed, Required>>>;
 
   /**
@@ -239,9 +242,9 @@ interface VocabularyMembers<
   ): NoInfer<AttenuatedGrant<Name, Closed, Scopes>>;
 
   /** Declares a key without routes. {@link defineKey} checks a key against its routes. */
-  key<const Scopes extends readonly string[]>(
+  key<const Scopes extends readonly (Scope | (string & {}))[]>(
     name: string,
-    declaration: { readonly scopes: CheckedScopes<Scopes, Scope> },
+    declaration: { readonly scopes: CheckedScopes<Scopes, Scope, Refused> },
   ): NoInfer<KeyListing<Name, Closed, Scopes>>;
 }
 
@@ -306,19 +309,19 @@ export type ClosuresOf<V extends AnyVocabulary> = V[typeof closure];
 /** The union of the names of a vocabulary's bundles. */
 export type BundleOf<V extends AnyVocabulary> = 0 extends 1 & V ? string : V[typeof declared]['bundles'];
 
-/** All that a scope implies, itself included. */
+/** All that a scope implies, itself included; for an unknown scope, an error string. */
 export type Implied<V extends AnyVocabulary, Scope extends string> = string extends Scope | ScopeOf<V>
   ? string
   : Scope extends keyof V[typeof closure]
     ? V[typeof closure][Scope]
-    : Extract<Scope, ScopeOf<V>>;
+    : CheckedScope<Scope, ScopeOf<V>>;
 
-/** The scopes of a bundle as listed, patterns expanded. */
+/** The scopes of a bundle as listed, patterns expanded; for an unknown bundle, an error string. */
 export type BundleScopes<V extends AnyVocabulary, Bundle extends string> = string extends Bundle | ScopeOf<V>
   ? string
   : Bundle extends V[typeof declared]['bundles']
     ? InferredEntry<V[typeof bundled], Bundle>
-    : never;
+    : UnknownBundle<Bundle>;
 
 /** The required scopes that the held ones do not imply. */
 export type Missing<V extends AnyVocabulary, Held extends string, Required extends string> = [V] extends [

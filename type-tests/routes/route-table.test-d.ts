@@ -37,7 +37,7 @@ type Needs = [
   Expect<Equal<NeedsOf<Api, 'POST /api/v1/contacts' | 'GET /api/v1/tags'>, 'contacts:write' | 'tags:read'>>,
   Expect<Equal<NeedsOf<Api, never>, never>>,
   Expect<Equal<NeedsOf<Api, string>, string>>,
-  Expect<Equal<NeedsOf<Api, 'GET /nowhere'>, never>>,
+  Expect<Equal<NeedsOf<Api, 'GET /nowhere'>, 'no such route: GET /nowhere'>>,
   Expect<Equal<NeedsOf<never, 'POST /api/v1/contacts'>, never>>,
   ExpectNot<IsAny<NeedsOf<Api, Anything>>>,
   ExpectNot<IsAny<NeedsOf<Anything, 'GET /contacts'>>>,

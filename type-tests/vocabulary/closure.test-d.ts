@@ -28,8 +28,13 @@ type Edges = [
   >,
   Expect<Equal<Implied<Atender, never>, never>>,
   Expect<Equal<Implied<Atender, string>, string>>,
-  Expect<Equal<Implied<Atender, 'nothing:such'>, never>>,
-  Expect<Equal<Implied<Atender, 'contacts:write' | 'nothing:such'>, 'contacts:write' | 'contacts:read'>>,
+  Expect<Equal<Implied<Atender, 'nothing:such'>, 'unknown scope nothing:such'>>,
+  Expect<
+    Equal<
+      Implied<Atender, 'contacts:write' | 'nothing:such'>,
+      'contacts:write' | 'contacts:read' | 'unknown scope nothing:such'
+    >
+  >,
   Expect<Equal<Implied<never, 'contacts:write'>, never>>,
   ExpectNot<IsAny<Implied<Atender, Anything>>>,
   Expect<Equal<Implied<Anything, 'contacts:read'>, string>>,

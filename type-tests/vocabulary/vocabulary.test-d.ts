@@ -85,7 +85,7 @@ type Bundles = [
   >,
   Expect<Equal<BundleScopes<Atender, never>, never>>,
   Expect<Equal<BundleScopes<Atender, string>, string>>,
-  Expect<Equal<BundleScopes<Atender, 'nothing'>, never>>,
+  Expect<Equal<BundleScopes<Atender, 'nothing'>, 'unknown bundle nothing'>>,
   Expect<Equal<BundleOf<never>, never>>,
   Expect<Equal<BundleOf<Atender | Github>, BundleOf<Atender> | BundleOf<Github>>>,
   ExpectNot<IsAny<BundleOf<Anything>>>,

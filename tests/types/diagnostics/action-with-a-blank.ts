@@ -4,7 +4,7 @@ export const crm = defineScopes('crm', {
   surfaces: {
     contacts: [
       'read',
-      'read all', // ← wrong
+      'read all', // ← wrong: not a scope-token
     ],
   },
 });

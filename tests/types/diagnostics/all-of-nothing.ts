@@ -1,3 +1,3 @@
 import { atender } from '../../../type-tests/atender.js';
 
-atender.allOf(); // ← wrong
+atender.allOf(); // ← wrong: at least 1

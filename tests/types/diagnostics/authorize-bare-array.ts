@@ -1,3 +1,3 @@
 import { atender, grant } from '../../../type-tests/atender.js';
 
-atender.authorize(grant, ['contacts:read', 'tags:read']); // ← wrong
+atender.authorize(grant, ['contacts:read', 'tags:read']); // ← wrong: string[]

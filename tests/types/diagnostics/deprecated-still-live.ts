@@ -3,6 +3,6 @@ import { defineScopes } from 'scopeproof';
 export const crm = defineScopes('crm', {
   surfaces: { contacts: ['read', 'write'] },
   deprecated: {
-    'contacts:read': 'contacts:write', // ← wrong
+    'contacts:read': 'contacts:write', // ← wrong: still a live scope
   },
 });

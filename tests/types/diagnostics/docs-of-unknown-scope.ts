@@ -5,7 +5,7 @@ export const crm = defineScopes('crm', {
   docs: {
     scopes: {
       'contacts:write': { restricted: true },
-      'contacts:delete': { restricted: true }, // ← wrong
+      'contacts:delete': { restricted: true }, // ← wrong: contacts:delete
     },
   },
 });

@@ -2,5 +2,5 @@ import { defineScopes } from 'scopeproof';
 
 export const crm = defineScopes('crm', {
   surfaces: { contacts: ['read', 'write'] },
-  format: 'crm.{surface}', // ← wrong
+  format: 'crm.{surface}', // ← wrong: a format names
 });

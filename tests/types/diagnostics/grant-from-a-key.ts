@@ -1,4 +1,4 @@
 import { atender, listContacts } from '../../../type-tests/atender.js';
 
 const key = atender.key('reader', { scopes: ['contacts:read'] });
-listContacts(key); // ← wrong
+listContacts(key); // ← wrong: Key<"atender"

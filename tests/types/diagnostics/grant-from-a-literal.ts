@@ -1,3 +1,3 @@
 import { listContacts } from '../../../type-tests/atender.js';
 
-listContacts({ held: ['contacts:read'] }); // ← wrong
+listContacts({ held: ['contacts:read'] }); // ← wrong: { held: string[]; }

@@ -1,5 +1,5 @@
 import { atender, grant, insertContact } from '../../../type-tests/atender.js';
 
 if (!atender.has(grant, 'contacts:write')) {
-  insertContact(grant, 'Ada'); // ← wrong
+  insertContact(grant, 'Ada'); // ← wrong: contacts:write
 }

@@ -1,3 +1,3 @@
 import { grant, insertContact } from '../../../type-tests/atender.js';
 
-insertContact(grant, 'Ada'); // ← wrong
+insertContact(grant, 'Ada'); // ← wrong: contacts:write

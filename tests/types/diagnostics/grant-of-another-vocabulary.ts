@@ -1,4 +1,4 @@
 import { github, listContacts } from '../../../type-tests/atender.js';
 
 const proven = github.authorize(github.parse('repo').grant, 'repo');
-listContacts(proven); // ← wrong
+listContacts(proven); // ← wrong: github

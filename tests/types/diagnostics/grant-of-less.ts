@@ -1,4 +1,4 @@
 import { atender, grant, insertContact } from '../../../type-tests/atender.js';
 
 const proven = atender.authorize(grant, 'contacts:read');
-insertContact(proven, 'Ada'); // ← wrong
+insertContact(proven, 'Ada'); // ← wrong: contacts:write

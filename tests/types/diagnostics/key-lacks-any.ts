@@ -5,6 +5,6 @@ export const key = defineKey(api, 'crm-sync', {
   scopes: ['tags:read'],
   routes: [
     'GET /api/v1/tags',
-    'GET /api/v1/search', // ← wrong
+    'GET /api/v1/search', // ← wrong: contacts:read or knowledge:read
   ],
 });

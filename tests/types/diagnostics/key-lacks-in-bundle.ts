@@ -3,5 +3,5 @@ import { api } from '../../../type-tests/atender.js';
 
 export const key = defineKey(api, 'crm-sync', {
   bundle: 'basic',
-  routes: ['POST /api/v1/contacts'], // ← wrong
+  routes: ['POST /api/v1/contacts'], // ← wrong: contacts:write
 });

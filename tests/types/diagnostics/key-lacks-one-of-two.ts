@@ -5,6 +5,6 @@ export const key = defineKey(api, 'crm-sync', {
   scopes: ['contacts:write'],
   routes: [
     'POST /api/v1/contacts',
-    'PUT /api/v1/contacts/:id/tags/:tag', // ← wrong
+    'PUT /api/v1/contacts/:id/tags/:tag', // ← wrong: tags:read
   ],
 });

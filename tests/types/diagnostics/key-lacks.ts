@@ -5,6 +5,6 @@ export const key = defineKey(api, 'crm-sync', {
   scopes: ['contacts:read'],
   routes: [
     'GET /api/v1/contacts/:id',
-    'POST /api/v1/contacts', // ← wrong
+    'POST /api/v1/contacts', // ← wrong: contacts:write
   ],
 });

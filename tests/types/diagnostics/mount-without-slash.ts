@@ -1,4 +1,4 @@
 import { mount } from 'scopeproof';
 import { atender } from '../../../type-tests/atender.js';
 
-mount(atender, 'api/v1/kb', 'knowledge'); // ← wrong
+mount(atender, 'api/v1/kb', 'knowledge'); // ← wrong: a path starts with /

@@ -2,5 +2,5 @@ import { defineScopes } from 'scopeproof';
 
 export const crm = defineScopes('crm', {
   surfaces: { contacts: ['read', 'write'] },
-  scopes: [''], // ← wrong
+  scopes: [''], // ← wrong: an empty name
 });

@@ -3,6 +3,6 @@ import { defineScopes } from 'scopeproof';
 export const crm = defineScopes('crm', {
   surfaces: {
     contacts: ['read'],
-    'custom fields': ['read'], // ← wrong
+    'custom fields': ['read'], // ← wrong: not a scope-token
   },
 });

@@ -3,5 +3,5 @@ import { atender } from '../../../type-tests/atender.js';
 
 export const api = defineRoutes(atender, {
   'GET /contacts': 'contacts:read',
-  'POST /contacts': ['contacts:write', 'tags:read'], // ← wrong
+  'POST /contacts': ['contacts:write', 'tags:read'], // ← wrong: a bare list could mean all or any
 });

@@ -2,5 +2,5 @@ import { defineRoutes } from 'scopeproof';
 import { atender } from '../../../type-tests/atender.js';
 
 export const api = defineRoutes(atender, {
-  'GET /contacts': undefined, // ← wrong
+  'GET /contacts': undefined, // ← wrong: undefined
 });

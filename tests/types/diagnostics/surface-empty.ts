@@ -3,6 +3,6 @@ import { defineScopes } from 'scopeproof';
 export const crm = defineScopes('crm', {
   surfaces: {
     contacts: ['read', 'write'],
-    tags: [], // ← wrong
+    tags: [], // ← wrong: an empty surface
   },
 });

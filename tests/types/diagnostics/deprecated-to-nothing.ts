@@ -1,0 +1,6 @@
+import { defineScopes } from 'scopeproof';
+
+export const crm = defineScopes('crm', {
+  surfaces: { contacts: ['read', 'write'] },
+  deprecated: { contact_reader: [] }, // ← wrong: []
+});

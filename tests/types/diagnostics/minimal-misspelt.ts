@@ -1,0 +1,3 @@
+import { atender } from '../../../type-tests/atender.js';
+
+atender.minimal(['contacts:raed', 'tags:read']); // ← wrong
