@@ -72,7 +72,7 @@ export function defineKey<
       ? CoveredRoutes<Table, Routes, HeldByKey<V, Scopes, Bundle>>
       : Routes;
   } & CheckedOptions<Option>,
-): NoInfer<DeferredKey<V['name'], HeldByKey<V, Scopes, Bundle>>['key']>;
+): DeferredKey<V['name'], HeldByKey<V, Scopes, Bundle>>['key'];
 export function defineKey(api: object, name: string, declaration: object): object {
   const table = routeTableInternals(api);
   const { bundles, bitsOf, namesOf, close } = table.vocabulary;

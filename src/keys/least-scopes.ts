@@ -122,7 +122,7 @@ export function leastKey<V extends AnyVocabulary, Table, const Routes extends re
   api: RouteTable<V, Table>,
   name: string,
   declaration: { readonly routes: KnownRoutes<Table, Routes> },
-): NoInfer<DeferredKey<V['name'], LeastHeld<V, Table, Routes>>['key']>;
+): DeferredKey<V['name'], LeastHeld<V, Table, Routes>>['key'];
 export function leastKey(
   api: object,
   name: string,

@@ -245,7 +245,7 @@ interface VocabularyMembers<
   key<const Scopes extends readonly (Scope | (string & {}))[]>(
     name: string,
     declaration: { readonly scopes: CheckedScopes<Scopes, Scope, Refused> },
-  ): NoInfer<KeyListing<Name, Closed, Scopes>>;
+  ): KeyListing<Name, Closed, Scopes>;
 }
 
 /** A scope. Where scopes are known only at run time, a text that is no scope stays a text. */

@@ -133,7 +133,7 @@ type Granted = [
   ExpectNot<Assignable<GrantOf<Atender, 'contacts:reed'>, Unproven>>,
   ExpectNot<Assignable<GrantOf<Atender, Requirement<'atender', ScopeOf<Atender>>>, Reader>>,
 ];
-type Needs<Route extends Parameters<Api['needs']>[0]> = import('scopeproof').NeedsOf<Api, Route>;
+type Needs<Route extends Api['routes'][number]> = import('scopeproof').NeedsOf<Api, Route>;
 
 // -- parse proves nothing
 
