@@ -116,6 +116,7 @@ export type NotOneList = 'a list that may differ from run to run';
 export type BadPrefix = 'a path starts with /';
 export type NotOneSurface = 'one of several surfaces, with other actions';
 export type UnknownLength = 'a list of unknown length: write it here, or as const';
+export type NotALiteral = 'not a literal: write it here, or as const';
 export type NoSuchMethod<Method extends string> = `no such method: ${Method}`;
 
 /** What is asked for where somebody writes type arguments: they could claim what the values do not say. */

@@ -94,9 +94,7 @@ export interface RouteTable<in out V extends AnyVocabulary, in out Table> {
   readonly routes: readonly (keyof Table & string)[];
 
   /** Gives the requirement of a route. */
-  needs<const Route extends (keyof Table & string) | (string & {})>(
-    route: KnownRoute<Table, Route>,
-  ): Entry<Table, Route>;
+  needs<const Route extends string>(route: KnownRoute<Table, Route>): Entry<Table, Route>;
 
   /**
    * Finds the most specific route for a request, segment by segment from the left: a literal comes before a `:name`, a
@@ -112,13 +110,13 @@ export interface RouteTable<in out V extends AnyVocabulary, in out Table> {
    *
    * @throws InsufficientScopeError naming every missing scope.
    */
-  authorize<const Route extends (keyof Table & string) | (string & {})>(
+  authorize<const Route extends string>(
     grant: Grant<V['name'], never>,
     route: KnownRoute<Table, Route>,
   ): NoInfer<GrantOf<V, Entry<Table, Route>>>;
 
   /** Does the same as `authorize`, with a result instead of a throw. */
-  check<const Route extends (keyof Table & string) | (string & {})>(
+  check<const Route extends string>(
     grant: Grant<V['name'], never>,
     route: KnownRoute<Table, Route>,
   ): CheckResult<NoInfer<GrantOf<V, Entry<Table, Route>>>>;

@@ -4,6 +4,7 @@ import type {
   ChainTooLong,
   Empty,
   NoSuchOption,
+  NotALiteral,
   NotAScopeToken,
   NotOne,
   NotOneList,
@@ -100,11 +101,35 @@ type UncertainLists<Surfaces extends SurfaceTable, List extends readonly string[
 /** Refuses a vocabulary without scopes, at its surfaces. */
 export type NotEmpty<Name> = [Name] extends [never] ? { readonly surfaces: Empty<'vocabulary'> } : unknown;
 
-export type CheckedBundles<Bundles> = {
-  readonly [B in keyof Bundles as Bundles[B] extends readonly [] ? B : never]: Empty<'bundle'>;
-} & ([Extract<keyof Bundles, BadName>] extends [never]
-  ? unknown
-  : { readonly [B in Extract<keyof Bundles, BadName>]: CheckedName<B> });
+/** Some lists, with a message in the place of each item that is unknown. */
+// Tests all lists at once, and each item only where one is wrong.
+type CheckedItems<Lists, Item, Checks, What = 'scope'> = [Lists[keyof Lists]] extends [readonly Item[]]
+  ? Lists & Checks
+  : // Renamed, as in `CheckedSurfaces`.
+    Lists extends infer Copy
+    ? { readonly [Name in keyof Copy]: EachItem<Copy[Name], Item, What> }
+    : never;
+type EachItem<List, Item, What> = { readonly [I in keyof List]: CheckedItem<List[I], Item, What> };
+// For an empty name, which editors complete, all items.
+type CheckedItem<Given, Item, What> = Given extends Item
+  ? Given
+  : string extends Given
+    ? NotALiteral
+    : Given extends ''
+      ? Item
+      : What extends 'action'
+        ? UnknownAction<Given & string>
+        : UnknownScope<Given & string>;
+
+export type CheckedBundles<Bundles, Item> = CheckedItems<
+  Bundles,
+  Item,
+  { readonly [B in keyof Bundles as Bundles[B] extends readonly [] ? B : never]: Empty<'bundle'> } & ([
+    Extract<keyof Bundles, BadName>,
+  ] extends [never]
+    ? unknown
+    : { readonly [B in Extract<keyof Bundles, BadName>]: CheckedName<B> })
+>;
 
 export type CheckedDeprecated<Deprecated, Scope> = [keyof Deprecated] extends [never]
   ? Deprecated
@@ -114,15 +139,11 @@ export type CheckedDeprecated<Deprecated, Scope> = [keyof Deprecated] extends [n
           ? StillLive<Name>
           : Old extends BadName
             ? CheckedName<Old>
-            : CheckedNewNames<Copy[Old], Scope>;
+            : Copy[Old] extends string
+              ? CheckedItem<Copy[Old], Scope, 'scope'>
+              : EachItem<Copy[Old], Scope, 'scope'>;
       }
     : never;
-// Gives all scopes in the place of an unknown one: TypeScript then says which was meant, and editors offer them.
-type CheckedNewNames<Now, Scope> = Now extends string
-  ? Now extends Scope
-    ? Now
-    : Scope
-  : { readonly [I in keyof Now]: CheckedNewNames<Now[I], Scope> };
 
 export type CheckedFormat<Format extends string> = [NonUnion<Format>] extends [never]
   ? NotOne<'format'>
@@ -141,9 +162,14 @@ export type CheckedFormat<Format extends string> = [NonUnion<Format>] extends [n
         : BadFormat;
 
 // One action that implies others starts no chain.
-export type CheckedImplies<Implies extends Pair, Action extends string> = {
-  readonly [A in string extends Implies['name'] ? never : Exclude<Implies['name'], Action>]: UnknownAction<A>;
-} & ([NonUnion<Implies>] extends [never] ? LongChains<ActionsWithLongChain<Implies>>['refused'] : unknown);
+export type CheckedImplies<Implies, Rules extends Pair, Action extends string> = CheckedItems<
+  Implies,
+  Action,
+  {
+    readonly [A in string extends Rules['name'] ? never : Exclude<Rules['name'], Action>]: UnknownAction<A>;
+  } & ([NonUnion<Rules>] extends [never] ? LongChains<ActionsWithLongChain<Rules>>['refused'] : unknown),
+  'action'
+>;
 // A member, so TypeScript does not evaluate the names before it reads them.
 interface LongChains<Names> {
   readonly refused: { readonly [N in Names & string]: ChainTooLong };
@@ -151,22 +177,27 @@ interface LongChains<Names> {
 
 // The tables are made here, so a vocabulary that includes nothing does not pay for them.
 export type CheckedIncludes<
+  Includes,
   Surfaces extends Pair,
   Format extends string,
   Bare extends string,
-  Implies extends Pair,
-  Includes extends Pair,
-> = [Includes] extends [never]
-  ? unknown
-  : string extends Includes['name']
-    ? unknown
-    : { readonly [S in Exclude<Includes['name'], ScopeIn<Surfaces, Format, Bare>>]: UnknownScope<S> } & ([
-        HalfClosures<Surfaces, Format, Bare, Implies, Includes>,
-      ] extends [infer Half] // or TypeScript 5.4 would look for constraints in closures that are not there yet
-        ? [ScopesWithLongChain<Half, Includes['name']>] extends [never]
-          ? unknown // from no scope is a chain half as long as it may be
-          : LongChains<LongChainsThrough<Includes['name'], SquareScopes<Half>>>['refused']
-        : never);
+  Rules extends Pair,
+  Inclusions extends Pair,
+> = [Inclusions] extends [never]
+  ? Includes
+  : CheckedItems<
+      Includes,
+      ItemIn<Surfaces, Format, Bare>,
+      string extends Inclusions['name']
+        ? unknown
+        : {
+            readonly [S in Exclude<Inclusions['name'], ScopeIn<Surfaces, Format, Bare>>]: UnknownScope<S>;
+          } & ([HalfClosures<Surfaces, Format, Bare, Rules, Inclusions>] extends [infer Half] // or TypeScript 5.4 would look for constraints in closures that are not there yet
+            ? [ScopesWithLongChain<Half, Inclusions['name']>] extends [never]
+              ? unknown // from no scope is a chain half as long as it may be
+              : LongChains<LongChainsThrough<Inclusions['name'], SquareScopes<Half>>>['refused']
+            : never)
+    >;
 // A chain may begin at a scope without an entry in `includes`: refuse the entries that it runs through.
 type LongChainsThrough<Including extends string, Closed> = [ScopesWithLongChain<Closed, Including>] extends [
   never,

@@ -153,7 +153,7 @@ interface VocabularyMembers<
    *
    * @throws TypeError for an unknown scope, as do `minimal`, `redundant`, `missing`, `allOf`, `anyOf` and `key`.
    */
-  implied<const One extends Scope | (string & {})>(
+  implied<const One extends string>(
     scope: [One] extends [Scope] ? One : Refused[One & string],
   ): readonly NoInfer<[UncertainRule] extends [never] ? EntryOr<Closed, One, Scope> : Scope>[];
 
@@ -169,12 +169,12 @@ interface VocabularyMembers<
     : Scope)[];
 
   /** Gives those of some scopes that no other of them implies, in declaration order. */
-  minimal<const Scopes extends readonly (Scope | (string & {}))[]>(
+  minimal<const Scopes extends readonly string[]>(
     scopes: CheckedScopes<Scopes, Scope, Refused>,
   ): readonly Scopes[number][];
 
   /** Gives those of some scopes that another of them implies, in declaration order. */
-  redundant<const Scopes extends readonly (Scope | (string & {}))[]>(
+  redundant<const Scopes extends readonly string[]>(
     scopes: CheckedScopes<Scopes, Scope, Refused>,
   ): readonly Scopes[number][];
 
@@ -209,7 +209,7 @@ interface VocabularyMembers<
 
   /** Tells whether a grant holds a scope; narrows the grant to all that the scope implies. */
   // For a union of scopes, the answer proves none of them.
-  has<Held extends Grant<Name, never>, const One extends Scope | (string & {})>(
+  has<Held extends Grant<Name, never>, const One extends string>(
     grant: Held,
     scope: [One] extends [Scope] ? One : Refused[One & string],
   ): grant is Held & GrantThatHas<Name, Grants, One>;
@@ -220,13 +220,13 @@ interface VocabularyMembers<
    * @throws InsufficientScopeError naming every missing scope.
    * @throws TypeError for a grant or a requirement of another vocabulary.
    */
-  authorize<const Required extends Needs | (string & {})>(
+  authorize<const Required>(
     grant: Grant<Name, never>,
     requirement: [Required] extends [Needs] ? Required : Refused[Required & string],
   ): NoInfer<GrantFor<Name, Grants, Closed, Required>>;
 
   /** Does the same as `authorize`, with a result instead of a throw. */
-  check<const Required extends Needs | (string & {})>(
+  check<const Required>(
     grant: Grant<Name, never>,
     requirement: [Required] extends [Needs] ? Required : Refused[Required & string],
   ): CheckResult<NoInfer<GrantFor<Name, Grants, Closed, Required>>>;
@@ -242,7 +242,7 @@ interface VocabularyMembers<
   ): NoInfer<AttenuatedGrant<Name, Closed, Scopes>>;
 
   /** Declares a key without routes. {@link defineKey} checks a key against its routes. */
-  key<const Scopes extends readonly (Scope | (string & {}))[]>(
+  key<const Scopes extends readonly string[]>(
     name: string,
     declaration: { readonly scopes: CheckedScopes<Scopes, Scope, Refused> },
   ): KeyListing<Name, Closed, Scopes>;
@@ -405,13 +405,9 @@ export function defineScopes<
   const Surfaces extends SurfaceTable = {},
   const Bare extends readonly string[] = [],
   const Format extends string = DefaultFormat,
-  const Implies extends { readonly [action: string]: readonly Pairs<Surfaces>['listed'][] } = {},
-  const Includes extends {
-    readonly [scope: string]: readonly ItemIn<Pairs<Surfaces>, Format, Bare[number]>[];
-  } = {},
-  const Bundles extends {
-    readonly [bundle: string]: readonly ItemIn<Pairs<Surfaces>, Format, Bare[number]>[];
-  } = {},
+  const Implies extends { readonly [action: string]: readonly string[] } = {},
+  const Includes extends { readonly [scope: string]: readonly string[] } = {},
+  const Bundles extends { readonly [bundle: string]: readonly string[] } = {},
   const Deprecated extends { readonly [old: string]: string | NonEmptyTuple<string> } = {},
   Option extends string = TypeArguments,
 >(
@@ -421,9 +417,9 @@ export function defineScopes<
     CheckedSurfaces<Surfaces>,
     CheckedBare<Bare>,
     CheckedFormat<Format>,
-    Implies & CheckedImplies<Pairs<Implies>, Pairs<Surfaces>['listed']>,
-    Includes & CheckedIncludes<Pairs<Surfaces>, Format, Bare[number], Pairs<Implies>, Pairs<Includes>>,
-    Bundles & CheckedBundles<Bundles>,
+    CheckedImplies<Implies, Pairs<Implies>, Pairs<Surfaces>['listed']>,
+    CheckedIncludes<Includes, Pairs<Surfaces>, Format, Bare[number], Pairs<Implies>, Pairs<Includes>>,
+    CheckedBundles<Bundles, ItemIn<Pairs<Surfaces>, Format, Bare[number]>>,
     CheckedDeprecated<Deprecated, ScopeIn<Pairs<Surfaces>, Format, Bare[number]>>,
     Pairs<Surfaces>['name'],
     ScopeIn<Pairs<Surfaces>, Format, Bare[number]>,
