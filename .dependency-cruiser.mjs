@@ -9,6 +9,7 @@ const layers = [
   'vocabulary/closure',
   'vocabulary/definition',
   'vocabulary/definition-checks',
+  'vocabulary/argument-checks',
   'requirement',
   'grant/grant',
   'grant/issue',

@@ -119,7 +119,7 @@ import {
 // -- A scope that is any text, of a vocabulary
 {
   if (atender.has(unproven, 'contacts:read')) listContacts(unproven); // lawful
-  if (atender.has(unproven, text)) listContacts(unproven); // ← TS2345, TS2769
+  if (atender.has(unproven, text)) listContacts(unproven); // ← TS2345
 }
 
 // -- A text that is a scope, nobody knows which
