@@ -7,7 +7,7 @@ import type {
   UnknownBundle,
   UnknownScope,
 } from '../errors.js';
-import type { Single } from '../internal/type-utils.js';
+import type { Refusals, Single } from '../internal/type-utils.js';
 
 // What a call may name. Each check gives an argument back where it is right, and a message in its place where it is
 // wrong. For an empty name and for any string, which editors complete with, it gives all that could stand there.
@@ -22,11 +22,11 @@ export type CheckedScope<One, Scope> = One extends Scope
       : UnknownScope<One & string>;
 
 /** A list of scopes, with a message in the place of each that is refused. */
-export type CheckedScopes<
-  Scopes extends readonly unknown[],
-  Scope,
-  Refused extends { readonly [name: string]: unknown },
-> = [Scopes[number]] extends [Scope] ? Scopes : { readonly [I in keyof Scopes]: Refused[Scopes[I] & string] };
+export type CheckedScopes<Scopes extends readonly unknown[], Scope extends string> = [
+  Scopes[number],
+] extends [Scope]
+  ? Scopes
+  : { readonly [I in keyof Scopes]: Refusals<Scope, UnknownScope<string>>[Scopes[I] & string] };
 
 /** The same for scopes and patterns that are the arguments of a call. */
 export type CheckedItems<Items extends readonly unknown[], Item> = {

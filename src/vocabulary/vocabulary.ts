@@ -89,7 +89,6 @@ export interface Vocabulary<
     { readonly [B in Bundles as B['name']]: Expand<Surfaces, Format, Bare, B['listed']> },
     Bundles['name'],
     Requirement<Name, Spelled<Surfaces, Format> | Bare>,
-    Refusals<Spelled<Surfaces, Format> | Bare, UnknownScope<string>>,
     Extract<Implies | Includes, UncertainPair>,
     Extract<Bundles, UncertainPair>
   > {
@@ -123,8 +122,6 @@ interface VocabularyMembers<
   in out BundleName extends string,
   /** Any requirement. */
   in out Needs,
-  /** What a text in the place of a scope is asked to be. A generic scope is assignable to an entry of it, as it is to a scope. */
-  in out Refused extends { readonly [text: string]: unknown },
   /** The implications that are more in some runs. */
   in out UncertainRule,
   /** The bundles that hold more in some runs. */
@@ -154,7 +151,7 @@ interface VocabularyMembers<
    * @throws TypeError for an unknown scope, as do `minimal`, `redundant`, `missing`, `allOf`, `anyOf` and `key`.
    */
   implied<const One extends string>(
-    scope: [One] extends [Scope] ? One : Refused[One & string],
+    scope: [One] extends [Scope] ? One : Refusals<Scope, UnknownScope<string>>[One & string],
   ): readonly NoInfer<[UncertainRule] extends [never] ? EntryOr<Closed, One, Scope> : Scope>[];
 
   /**
@@ -170,12 +167,12 @@ interface VocabularyMembers<
 
   /** Gives those of some scopes that no other of them implies, in declaration order. */
   minimal<const Scopes extends readonly string[]>(
-    scopes: CheckedScopes<Scopes, Scope, Refused>,
+    scopes: CheckedScopes<Scopes, Scope>,
   ): readonly Scopes[number][];
 
   /** Gives those of some scopes that another of them implies, in declaration order. */
   redundant<const Scopes extends readonly string[]>(
-    scopes: CheckedScopes<Scopes, Scope, Refused>,
+    scopes: CheckedScopes<Scopes, Scope>,
   ): readonly Scopes[number][];
 
   /**
@@ -211,7 +208,7 @@ interface VocabularyMembers<
   // For a union of scopes, the answer proves none of them.
   has<Held extends Grant<Name, never>, const One extends string>(
     grant: Held,
-    scope: [One] extends [Scope] ? One : Refused[One & string],
+    scope: [One] extends [Scope] ? One : Refusals<Scope, UnknownScope<string>>[One & string],
   ): grant is Held & GrantThatHas<Name, Grants, One>;
 
   /**
@@ -222,13 +219,17 @@ interface VocabularyMembers<
    */
   authorize<const Required>(
     grant: Grant<Name, never>,
-    requirement: [Required] extends [Needs] ? Required : Refused[Required & string],
+    requirement: [Required] extends [Needs]
+      ? Required
+      : Refusals<Scope, UnknownScope<string>>[Required & string],
   ): NoInfer<GrantFor<Name, Grants, Closed, Required>>;
 
   /** Does the same as `authorize`, with a result instead of a throw. */
   check<const Required>(
     grant: Grant<Name, never>,
-    requirement: [Required] extends [Needs] ? Required : Refused[Required & string],
+    requirement: [Required] extends [Needs]
+      ? Required
+      : Refusals<Scope, UnknownScope<string>>[Required & string],
   ): CheckResult<NoInfer<GrantFor<Name, Grants, Closed, Required>>>;
 
   /**
@@ -244,7 +245,7 @@ interface VocabularyMembers<
   /** Declares a key without routes. {@link defineKey} checks a key against its routes. */
   key<const Scopes extends readonly string[]>(
     name: string,
-    declaration: { readonly scopes: CheckedScopes<Scopes, Scope, Refused> },
+    declaration: { readonly scopes: CheckedScopes<Scopes, Scope> },
   ): KeyListing<Name, Closed, Scopes>;
 }
 
