@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { atender } from '../../tests/support/atender.js';
+import type { Requirement, ScopeOf } from '../index.js';
 import { refusals } from './refusal.js';
 
 /** The error of a key that lacks what a requirement asks. */
-const lacking = (stored: string, requirement: Parameters<typeof atender.check>[1]) => {
+const lacking = (stored: string, requirement: Requirement<'atender', ScopeOf<typeof atender>>) => {
   const { error } = atender.check(atender.parse(stored).grant, requirement);
   if (!error) throw new Error('nothing is missing');
   return error;
