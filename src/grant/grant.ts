@@ -1,5 +1,5 @@
 import type { InsufficientScopeError, UnknownScope } from '../errors.js';
-import type { CertainEntries, NonUnion, SingleLiteral } from '../internal/type-utils.js';
+import type { CertainEntries, Single, SingleLiteral } from '../internal/type-utils.js';
 import type { AllOf, AnyOf, Authenticated, Open } from '../requirement.js';
 
 /**
@@ -103,15 +103,13 @@ declare const unproven: unique symbol;
 type AnyGrantThatHas<Name extends string> = Grant<Name, never> & { readonly [unproven]: never };
 
 /** The grant of which `has` said yes to a scope. `Grants` is the table of its vocabulary. */
-export type GrantThatHas<Name extends string, Grants, Scope> = [NonUnion<Scope>] extends [never]
+export type GrantThatHas<Name extends string, Grants, Scope> = [Single<Scope>] extends [never]
   ? AnyGrantThatHas<Name>
-  : unknown extends Scope
-    ? AnyGrantThatHas<Name>
-    : Scope extends keyof Grants
-      ? Grants[Scope]
-      : [SingleLiteral<Scope & string>] extends [never]
-        ? AnyGrantThatHas<Name>
-        : DeferredGrant<Name, Scope>['grant'];
+  : Scope extends keyof Grants
+    ? Grants[Scope]
+    : [SingleLiteral<Scope & string>] extends [never]
+      ? AnyGrantThatHas<Name>
+      : DeferredGrant<Name, Scope>['grant'];
 
 /** The result of a check: a proven grant, or the error that `authorize` would throw. */
 export type CheckResult<Proven> =

@@ -93,7 +93,7 @@ const renumbered = (closed: ClosedScopes, open: readonly Choice[], forced: Bits)
   const distinct = new Map(
     open
       .map((choice) => choice.map(renumber))
-      // Not JSON.stringify: it calls any `toJSON` that somebody put on a prototype.
+      // JSON.stringify would call any `toJSON` that somebody put on a prototype.
       .map((choice) => [choice.map(String).sort().join(';'), choice]),
   );
   const impliedBy = (number: number): Bits =>

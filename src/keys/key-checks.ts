@@ -1,5 +1,5 @@
 import type { IsEnough, KeyLacks, NoRouteNeeds, NoSuchOption, NoSuchRoute, UnknownScope } from '../errors.js';
-import type { CertainMembers, Entries, Single, WithRefusals } from '../internal/type-utils.js';
+import type { CertainMembers, Entries, Single } from '../internal/type-utils.js';
 import type { AllOf, AnyOf, Authenticated, MissingInWords, NamedScopes, Open } from '../requirement.js';
 import type { AnyRouteTable, RouteTableInternals, TableOf } from '../routes/route-table.js';
 import type { AnyVocabulary, BundleOf, BundleScopes, ClosuresOf, ScopeOf } from '../vocabulary/vocabulary.js';
@@ -49,8 +49,12 @@ type NeedsOfEach<Table, Routes extends readonly string[]> = Routes[number] exten
   ? Table[Routes[number]]
   : Table[Extract<keyof Table, Routes[number]>];
 
+/** A list with a message in the place of each element that is refused. */
+// A table of messages: TypeScript would look into a bare conditional type before anything is refused.
+type WithRefusals<List, Refusals> = { readonly [I in keyof List]: Refusals[List[I] & keyof Refusals] };
+
 /** The routes of a key, with a message in the place of each that the held scopes do not cover. */
-// With no routes yet, all of them, for completion in an editor.
+// A list without routes gives all routes, which editors complete with.
 export type CoveredRoutes<Table, Routes extends readonly string[], Held> = Routes[number] extends never
   ? readonly (keyof Table)[]
   : Routes[number] extends keyof Table
@@ -71,7 +75,6 @@ export type KnownRoutes<Table, Routes extends readonly string[]> = Routes[number
     : [Routes] extends [infer List]
       ? WithRefusals<List, { [Route in Routes[number]]: KnownRoute<Table, Route> }>
       : never;
-
 type KnownRoute<Table, Route extends string> = string extends Route
   ? keyof Table
   : Route extends keyof Table

@@ -74,7 +74,7 @@ export interface Handler<Route, Needs, Handle> {
 }
 
 /** A route, or the message that refuses it. */
-type KnownRoute<Table, Route> = [Route] extends [keyof Table]
+type CheckedRoute<Table, Route> = [Route] extends [keyof Table]
   ? Route
   : Refusals<keyof Table & string, NoSuchRoute<string>>[Route & string];
 
@@ -94,7 +94,7 @@ export interface RouteTable<in out V extends AnyVocabulary, in out Table> {
   readonly routes: readonly (keyof Table & string)[];
 
   /** Gives the requirement of a route. */
-  needs<const Route extends string>(route: KnownRoute<Table, Route>): Entry<Table, Route>;
+  needs<const Route extends string>(route: CheckedRoute<Table, Route>): Entry<Table, Route>;
 
   /**
    * Finds the most specific route for a request, segment by segment from the left: a literal comes before a `:name`, a
@@ -112,13 +112,13 @@ export interface RouteTable<in out V extends AnyVocabulary, in out Table> {
    */
   authorize<const Route extends string>(
     grant: Grant<V['name'], never>,
-    route: KnownRoute<Table, Route>,
+    route: CheckedRoute<Table, Route>,
   ): NoInfer<GrantOf<V, Entry<Table, Route>>>;
 
   /** Does the same as `authorize`, with a result instead of a throw. */
   check<const Route extends string>(
     grant: Grant<V['name'], never>,
-    route: KnownRoute<Table, Route>,
+    route: CheckedRoute<Table, Route>,
   ): CheckResult<NoInfer<GrantOf<V, Entry<Table, Route>>>>;
 
   /**

@@ -71,7 +71,7 @@ type CheckedList<List extends readonly string[]> = List extends readonly []
     : UnknownLength;
 
 export type CheckedBare<Bare extends readonly string[]> = CheckedNames<Bare> & CertainList<Bare>;
-// Not `CheckedList`: TypeScript infers no literals through it.
+// TypeScript infers no literals through `CheckedList`.
 type CertainList<List extends readonly string[]> = [UncertainMark<List>] extends [never]
   ? unknown
   : NotOneList;
@@ -103,7 +103,7 @@ export type NotEmpty<Name> = [Name] extends [never] ? { readonly surfaces: Empty
 
 /** Some lists, with a message in the place of each item that is unknown. */
 // Tests all lists at once, and each item only where one is wrong.
-type CheckedItems<Lists, Item, Checks, What = 'scope'> = [Lists[keyof Lists]] extends [readonly Item[]]
+type CheckedLists<Lists, Item, Checks, What = 'scope'> = [Lists[keyof Lists]] extends [readonly Item[]]
   ? Lists & Checks
   : // Renamed, as in `CheckedSurfaces`.
     Lists extends infer Copy
@@ -121,7 +121,7 @@ type CheckedItem<Given, Item, What> = Given extends Item
         ? UnknownAction<Given & string>
         : UnknownScope<Given & string>;
 
-export type CheckedBundles<Bundles, Item> = CheckedItems<
+export type CheckedBundles<Bundles, Item> = CheckedLists<
   Bundles,
   Item,
   { readonly [B in keyof Bundles as Bundles[B] extends readonly [] ? B : never]: Empty<'bundle'> } & ([
@@ -162,7 +162,7 @@ export type CheckedFormat<Format extends string> = [NonUnion<Format>] extends [n
         : BadFormat;
 
 // One action that implies others starts no chain.
-export type CheckedImplies<Implies, Rules extends Pair, Action extends string> = CheckedItems<
+export type CheckedImplies<Implies, Rules extends Pair, Action extends string> = CheckedLists<
   Implies,
   Action,
   {
@@ -185,7 +185,7 @@ export type CheckedIncludes<
   Inclusions extends Pair,
 > = [Inclusions] extends [never]
   ? Includes
-  : CheckedItems<
+  : CheckedLists<
       Includes,
       ItemIn<Surfaces, Format, Bare>,
       string extends Inclusions['name']
