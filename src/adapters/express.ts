@@ -14,7 +14,8 @@ import { createRequirementDecider } from '../http/guard.js';
 import type { RefusalOptions } from '../http/refusal.js';
 import { requestTargetPath } from '../http/request-path.js';
 import type { UntypedRouteTable, UntypedVocabulary } from '../http/untyped.js';
-import type { GrantOf, Params, Requirement, RouteTable, ScopeOf } from '../index.js';
+import type { AnyRouteTable, GrantOf, Params, Requirement, RouteTable, ScopeOf } from '../index.js';
+import type { TableOf } from '../routes/route-table.js';
 import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
 
 /** The options of a guard. */
@@ -26,8 +27,8 @@ export interface ExpressGuardOptions extends RefusalOptions {
   readonly authenticate: (req: Request) => StoredScopes | PromiseLike<StoredScopes>;
 }
 
-/** The guard of a route table. {@link guardRoutes} makes it. */
-export interface ExpressGuard<in out V extends AnyVocabulary, in out Table> {
+/** The guard of a route table, of the type `ExpressGuard<typeof api>`. {@link guardRoutes} makes it. */
+export interface ExpressGuard<in out Api extends AnyRouteTable> {
   /** Middleware for the whole table. A route that the table does not list is a 404. */
   readonly table: RequestHandler;
 
@@ -35,9 +36,9 @@ export interface ExpressGuard<in out V extends AnyVocabulary, in out Table> {
    * Puts the guard of a route before its handler. `req.grant` is proof of what the route requires; `req.params` are the
    * parameters of its path, by their names in the table.
    */
-  route<const Route extends keyof Table & string>(
+  route<const Route extends keyof TableOf<Api> & string>(
     route: Route,
-    handle: GuardedHandler<GrantOf<V, Table[Route]>, Params<Route>>,
+    handle: GuardedHandler<GrantOf<Api['vocabulary'], TableOf<Api>[Route]>, Params<Route>>,
   ): RequestHandler;
 }
 
@@ -76,7 +77,7 @@ export type GuardedHandler<Proven, PathParams> = (
 export function guardRoutes<V extends AnyVocabulary, Table>(
   api: RouteTable<V, Table>,
   options: ExpressGuardOptions,
-): ExpressGuard<V, Table>;
+): ExpressGuard<RouteTable<V, Table>>;
 export function guardRoutes(api: UntypedRouteTable, options: ExpressGuardOptions): object {
   const guard = createRouteDecider(api, deciderOptions(options));
   const stateOf = requestStates<Request>();

@@ -22,7 +22,8 @@ import { createRequirementDecider } from '../http/guard.js';
 import type { RefusalOptions } from '../http/refusal.js';
 import { requestTargetPath } from '../http/request-path.js';
 import type { UntypedRouteTable, UntypedVocabulary } from '../http/untyped.js';
-import type { GrantOf, Params, Requirement, RouteTable, ScopeOf } from '../index.js';
+import type { AnyRouteTable, GrantOf, Params, Requirement, RouteTable, ScopeOf } from '../index.js';
+import type { TableOf } from '../routes/route-table.js';
 import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
 
 /** The options of a guard. */
@@ -51,15 +52,15 @@ export interface GuardedRoute extends RouteOptions {
   readonly onRequest: onRequestHookHandler;
 }
 
-/** The guard of a route table. {@link guardRoutes} makes it. */
-export interface FastifyGuard<in out V extends AnyVocabulary, in out Table> {
+/** The guard of a route table, of the type `FastifyGuard<typeof api>`. {@link guardRoutes} makes it. */
+export interface FastifyGuard<in out Api extends AnyRouteTable> {
   /**
    * Makes a route for `app.route`. `request.grant` is proof of what the route requires; `request.params` are the
    * parameters of its path, by their names in the table.
    */
-  route<const Route extends keyof Table & string>(
+  route<const Route extends keyof TableOf<Api> & string>(
     route: Route,
-    handle: GuardedHandler<GrantOf<V, Table[Route]>, Params<Route>>,
+    handle: GuardedHandler<GrantOf<Api['vocabulary'], TableOf<Api>[Route]>, Params<Route>>,
   ): GuardedRoute;
 
   /** An `onRequest` hook for the whole table. A route that the table does not list is a 404. */
@@ -92,7 +93,7 @@ export interface FastifyGuard<in out V extends AnyVocabulary, in out Table> {
 export function guardRoutes<V extends AnyVocabulary, Table>(
   api: RouteTable<V, Table>,
   options: FastifyGuardOptions,
-): FastifyGuard<V, Table>;
+): FastifyGuard<RouteTable<V, Table>>;
 export function guardRoutes(api: UntypedRouteTable, options: FastifyGuardOptions): object {
   const guard = createRouteDecider(api, deciderOptions(options));
   const stateOf = requestStates<FastifyRequest>();

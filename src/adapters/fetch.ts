@@ -3,7 +3,8 @@ import { createRouteDecider, RequestState, type StoredScopes } from '../http/dec
 import type { RefusalOptions } from '../http/refusal.js';
 import { fetchRequestPath } from '../http/request-path.js';
 import type { UntypedRouteTable } from '../http/untyped.js';
-import type { Context, GrantOf, RouteTable } from '../index.js';
+import type { AnyRouteTable, Context, GrantOf, RouteTable } from '../index.js';
+import type { TableOf } from '../routes/route-table.js';
 import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
 
 /** The options of the guard. `Server` is what a server passes after the request: bindings, a connection, or nothing. */
@@ -20,10 +21,10 @@ export interface FetchContext<Proven, Route> extends Context<Proven, Route> {
   readonly request: Request;
 }
 
-/** A handler for each route of a table. */
-export type FetchHandlers<V extends AnyVocabulary, Table, Server extends readonly unknown[]> = {
-  readonly [Route in keyof Table]: (
-    context: FetchContext<GrantOf<V, Table[Route]>, Route>,
+/** A handler for each route of a table: `FetchHandlers<typeof api>`. */
+export type FetchHandlers<Api extends AnyRouteTable, Server extends readonly unknown[] = []> = {
+  readonly [Route in keyof TableOf<Api>]: (
+    context: FetchContext<GrantOf<Api['vocabulary'], TableOf<Api>[Route]>, Route>,
     ...server: Server
   ) => Response | PromiseLike<Response>;
 };
@@ -67,7 +68,7 @@ type AnyHandler = (context: object, ...server: readonly unknown[]) => Response |
 export function createFetch<V extends AnyVocabulary, Table, Server extends readonly unknown[] = []>(
   api: RouteTable<V, Table>,
   options: FetchOptions<Server>,
-  handlers: FetchHandlers<V, Table, Server>,
+  handlers: FetchHandlers<RouteTable<V, Table>, Server>,
 ): (request: Request, ...server: Server) => Promise<Response>;
 export function createFetch(
   api: UntypedRouteTable,

@@ -13,7 +13,8 @@ import { createRequirementDecider } from '../http/guard.js';
 import type { RefusalOptions } from '../http/refusal.js';
 import { fetchRequestPath } from '../http/request-path.js';
 import type { UntypedRouteTable, UntypedVocabulary } from '../http/untyped.js';
-import type { Grant, GrantOf, Params, Requirement, RouteTable, ScopeOf } from '../index.js';
+import type { AnyRouteTable, Grant, GrantOf, Params, Requirement, RouteTable, ScopeOf } from '../index.js';
+import type { TableOf } from '../routes/route-table.js';
 import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
 
 /** The options of a guard. */
@@ -28,18 +29,21 @@ export interface HonoGuardOptions extends RefusalOptions {
 /** Middleware that puts what it proved into `c.var`. */
 export type HonoGuardMiddleware<Proven extends object> = MiddlewareHandler<{ Variables: Proven }>;
 
-/** The guard of a route table. {@link guardRoutes} makes it. */
-export interface HonoGuard<in out V extends AnyVocabulary, in out Table> {
+/** The guard of a route table, of the type `HonoGuard<typeof api>`. {@link guardRoutes} makes it. */
+export interface HonoGuard<in out Api extends AnyRouteTable> {
   /**
    * Middleware for the whole table. A route that the table does not list is a 404. To the compiler it proves only that
    * there is a grant; `route` proves that a handler has its scopes.
    */
-  readonly table: HonoGuardMiddleware<{ readonly grant: Grant<V['name'], never> }>;
+  readonly table: HonoGuardMiddleware<{ readonly grant: Grant<Api['vocabulary']['name'], never> }>;
 
   /** Middleware for one route. Its handler gets proof of what the route requires, and the parameters. */
-  route<const Route extends keyof Table & string>(
+  route<const Route extends keyof TableOf<Api> & string>(
     route: Route,
-  ): HonoGuardMiddleware<{ readonly grant: GrantOf<V, Table[Route]>; readonly params: Params<Route> }>;
+  ): HonoGuardMiddleware<{
+    readonly grant: GrantOf<Api['vocabulary'], TableOf<Api>[Route]>;
+    readonly params: Params<Route>;
+  }>;
 }
 
 /**
@@ -71,7 +75,7 @@ export interface HonoGuard<in out V extends AnyVocabulary, in out Table> {
 export function guardRoutes<V extends AnyVocabulary, Table>(
   api: RouteTable<V, Table>,
   options: HonoGuardOptions,
-): HonoGuard<V, Table>;
+): HonoGuard<RouteTable<V, Table>>;
 export function guardRoutes(api: UntypedRouteTable, options: HonoGuardOptions): object {
   const guard = createRouteDecider(api, deciderOptions(options));
   const stateOf = requestStates<Context>();

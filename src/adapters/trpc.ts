@@ -2,7 +2,8 @@ import { type AnyTRPCMiddlewareFunction, TRPCError, type TRPCProcedureType } fro
 import { createScopeDecider, type Refused, RequestState, type StoredScopes } from '../http/decision.js';
 import { assertRequirement } from '../http/guard.js';
 import type { UntypedRouteTable, UntypedVocabulary } from '../http/untyped.js';
-import type { Grant, GrantOf, Requirement, RouteTable, ScopeOf } from '../index.js';
+import type { AnyRouteTable, Grant, GrantOf, Requirement, RouteTable, ScopeOf } from '../index.js';
+import type { TableOf } from '../routes/route-table.js';
 import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
 
 /** The options of a guard. */
@@ -34,18 +35,18 @@ export type ProcedureGuard<in out V extends AnyVocabulary, in Ctx> = <
   requirement: Required,
 ) => ProcedureMiddleware<Ctx, { readonly grant: GrantOf<V, Required> }>;
 
-/** The guard of a route table. {@link guardRoutes} makes it. */
-export interface RouterGuard<in out V extends AnyVocabulary, in out Table, in Ctx> {
+/** The guard of a route table, of the type `RouterGuard<typeof api, Context>`. {@link guardRoutes} makes it. */
+export interface RouterGuard<in out Api extends AnyRouteTable, in Ctx> {
   /**
    * Middleware for the whole table. A procedure that the table does not list is not found. To the compiler it proves
    * only that there is a grant; `route` proves that a procedure has its scopes.
    */
-  readonly table: ProcedureMiddleware<Ctx, { readonly grant: Grant<V['name'], never> }>;
+  readonly table: ProcedureMiddleware<Ctx, { readonly grant: Grant<Api['vocabulary']['name'], never> }>;
 
   /** Middleware for one route. Its procedure gets proof of what the route requires. */
-  route<const Route extends keyof Table & string>(
+  route<const Route extends keyof TableOf<Api> & string>(
     route: Route,
-  ): ProcedureMiddleware<Ctx, { readonly grant: GrantOf<V, Table[Route]> }>;
+  ): ProcedureMiddleware<Ctx, { readonly grant: GrantOf<Api['vocabulary'], TableOf<Api>[Route]> }>;
 }
 
 /**
@@ -123,7 +124,7 @@ export function guardProcedures(
 export function guardRoutes<V extends AnyVocabulary, Table, Ctx>(
   api: RouteTable<V, Table>,
   options: ProcedureGuardOptions<Ctx>,
-): RouterGuard<V, Table, Ctx>;
+): RouterGuard<RouteTable<V, Table>, Ctx>;
 export function guardRoutes(api: UntypedRouteTable, options: ProcedureGuardOptions<unknown>): object {
   const guarded = guardOver(api.vocabulary, options);
   return {

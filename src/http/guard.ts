@@ -1,4 +1,5 @@
-import type { Grant, GrantOf, Params, Requirement, RouteTable, ScopeOf } from '../index.js';
+import type { AnyRouteTable, Grant, GrantOf, Params, Requirement, RouteTable, ScopeOf } from '../index.js';
+import type { TableOf } from '../routes/route-table.js';
 import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
 import {
   createRouteDecider,
@@ -44,15 +45,15 @@ export interface ScopeGuard<V extends AnyVocabulary, Request extends object> {
   ): Promise<Decision<{ readonly grant: GrantOf<V, Required> }>>;
 }
 
-/** What {@link guardRoutes} gives. */
-export interface RouteGuard<V extends AnyVocabulary, Table, Request extends object> {
+/** What {@link guardRoutes} gives: a `RouteGuard<typeof api, Request>`. */
+export interface RouteGuard<Api extends AnyRouteTable, Request extends object> {
   readonly refuse: Refusals;
 
   /** Decides on a request for any route of the table. A route that the table does not list is refused. */
   table(call: RouteRequest<Request>): Promise<
     Decision<{
-      readonly route: keyof Table & string;
-      readonly grant: Grant<V['name'], never>;
+      readonly route: keyof TableOf<Api> & string;
+      readonly grant: Grant<Api['vocabulary']['name'], never>;
       readonly params: Readonly<Record<string, string>>;
     }>
   >;
@@ -61,13 +62,13 @@ export interface RouteGuard<V extends AnyVocabulary, Table, Request extends obje
    * Decides on a request for one route. A request that the table finds another route for is refused. `HEAD` is the
    * exception: where the table lists `HEAD` and `GET` of a path, it passes if the grant meets both.
    */
-  route<const Route extends keyof Table & string>(
+  route<const Route extends keyof TableOf<Api> & string>(
     call: RouteRequest<Request>,
     route: Route,
   ): Promise<
     Decision<{
       readonly route: Route;
-      readonly grant: GrantOf<V, Table[Route]>;
+      readonly grant: GrantOf<Api['vocabulary'], TableOf<Api>[Route]>;
       readonly params: Params<Route>;
     }>
   >;
@@ -176,7 +177,7 @@ export const createRequirementDecider = <Request>(
 export function guardRoutes<V extends AnyVocabulary, Table, Request extends object>(
   api: RouteTable<V, Table>,
   options: GuardOptions<Request>,
-): RouteGuard<V, Table, Request>;
+): RouteGuard<RouteTable<V, Table>, Request>;
 export function guardRoutes(api: UntypedRouteTable, options: GuardOptions<object>): object {
   const decider = createRouteDecider(api, deciderOptions(options));
   const stateOf = createStates();

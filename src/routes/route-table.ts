@@ -7,7 +7,7 @@ import {
 } from '../errors.js';
 import type { CheckResult, Grant } from '../grant/grant.js';
 import { ownProperties } from '../internal/input.js';
-import type { Entry, EntryOr, Refusals } from '../internal/type-utils.js';
+import type { EntryOr, Refusals } from '../internal/type-utils.js';
 import type { Requirement } from '../requirement.js';
 import type { RefusedRequirement } from '../vocabulary/argument-checks.js';
 import { type VocabularyInternals, vocabularyInternals } from '../vocabulary/internals.js';
@@ -74,27 +74,39 @@ export interface Handler<Route, Needs, Handle> {
 }
 
 /** A route, or the message that refuses it. */
-type CheckedRoute<Table, Route> = [Route] extends [keyof Table]
+// In a pair with 0: on `[Route] extends [Routes]`, TypeScript would go through all routes at every call.
+type CheckedRoute<Routes extends string, Route> = [Route, 0] extends [Routes, 0]
   ? Route
-  : Refusals<keyof Table & string, NoSuchRoute<string>>[Route & string];
+  : Refusals<Routes, NoSuchRoute<string>>[Route & string];
 
-/** The route that {@link RouteTable.match} found. */
-export interface Match<Table> {
-  readonly route: keyof Table & string;
+/** The requirement of a route. */
+type NeedsAt<Table, Routes extends keyof Table, Route> = Route extends Routes ? Table[Route] : never;
+
+/** The route that {@link RouteTable.match} found, of the table `Match<typeof api>`. */
+export interface Match<in out Api extends AnyRouteTable> {
+  readonly route: keyof TableOf<Api> & string;
   /** The decoded parameters. `*` is the rest of the path, not decoded. The object has no prototype. */
   readonly params: { readonly [name: string]: string };
-  readonly needs: Table[keyof Table];
+  readonly needs: TableOf<Api>[keyof TableOf<Api>];
 }
 
 /** Method and path to requirement. {@link defineRoutes} makes it. */
-export interface RouteTable<in out V extends AnyVocabulary, in out Table> {
+export interface RouteTable<in out V extends AnyVocabulary, in out Table>
+  extends RouteTableMembers<V, Table, keyof Table & string> {}
+
+/** The members of a table. Its routes are a type parameter, so TypeScript computes `keyof Table` once, not at every call. */
+interface RouteTableMembers<
+  in out V extends AnyVocabulary,
+  in out Table,
+  in out Routes extends keyof Table & string,
+> {
   readonly [table]: Table;
   readonly vocabulary: V;
   /** The routes, in declaration order. */
-  readonly routes: readonly (keyof Table & string)[];
+  readonly routes: readonly Routes[];
 
   /** Gives the requirement of a route. */
-  needs<const Route extends string>(route: CheckedRoute<Table, Route>): Entry<Table, Route>;
+  needs<const Route extends string>(route: CheckedRoute<Routes, Route>): NeedsAt<Table, Routes, Route>;
 
   /**
    * Finds the most specific route for a request, segment by segment from the left: a literal comes before a `:name`, a
@@ -103,7 +115,7 @@ export interface RouteTable<in out V extends AnyVocabulary, in out Table> {
    *
    * @param path the path alone, without a query, as it stood in the request.
    */
-  match(method: string, path: string): Match<Table> | undefined;
+  match(method: string, path: string): Match<RouteTable<V, Table>> | undefined;
 
   /**
    * Proves that a grant meets the requirement of a route.
@@ -112,14 +124,14 @@ export interface RouteTable<in out V extends AnyVocabulary, in out Table> {
    */
   authorize<const Route extends string>(
     grant: Grant<V['name'], never>,
-    route: CheckedRoute<Table, Route>,
-  ): NoInfer<GrantOf<V, Entry<Table, Route>>>;
+    route: CheckedRoute<Routes, Route>,
+  ): NoInfer<GrantOf<V, NeedsAt<Table, Routes, Route>>>;
 
   /** Does the same as `authorize`, with a result instead of a throw. */
   check<const Route extends string>(
     grant: Grant<V['name'], never>,
-    route: CheckedRoute<Table, Route>,
-  ): CheckResult<NoInfer<GrantOf<V, Entry<Table, Route>>>>;
+    route: CheckedRoute<Routes, Route>,
+  ): CheckResult<NoInfer<GrantOf<V, NeedsAt<Table, Routes, Route>>>>;
 
   /**
    * Binds a function to a route. The route's requirement types the function's first argument; further arguments, a
@@ -128,12 +140,16 @@ export interface RouteTable<in out V extends AnyVocabulary, in out Table> {
   handler<
     Route extends keyof Table,
     Handle extends (context: Context<GrantOf<V, Table[Route]>, Route>, ...rest: never[]) => unknown,
-  >(route: Route, handle: Handle): Handler<Route, Table[Route], Handle>;
+  >(
+    // `Route`, behind a condition that never holds: on `Route` alone, TypeScript would go through all routes at every call.
+    route: 0 extends Route ? string : Route,
+    handle: Handle,
+  ): Handler<Route, Table[Route], Handle>;
 }
 
 /** Any route table: the constraint of a type parameter. */
 export interface AnyRouteTable {
-  readonly [table]: object;
+  readonly [table]: unknown;
   readonly vocabulary: AnyVocabulary;
 }
 

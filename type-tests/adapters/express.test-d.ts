@@ -1,6 +1,6 @@
 import express, { type Request } from 'express';
 import { authenticated, type Grant, type GrantOf } from 'scopeproof';
-import { guardRoutes, requireScope } from 'scopeproof/express';
+import { type ExpressGuard, guardRoutes, requireScope } from 'scopeproof/express';
 import { bearerToken } from 'scopeproof/http';
 import { type Atender, api, atender, github, insertContact, listContacts, listTags } from '../atender.js';
 import type { Equal, Expect } from '../expect.js';
@@ -96,3 +96,7 @@ app.get(
 requireScope(atender, 'contacts:wirte', { authenticate }, (_req, res) => res.end());
 // @ts-expect-error another vocabulary's
 requireScope(atender, github.anyOf('gist', 'repo'), { authenticate }, (_req, res) => res.end());
+
+// A guard is named by its table.
+guard satisfies ExpressGuard<typeof api>;
+type Named = [Expect<Equal<typeof guard, ExpressGuard<typeof api>>>];

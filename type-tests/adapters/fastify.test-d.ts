@@ -1,6 +1,6 @@
 import Fastify, { type FastifyRequest } from 'fastify';
 import { authenticated, type Grant, type GrantOf } from 'scopeproof';
-import { guardRoutes, requireScope } from 'scopeproof/fastify';
+import { type FastifyGuard, guardRoutes, requireScope } from 'scopeproof/fastify';
 import { bearerToken } from 'scopeproof/http';
 import { type Atender, api, atender, github, insertContact, listContacts, listTags } from '../atender.js';
 import type { Equal, Expect } from '../expect.js';
@@ -91,3 +91,7 @@ app.get(
 requireScope(atender, 'contacts:wirte', { authenticate }, async () => '');
 // @ts-expect-error another vocabulary's
 requireScope(atender, github.anyOf('gist', 'repo'), { authenticate }, async () => '');
+
+// A guard is named by its table.
+guard satisfies FastifyGuard<typeof api>;
+type Named = [Expect<Equal<typeof guard, FastifyGuard<typeof api>>>];

@@ -1,5 +1,5 @@
 import { defineRoutes, type Grant, type GrantOf, open } from 'scopeproof';
-import { createFetch } from 'scopeproof/fetch';
+import { createFetch, type FetchHandlers } from 'scopeproof/fetch';
 import { type Atender, atender, insertContact, listContacts } from '../atender.js';
 import type { Equal, Expect } from '../expect.js';
 
@@ -111,3 +111,18 @@ handle(new Request('https://api.example.com'), bindings);
 
 // @ts-expect-error somebody has to ask
 createFetch(api, {}, { 'GET /contacts/:id': up, 'POST /contacts': up, 'GET /health': up });
+
+// -- handlers in a file of their own, named by their table
+
+const handlers: FetchHandlers<typeof api> = {
+  'GET /contacts/:id': ({ grant, params }) => Response.json([params.id, listContacts(grant)]),
+  'POST /contacts': ({ grant }) => Response.json(insertContact(grant, 'Ada')),
+  'GET /health': up,
+};
+createFetch(api, nobody, handlers);
+const forgetful: FetchHandlers<typeof api> = {
+  ...handlers,
+  // @ts-expect-error contacts:write is not proven
+  'GET /contacts/:id': ({ grant }) => Response.json(insertContact(grant, 'Ada')),
+};
+createFetch(api, nobody, forgetful);

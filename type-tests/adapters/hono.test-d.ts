@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { authenticated, type Grant, type GrantOf, open } from 'scopeproof';
-import { guardRoutes, requireScope } from 'scopeproof/hono';
+import { guardRoutes, type HonoGuard, requireScope } from 'scopeproof/hono';
 import { type Atender, api, atender, github, insertContact, listContacts, listTags } from '../atender.js';
 import type { Equal, Expect, ExpectNot, IsAny } from '../expect.js';
 
@@ -104,3 +104,7 @@ requireScope(atender, 'contacts:wirte', { authenticate });
 requireScope(atender, ['contacts:write'], { authenticate });
 // @ts-expect-error another vocabulary's
 requireScope(atender, github.anyOf('gist', 'repo'), { authenticate });
+
+// A guard is named by its table.
+guard satisfies HonoGuard<typeof api>;
+type Named = [Expect<Equal<typeof guard, HonoGuard<typeof api>>>];

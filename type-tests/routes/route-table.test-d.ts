@@ -275,8 +275,8 @@ api.handler(oneOfTwo, ({ grant, params }) => {
 
 const match = api.match('PATCH', '/api/v1/kb/articles/42');
 type Matched = [
-  Expect<Equal<Match<{ 'GET /tags': 'tags:read' }>['route'], 'GET /tags'>>,
-  Expect<Equal<Match<{ 'GET /tags': 'tags:read' }>['needs'], 'tags:read'>>,
+  Expect<Equal<Match<RouteTable<typeof atender, { 'GET /tags': 'tags:read' }>>['route'], 'GET /tags'>>,
+  Expect<Equal<typeof match, Match<typeof api> | undefined>>,
   Expect<Equal<NonNullable<typeof match>['route'], (typeof api.routes)[number]>>,
   ExpectNot<IsAny<Match<Anything>>>,
 ];

@@ -1,4 +1,4 @@
-/** Modules of any size, each of one kind of export; nothing in them is annotated. */
+/** Modules of any size, each of one kind of export. Only in `named.ts` the exports name their types. */
 
 /** So many scopes and twice as many routes: file → source. */
 export function modulesOf(scopes: number): Readonly<Record<string, string>> {
@@ -30,6 +30,12 @@ ${each(routes, ({ route }, index) => `export const handle${index} = api.handler(
     'keys.ts': `import { defineKey } from 'scopeproof';
 import { api } from './routes.js';
 ${each(routes, ({ route, needs }, index) => `export const key${index} = defineKey(api, 'key${index}', { scopes: ['${needs}'], routes: ['${route}'] });`)}`,
+    'named.ts': `import type { Match } from 'scopeproof';
+import { guardRoutes, type RouteGuard } from 'scopeproof/http';
+import { api } from './routes.js';
+export const guard: RouteGuard<typeof api, object> = guardRoutes(api, { authenticate: () => null });
+export const match: Match<typeof api> | undefined = api.match('GET', '/');
+`,
     'grants.ts': `import { vocabulary } from './scopes.js';
 ${each(routes, ({ needs }, index) => `export const authorize${index} = (stored: string) => vocabulary.authorize(vocabulary.parse(stored).grant, '${needs}');`)}`,
   };
