@@ -1,5 +1,6 @@
 /** What programs cost the compiler. */
 import { type Compiler, type Cost, describeDiagnostic, type Options } from '../../tests/support/compile.js';
+import type { Modules } from './programs.js';
 import type { Project } from './project.js';
 
 export const compilers = ['5.9', '6.0', '7.0'] as const satisfies Compiler[];
@@ -17,7 +18,11 @@ export interface Asked {
 }
 
 /** The costs of some programs, compiled by turns; of each the run with the least check time. */
-export async function costsOf(project: Project, asked: Asked, programs: readonly string[]): Promise<Cost[]> {
+export async function costsOf(
+  project: Project,
+  asked: Asked,
+  programs: readonly (string | Modules)[],
+): Promise<Cost[]> {
   const costs: Cost[][] = programs.map(() => []);
   for (let run = 0; run < asked.compilations; run++) {
     for (const [i, program] of programs.entries())
@@ -28,7 +33,12 @@ export async function costsOf(project: Project, asked: Asked, programs: readonly
   );
 }
 
-async function costOf(project: Project, asked: Asked, program: string, isWrong: boolean): Promise<Cost> {
+async function costOf(
+  project: Project,
+  asked: Asked,
+  program: string | Modules,
+  isWrong: boolean,
+): Promise<Cost> {
   const { cost, diagnostics } = await project.compile(asked.compiler, program, asked.options);
   const [first] = diagnostics;
   if (first && !isWrong)

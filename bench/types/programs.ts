@@ -3,6 +3,9 @@
  * unions, where nothing is checked and nothing proven.
  */
 
+/** A program of several modules: file → source. */
+export type Modules = { readonly [file: string]: string };
+
 export interface Size {
   /** An even number: each surface has `read` and `write`, and write implies read. */
   readonly scopes: number;
@@ -33,7 +36,6 @@ const keys = 10;
 
 export function checked(size: Size, mistake?: Mistake): string {
   const { surfaces, routes } = apiOf(size);
-  const taken = size.params ? 'grant, params' : 'grant';
   const table = mistake === 'the scope of a route' ? withFirst(routes, misspelt) : routes;
   return linesOf(
     "import { defineKey, defineRoutes, defineScopes, type GrantOf } from 'scopeproof';",
@@ -49,11 +51,10 @@ export function checked(size: Size, mistake?: Mistake): string {
     '});',
     ...(size.whole
       ? [
-          ...routes.flatMap(({ name, scope }, i) => [
-            `function answer${i}(grant: GrantOf<typeof vocabulary, '${scope}'>${size.params ? ', _params: object' : ''}) { return String(grant); }`,
-            // The second route is written to, the first one read.
-            `export const handler${i} = api.handler('${name}', ({ ${taken} }) => answer${mistake === 'a handler' && i === 0 ? 1 : i}(${taken}));`,
-          ]),
+          // The second route is written to, the first one read.
+          ...routes.flatMap((route, i) =>
+            handled(route, i, size, mistake === 'a handler' && i === 0 ? 1 : i),
+          ),
           ...keysOver(routes, mistake).map(
             (key, i) =>
               `export const key${i} = defineKey(api, 'key${i}', { scopes: [${quoted(key.scopes)}], routes: [${quoted(key.routes)}] });`,
@@ -61,6 +62,36 @@ export function checked(size: Size, mistake?: Mistake): string {
         ]
       : ['export type Unused = [typeof defineKey, GrantOf<typeof vocabulary, never>];']),
   );
+}
+
+/** The same without keys: the table in one module, and in each of the others a handler, or an `authorize`, of 250 routes. */
+export function checkedInModules(size: Size, use: 'handler' | 'authorize'): Modules {
+  const { routes } = apiOf(size);
+  const modules: { [file: string]: string } = { 'api.ts': checked({ ...size, whole: false }) };
+  for (let from = 0; from < routes.length; from += 250)
+    modules[`routes${from}.ts`] = linesOf(
+      "import type { GrantOf } from 'scopeproof';",
+      "import { api, vocabulary } from './api.js';",
+      'export type Unused = GrantOf<typeof vocabulary, never>;',
+      "const { grant } = vocabulary.parse('');",
+      ...routes
+        .slice(from, from + 250)
+        .flatMap((route, i) =>
+          use === 'handler'
+            ? handled(route, i, size)
+            : `export const proven${i} = api.authorize(grant, '${route.name}');`,
+        ),
+    );
+  return modules;
+}
+
+/** A function that asks for a route's grant, and the handler that calls it, or another one. */
+function handled({ name, scope }: Route, i: number, { params }: Size, called = i): readonly string[] {
+  const taken = params ? 'grant, params' : 'grant';
+  return [
+    `function answer${i}(grant: GrantOf<typeof vocabulary, '${scope}'>${params ? ', _params: object' : ''}) { return String(grant); }`,
+    `export const handler${i} = api.handler('${name}', ({ ${taken} }) => answer${called}(${taken}));`,
+  ];
 }
 
 export function plain(size: Size): string {

@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Compilation, type Compiler, compile, type Options } from '../../tests/support/compile.js';
 import { ours, packageOf, peers } from '../peers.js';
+import type { Modules } from './programs.js';
 
 export interface Project {
   readonly folder: string;
-  /** Compiles one program, under `strict`, and nothing but it and what it imports. */
-  compile(compiler: Compiler, text: string, options?: Options): Promise<Compilation>;
+  /** Compiles one program, of one module or of several, under `strict`, and nothing but it and what it imports. */
+  compile(compiler: Compiler, program: string | Modules, options?: Options): Promise<Compilation>;
 }
 
 /** Makes a project far from this repository, where no `@types` is found on the way up, for as long as the work takes. */
@@ -19,10 +20,11 @@ export async function inProject<Result>(work: (project: Project) => Promise<Resu
     for (const peer of [ours, ...peers]) await install(folder, peer.name, packageOf(peer));
     return await work({
       folder,
-      async compile(compiler, text, options) {
-        const program = join(folder, 'program.ts');
-        await writeFile(program, text);
-        return compile(compiler, [program], options);
+      async compile(compiler, program, options) {
+        const modules = typeof program === 'string' ? { 'program.ts': program } : program;
+        const files = Object.keys(modules).map((file) => join(folder, file));
+        for (const [file, text] of Object.entries(modules)) await writeFile(join(folder, file), text);
+        return compile(compiler, files, options);
       },
     });
   } finally {

@@ -5,14 +5,14 @@ import type { Effort } from '../effort.js';
 import { grouped, seconds, times } from '../format.js';
 import { type Goal, type Section, words } from '../report.js';
 import { costsOf } from './cost.js';
-import { checked, linesOf } from './programs.js';
+import { checked, checkedInModules, linesOf, type Modules } from './programs.js';
 import type { Project } from './project.js';
 
 interface Shape {
   readonly name: string;
   /** A size, and twice as much. */
   readonly sizes: readonly [number, number];
-  program(size: number): string;
+  program(size: number): string | Modules;
 }
 
 const numbered = (count: number, name: string): readonly string[] =>
@@ -97,6 +97,16 @@ const shapes: readonly Shape[] = [
     name: 'routes over 600 scopes, whose handlers take their parameters',
     sizes: [1_000, 2_000],
     program: (size) => checked({ scopes: 600, routes: size, whole: true, params: true }),
+  },
+  {
+    name: 'routes over 2,100 scopes, with a handler each, 250 a module',
+    sizes: [2_500, 5_000],
+    program: (size) => checkedInModules({ scopes: 2_100, routes: size, whole: true }, 'handler'),
+  },
+  {
+    name: 'routes over 600 scopes, with an authorize each, 250 a module',
+    sizes: [2_500, 5_000],
+    program: (size) => checkedInModules({ scopes: 600, routes: size, whole: true }, 'authorize'),
   },
 ];
 
