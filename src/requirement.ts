@@ -2,7 +2,7 @@ import { notARequirement, throwTypeError, unknownScope } from './errors.js';
 import { type Bits, without } from './internal/bit-set.js';
 import { isObject } from './internal/input.js';
 import { sealClass } from './internal/seal.js';
-import type { ClosedScopes } from './vocabulary/closure.js';
+import type { ClosedScopes, VocabularyId } from './vocabulary/closure.js';
 
 /** A requirement of more than a single scope. */
 declare class CompiledRequirement {
@@ -174,8 +174,10 @@ const runTests = (first: BitTest, held: Bits): boolean => {
  * Makes the class of one vocabulary's compound requirements. Its private field tells them from all other objects, so a
  * bare array, which could mean all or any, is never one.
  */
-const requirementClass = (closed: ClosedScopes) => {
+const requirementClass = ({ vocabulary, serial }: VocabularyId, closed: ClosedScopes) => {
   class Compiled {
+    readonly vocabulary = vocabulary;
+    readonly serial = serial;
     declare readonly kind: 'allOf' | 'anyOf';
     declare readonly alternatives: readonly (readonly string[])[];
     readonly #test: BitTest | undefined;
@@ -202,9 +204,9 @@ const refusal = (value: unknown): string =>
   typeof value === 'string' ? `${notARequirement}: ${unknownScope(value)}` : notARequirement;
 
 /** Makes the requirements of one vocabulary. */
-export const createRequirements = (closed: ClosedScopes): Requirements => {
+export const createRequirements = (id: VocabularyId, closed: ClosedScopes): Requirements => {
   const { names, bitsOf, namesOf } = closed;
-  const Compiled = requirementClass(closed);
+  const Compiled = requirementClass(id, closed);
   const singleScopes = new Map(names.map((name, n) => [name, bitTest(n >>> 5, 1 << n)]));
   const testOf = (requirement: unknown): BitTest =>
     (typeof requirement === 'string'

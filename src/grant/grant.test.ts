@@ -430,10 +430,14 @@ describe('a grant cannot be changed into more', () => {
     expect(atender.parse('').grant.held).toEqual([]);
   });
 
-  test('it shows nothing to who looks at its properties', () => {
+  test('its properties are there to be compared, and none of them can be changed', () => {
     const { grant } = atender.parse('contacts:write');
-    expect(Reflect.ownKeys(grant)).toEqual([]);
-    expect(Object.getOwnPropertySymbols(Object.getPrototypeOf(grant))).toEqual([]);
+    expect(Reflect.ownKeys(grant)).toEqual(['vocabulary', 'serial', 'bits']);
+    for (const [name, value] of Object.entries(grant)) {
+      expect(value).not.toBeInstanceOf(Object);
+      expect(Reflect.set(grant, name, value)).toBe(false);
+      expect(Reflect.deleteProperty(grant, name)).toBe(false);
+    }
   });
 });
 

@@ -47,9 +47,10 @@ const listParser = (
     bitsOf(scopes.flatMap(closureOf)).flatMap((mask, word) => (mask ? [word, mask] : []));
   const liveMasks = new Map(names.map((name) => [name, maskOf([name])]));
   const oldMasks = new Map([...renamed].map(([name, now]) => [name, maskOf(now)]));
+  const none = bitsOf([]);
 
   return (list: Iterable<unknown>, skipEmpty: boolean): UntypedParseResult => {
-    const held = bitsOf([]);
+    const held = none.slice();
     let unknown: Set<string> | undefined;
     let deprecated: Set<string> | undefined;
     for (const name of list) {

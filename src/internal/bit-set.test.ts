@@ -8,6 +8,7 @@ import {
   hasBit,
   intersection,
   members,
+  nameBits,
   noBits,
   sameBits,
   union,
@@ -95,5 +96,33 @@ describe('as sets do', () => {
       }),
       { seed: 1, numRuns: 300 },
     );
+  });
+});
+
+describe('the name of a set', () => {
+  const sizes = fc.constantFrom(1, 32, 33, 64, 600);
+
+  test('is its own: equal sets have one name, others have two', () => {
+    fc.assert(
+      fc.property(
+        sizes.chain((size) => {
+          const numbers = fc.uniqueArray(fc.integer({ min: 0, max: size - 1 }), { maxLength: 6 });
+          return fc.tuple(fc.constant(size), numbers, numbers);
+        }),
+        ([size, left, right]) => {
+          const [leftBits, rightBits] = [bitsFrom(size, left), bitsFrom(size, right)];
+          expect(nameBits(leftBits) === nameBits(rightBits)).toBe(sameBits(leftBits, rightBits));
+          expect(nameBits([...leftBits])).toBe(nameBits(leftBits));
+        },
+      ),
+      { seed: 1, numRuns: 1000 },
+    );
+  });
+
+  test.each([32, 64, 600])('tells the sets of one and of two members of %i apart', (size) => {
+    const names = new Set<unknown>([nameBits(noBits(size))]);
+    for (let one = 0; one < size; one++)
+      for (let other = one; other < size; other++) names.add(nameBits(bitsFrom(size, [one, other])));
+    expect(names.size).toBe(1 + size + (size * (size - 1)) / 2);
   });
 });

@@ -1,6 +1,6 @@
 import { throwTypeError } from '../errors.js';
 import type { Grant } from '../grant/grant.js';
-import type { ClosedScopes } from '../vocabulary/closure.js';
+import type { ClosedScopes, VocabularyId } from '../vocabulary/closure.js';
 
 /**
  * A static declaration of the scopes that an API key is issued with. `Name` is the name of the vocabulary, `Scopes` the
@@ -58,7 +58,7 @@ const vocabularies = /* @__PURE__ */ new WeakMap<UntypedKey, readonly string[]>(
 
 /** Makes a key. The caller has checked its scopes, routes and bundle. */
 export const createKey = (
-  { names, close }: ClosedScopes,
+  { id, names, close }: ClosedScopes & { readonly id: VocabularyId },
   name: string,
   scopes: readonly string[],
   routes: readonly string[] = [],
@@ -67,6 +67,7 @@ export const createKey = (
   if (typeof name !== 'string' || name === '')
     throwTypeError('the name of a key is a string that is not empty');
   const key = Object.freeze({
+    ...id,
     name,
     scopes: Object.freeze([...new Set(scopes)]),
     held: close(scopes),

@@ -190,6 +190,17 @@ const closeLinks = (links: Links, pathOf: (reached: readonly string[]) => string
     }),
   );
 
+/**
+ * Which vocabulary a grant, a requirement or a key is of. They have it as properties, and so are unequal to those of
+ * another vocabulary for tools that compare properties, assertions of tests for example.
+ */
+export interface VocabularyId {
+  /** The name. */
+  readonly vocabulary: string;
+  /** Its place among all vocabularies of the process: two of one name are two all the same. */
+  readonly serial: number;
+}
+
 /** The scopes of a vocabulary at run time, closed. Its functions throw for an unknown scope. */
 export interface ClosedScopes extends ScopeList {
   /** Gives all that a scope implies, the scope itself first, in no other order. Gives an unknown scope back alone, to be refused later. */

@@ -9,7 +9,7 @@ import { createInternals, internalsByVocabulary, type VocabularyInternals } from
 
 /** Makes the object of a vocabulary. Its type, with what each method does, is `Vocabulary`. */
 export const createVocabulary = (name: string, read: ReadDefinition): object => {
-  const internals = createInternals(read);
+  const internals = createInternals(name, read);
   const parse = createParser(internals, read.renamed, internals.issue);
   const vocabulary = Object.freeze({
     name,
@@ -65,7 +65,7 @@ const grantMethods = (internals: VocabularyInternals) => {
       if (notHeld.length + unknown.length > 0) throw new ScopeEscalationError([...notHeld, ...unknown]);
       return internals.issue(bitsOf(internals.close(wanted)));
     },
-    key: (name: string, declaration: object) =>
-      createKey(internals, name, copyStringList(ownProperties(declaration, 'a key').scopes, 'scopes')),
+    key: (keyName: string, declaration: object) =>
+      createKey(internals, keyName, copyStringList(ownProperties(declaration, 'a key').scopes, 'scopes')),
   };
 };

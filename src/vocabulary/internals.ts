@@ -1,7 +1,7 @@
 import { InsufficientScopeError, throwTypeError } from '../errors.js';
 import { createGrantIssuer, type GrantIssuer } from '../grant/issue.js';
 import { createRequirements, fewestMissing, type Requirements } from '../requirement.js';
-import type { ClosedScopes } from './closure.js';
+import type { ClosedScopes, VocabularyId } from './closure.js';
 import type { ReadDefinition } from './definition.js';
 
 interface UntypedCheckResult {
@@ -12,15 +12,23 @@ interface UntypedCheckResult {
 
 /** A vocabulary as the rest of the library uses it at run time. */
 export interface VocabularyInternals extends ClosedScopes, Requirements, GrantIssuer {
+  readonly id: VocabularyId;
   readonly authorize: (grant: unknown, requirement: unknown) => unknown;
   readonly check: (grant: unknown, requirement: unknown) => UntypedCheckResult;
   /** The scopes of each bundle, in declaration order. */
   readonly bundles: ReadonlyMap<string, readonly string[]>;
 }
 
-export const createInternals = ({ closed, bundles }: ReadDefinition): VocabularyInternals => {
-  const requirements = createRequirements(closed);
-  const issuer = createGrantIssuer(closed);
+/** The number of vocabularies made so far. */
+let made = 0;
+
+export const createInternals = (
+  vocabulary: string,
+  { closed, bundles }: ReadDefinition,
+): VocabularyInternals => {
+  const id: VocabularyId = { vocabulary, serial: ++made };
+  const requirements = createRequirements(id, closed);
+  const issuer = createGrantIssuer(id, closed);
   const check = (grant: unknown, requirement: unknown): UntypedCheckResult => {
     const held = issuer.heldBy(grant);
     return requirements.isMet(requirement, held)
@@ -35,6 +43,7 @@ export const createInternals = ({ closed, bundles }: ReadDefinition): Vocabulary
         };
   };
   return {
+    id,
     ...closed,
     ...requirements,
     ...issuer,
