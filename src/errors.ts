@@ -115,7 +115,7 @@ export type NotOneList = 'a list that may differ from run to run';
 
 export type BadPrefix = 'a path starts with /';
 export type NotOneSurface = 'one of several surfaces, with other actions';
-export type UnknownLength = 'a list of unknown length: write it here, or as const';
+export type UnknownLength = 'not a list of literals: write it here, or as const';
 export type NotALiteral = 'not a literal: write it here, or as const';
 export type NoSuchMethod<Method extends string> = `no such method: ${Method}`;
 
@@ -123,6 +123,7 @@ export type NoSuchMethod<Method extends string> = `no such method: ${Method}`;
 export type TypeArguments = 'no type arguments: they are inferred';
 export type NoSuchOption<Option extends string> = `no such option: ${Option}`;
 
+export type MayBeReplaced = 'a computed route may replace this one';
 export type BadRoute = 'a route is a method, a space and a path that starts with /';
 export const badRoute: BadRoute = 'a route is a method, a space and a path that starts with /';
 

@@ -31,6 +31,9 @@ const everyObjectsOwn = [
   'isPrototypeOf',
 ];
 
+/** Another vocabulary of the same name. */
+const sameName = declareAtender().atender;
+
 describe('parse: what grants nothing', () => {
   test.each<[what: string, stored: unknown, unknown: string[]]>([
     ['an empty string', '', []],
@@ -301,7 +304,6 @@ describe('has', () => {
 
 describe('what is no grant of the vocabulary', () => {
   const { grant } = atender.parse(atender.scopes);
-  const sameName = declareAtender().atender;
   const again = defineScopes('other', definition);
   class Subclass extends untyped<new (...args: unknown[]) => object>(Object) {}
   const lookalike = { ...grant, has: () => true, held: atender.scopes, minimal: atender.scopes };
@@ -491,6 +493,59 @@ describe('authorize and check', () => {
     expect(result).toEqual({ ok: true, grant });
     expect(result.grant).toBe(grant);
     expect('error' in result).toBe(false);
+  });
+});
+
+describe('intersect', () => {
+  const grantOf = (stored: string) => atender.parse(stored).grant;
+
+  test.each([
+    ['contacts:write', 'contacts:read', 'contacts:read'],
+    ['contacts:read', 'contacts:write', 'contacts:read'],
+    ['contacts:write tags:read', 'tags:write contacts:read', 'contacts:read tags:read'],
+    ['contacts:write', 'tags:write', ''],
+    ['contacts:write', '', ''],
+    ['', '', ''],
+  ])('%j and %j: %j', (one, other, both) => {
+    expect(String(atender.intersect(grantOf(one), grantOf(other)))).toBe(both);
+  });
+
+  test.each([
+    ['nothing', undefined],
+    ['scopes', 'contacts:read'],
+    ['a look-alike', { ...grantOf('contacts:read') }],
+    ['a grant of a namesake', sameName.parse('').grant],
+  ])('refuses %s on either side', (_, value) => {
+    expect(() => loose.intersect(value, grantOf('contacts:read'))).toThrow('not a grant of this vocabulary');
+    expect(() => loose.intersect(grantOf('contacts:read'), value)).toThrow('not a grant of this vocabulary');
+  });
+});
+
+describe('without', () => {
+  const { grant } = atender.parse('contacts:write tags:read');
+
+  test('refuses what is no list of scopes', () => {
+    expect(() => loose.without(grant, untyped('contacts:read'))).toThrow('scopes: not an array');
+    expect(() => loose.without(grant, untyped(undefined))).toThrow('scopes: not an array');
+    for (const unknown of ['contacts:raed', 'contacts:*', '*', 'read_all', '', '__proto__', 5, null])
+      expect(() => loose.without(grant, ['contacts:read', unknown])).toThrow(`unknown scope ${unknown}`);
+  });
+
+  test('refuses what is no grant of the vocabulary', () => {
+    for (const value of [undefined, 'contacts:read', { ...grant }, sameName.parse('').grant])
+      expect(() => loose.without(value, [])).toThrow('not a grant of this vocabulary');
+  });
+
+  test('takes a scope and all that imply it', () => {
+    expect(String(atender.without(grant, ['contacts:read']))).toBe('tags:read');
+    expect(atender.without(grant, ['contacts:write']).held).toEqual(['contacts:read', 'tags:read']);
+    expect(atender.without(grant, ['contacts:read', 'tags:read']).held).toEqual([]);
+  });
+
+  test('leaves the grant as it was, and all of it where nothing of it is taken', () => {
+    expect(atender.without(grant, [])).toEqual(grant);
+    expect(atender.without(grant, ['tags:write', 'knowledge:read'])).toEqual(grant);
+    expect(grant.held).toEqual(['contacts:read', 'contacts:write', 'tags:read']);
   });
 });
 

@@ -72,7 +72,11 @@ export type GrantFor<Name extends string, Grants, Closed, Required> = unknown ex
     : CompoundGrantFor<Name, Closed, Required>;
 
 /** The grant that proves a compound requirement. Any other type yields an error string that no grant is assignable to. */
-export type CompoundGrantFor<Name extends string, Closed, Required> =
+// One of several vocabularies proves what its own table says, not what theirs say together.
+export type CompoundGrantFor<Name extends string, Closed, Required> = Closed extends unknown
+  ? CompoundGrantByTable<Name, Closed, Required>
+  : never;
+type CompoundGrantByTable<Name extends string, Closed, Required> =
   Required extends AllOf<string, infer Scopes>
     ? DeferredGrant<Name, CertainEntries<Closed, Scopes>>['grant']
     : Required extends AnyOf<string, infer Alternatives>
@@ -96,6 +100,17 @@ type AlternativeGrantFor<Name extends string, Closed, Alternative> = unknown ext
 /** The grant that is left when a grant is narrowed to some scopes. */
 export type AttenuatedGrant<Name extends string, Closed, Scopes> = Scopes extends readonly string[]
   ? DeferredGrant<Name, CertainEntries<Closed, Scopes>>['grant']
+  : never;
+
+/** The grant that is left when some scopes are taken away from a grant, and all that imply one of them. */
+export type RemainingGrant<Name extends string, Closed, Held, Scopes> = Scopes extends readonly string[]
+  ? DeferredGrant<Name, Remaining<Closed, Held, Scopes[number]>>['grant']
+  : never;
+// A scope that the table lacks may imply anything.
+type Remaining<Closed, Scope, Removed> = Scope extends keyof Closed
+  ? [Extract<Closed[Scope], Removed>] extends [never]
+    ? Scope
+    : never
   : never;
 
 declare const unproven: unique symbol;

@@ -119,13 +119,13 @@ export type JustifiedScopes<
         | Entries<ClosuresOf<V>, Extract<Scopes[number], NamedScopes<NeedsOfEach<Table, Routes>>>>
         | AllIfNeedsInvalid<ScopeOf<V>, Table, Routes[number]>
       >;
-/** All scopes, where the requirement of a route is invalid: then every scope may be needed. Else none. */
+/** All scopes, where a route or its requirement is wrong: then every scope may be needed. Else none. */
 type AllIfNeedsInvalid<Scope, Table, Route> = (
   Route extends keyof Table
     ? [Table[Route]] extends [never]
       ? Route
       : never
-    : never
+    : Route
 ) extends never
   ? never
   : Scope;

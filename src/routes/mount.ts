@@ -10,7 +10,7 @@ import {
   unknownSurface,
 } from '../errors.js';
 import { ownProperties } from '../internal/input.js';
-import type { SingleLiteral } from '../internal/type-utils.js';
+import type { SingleLiteral, UnionMark } from '../internal/type-utils.js';
 import { vocabularyInternals } from '../vocabulary/internals.js';
 import type { Spell } from '../vocabulary/spelling.js';
 import type { ActionOf, ActionsOf, AnyVocabulary, FormatOf, SurfaceOf } from '../vocabulary/vocabulary.js';
@@ -48,9 +48,11 @@ type CheckedPrefix<Prefix extends string> = [Prefix] extends [`/${string}`]
 type CheckedSurface<V extends AnyVocabulary, Surface extends string> = [Surface] extends ['']
   ? SurfaceOf<V>
   : [Surface] extends [SurfaceOf<V>]
-    ? Differing<V, Surface, Surface> extends never
-      ? Surface
-      : NotOneSurface
+    ? UnionMark<V> extends never
+      ? Differing<V, Surface, Surface> extends never
+        ? Surface
+        : NotOneSurface
+      : NotOne<'vocabulary', 'vocabularies'>
     : UnknownSurface<Surface>;
 /** Those of some surfaces that lack an action of another one. */
 type Differing<V extends AnyVocabulary, Surface, All extends string> = Surface extends string
@@ -68,7 +70,9 @@ type CheckedMethod<M, GivenAction, Action> = M extends Method
     ? NotOne<'action'>
     : GivenAction extends Action
       ? GivenAction
-      : UnknownAction<GivenAction & string>
+      : GivenAction extends '' // which editors complete
+        ? Action
+        : UnknownAction<GivenAction & string>
   : NoSuchMethod<M & string>;
 
 /** The routes of a surface, for the methods whose action the surface has. */

@@ -1,13 +1,15 @@
 import {
   type BadRoute,
+  type MayBeReplaced,
   type NoSuchRoute,
+  type NotOne,
   noSuchRoute,
   RouteDefinitionError,
   throwTypeError,
 } from '../errors.js';
 import type { CheckResult, Grant } from '../grant/grant.js';
 import { ownProperties } from '../internal/input.js';
-import type { EntryOr, Refusals } from '../internal/type-utils.js';
+import type { EntryOr, Refusals, UnionMark } from '../internal/type-utils.js';
 import type { Requirement } from '../requirement.js';
 import type { RefusedRequirement } from '../vocabulary/argument-checks.js';
 import { type VocabularyInternals, vocabularyInternals } from '../vocabulary/internals.js';
@@ -33,7 +35,11 @@ type CheckedOneByOne<Table, Needs> = Table extends infer Copy
   ? {
       readonly [Route in keyof Copy]-?: Route extends RoutePattern | (string extends Route ? string : never)
         ? Copy[Route] extends Needs
-          ? Copy[Route]
+          ? Copy[keyof Copy & string] extends Copy[Route]
+            ? Copy[Route]
+            : string extends keyof Copy
+              ? MayBeReplaced
+              : Copy[Route]
           : RefusedRequirement<Copy[Route], Needs>
         : BadRoute;
     }
@@ -55,9 +61,10 @@ export type Params<Route extends string> = string extends Route
 interface DeferredParams<Names> {
   readonly params: { readonly [Name in Names & string]: string };
 }
-type ParamIn<Path extends string> = Path extends `${infer Segment}/${infer Rest}`
-  ? ParamOf<Segment> | ParamIn<Rest>
-  : ParamOf<Path>;
+// The names are gathered on the way, or TypeScript would stop at 50 segments.
+type ParamIn<Path extends string, Names = never> = Path extends `${infer Segment}/${infer Rest}`
+  ? ParamIn<Rest, Names | ParamOf<Segment>>
+  : Names | ParamOf<Path>;
 type ParamOf<Segment> = Segment extends `:${infer Name}` ? Name : Segment extends '*' ? '*' : never;
 
 /** What a handler gets: proof of what its route requires, and the parameters of its path. */
@@ -80,7 +87,9 @@ type CheckedRoute<Routes extends string, Route> = [Route, 0] extends [Routes, 0]
   : Refusals<Routes, NoSuchRoute<string>>[Route & string];
 
 /** The requirement of a route. */
-type NeedsAt<Table, Routes extends keyof Table, Route> = Route extends Routes ? Table[Route] : never;
+type NeedsAt<Table, Routes extends keyof Table, Route> = [Route] extends [Routes]
+  ? Table[Route]
+  : NoSuchRoute<Route & string>;
 
 /** The route that {@link RouteTable.match} found, of the table `Match<typeof api>`. */
 export interface Match<in out Api extends AnyRouteTable> {
@@ -186,7 +195,9 @@ export type NeedsOf<Api extends AnyRouteTable, Route extends string> = string ex
  */
 export function defineRoutes<V extends AnyVocabulary, const Table extends RequirementTable<V>>(
   vocabulary: V,
-  table: CheckedRoutes<Table, Requirement<V['name'], ScopeOf<V>>>,
+  table: UnionMark<V> extends never
+    ? CheckedRoutes<Table, Requirement<V['name'], ScopeOf<V>>>
+    : NotOne<'vocabulary', 'vocabularies'>,
 ): RouteTable<V, ValidNeeds<Table, Requirement<V['name'], ScopeOf<V>>>>;
 export function defineRoutes(vocabulary: AnyVocabulary, table: object): object {
   const internals = vocabularyInternals(vocabulary);

@@ -1,6 +1,6 @@
 import { ScopeEscalationError, throwTypeError, unknownBundle } from '../errors.js';
 import { createParser } from '../grant/parse.js';
-import { without } from '../internal/bit-set.js';
+import { hasCommonBit, intersection, without } from '../internal/bit-set.js';
 import { copyStringList, ownProperties } from '../internal/input.js';
 import { createKey } from '../keys/key.js';
 import { fewestMissing } from '../requirement.js';
@@ -64,6 +64,12 @@ const grantMethods = (internals: VocabularyInternals) => {
       const unknown = wanted.filter((scope) => !isScope(scope)).map(String);
       if (notHeld.length + unknown.length > 0) throw new ScopeEscalationError([...notHeld, ...unknown]);
       return internals.issue(bitsOf(internals.close(wanted)));
+    },
+    intersect: (one: unknown, other: unknown) => internals.issue(intersection(heldBy(one), heldBy(other))),
+    without(grant: unknown, scopes: readonly unknown[]) {
+      const removed = bitsOf(copyStringList(scopes, 'scopes'));
+      const stays = (scope: unknown) => !hasCommonBit(bitsOf(internals.closureOf(scope)), removed);
+      return internals.issue(bitsOf(internals.namesOf(heldBy(grant)).filter(stays)));
     },
     key: (keyName: string, declaration: object) =>
       createKey(internals, keyName, copyStringList(ownProperties(declaration, 'a key').scopes, 'scopes')),

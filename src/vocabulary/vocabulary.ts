@@ -8,6 +8,7 @@ import type {
   GrantFor,
   GrantTable,
   GrantThatHas,
+  RemainingGrant,
 } from '../grant/grant.js';
 import type { ParseResult } from '../grant/parse.js';
 import type {
@@ -90,7 +91,7 @@ export interface Vocabulary<
     Bundles['name'],
     Requirement<Name, Spelled<Surfaces, Format> | Bare>,
     Extract<Implies | Includes, UncertainPair>,
-    Extract<Bundles, UncertainPair>
+    Extract<Bundles, UncertainPair>['name']
   > {
   readonly [declared]: {
     readonly surfaces: Surfaces;
@@ -124,7 +125,7 @@ interface VocabularyMembers<
   in out Needs,
   /** The implications that are more in some runs. */
   in out UncertainRule,
-  /** The bundles that hold more in some runs. */
+  /** The names of the bundles that hold more in some runs. */
   in out UncertainBundle,
 > {
   readonly [scope]: Scope;
@@ -161,9 +162,7 @@ interface VocabularyMembers<
    */
   bundle<const Bundle extends string>(
     name: CheckedBundle<Bundle, BundleName>,
-  ): readonly ([Extract<UncertainBundle, Pair<Bundle>>] extends [never]
-    ? InferredEntry<Bundled, Bundle>
-    : Scope)[];
+  ): readonly (Bundle extends UncertainBundle ? Scope : InferredEntry<Bundled, Bundle>)[];
 
   /** Gives those of some scopes that no other of them implies, in declaration order. */
   minimal<const Scopes extends readonly string[]>(
@@ -242,6 +241,25 @@ interface VocabularyMembers<
     scopes: AttenuableScopes<Held, Scope, Scopes>,
   ): NoInfer<AttenuatedGrant<Name, Closed, Scopes>>;
 
+  /** Gives a grant of what both of two grants hold: a token's, and that of its owner's present role. */
+  intersect<One extends string, Other extends string>(
+    one: Grant<Name, One>,
+    other: Grant<Name, Other>,
+  ): Grant<Name, Extract<One, Other>>;
+
+  /**
+   * Takes scopes away from a grant, and all scopes that imply one of them. What they imply stays. A scope that the
+   * grant does not hold changes nothing.
+   *
+   * @throws TypeError for an unknown scope.
+   */
+  without<Held extends string, const Scopes extends readonly string[]>(
+    grant: Grant<Name, Held>,
+    scopes: CheckedScopes<Scopes, Scope>,
+  ): NoInfer<
+    [UncertainRule] extends [never] ? RemainingGrant<Name, Closed, Held, Scopes> : Grant<Name, never>
+  >;
+
   /** Declares a key without routes. {@link defineKey} checks a key against its routes. */
   key<const Scopes extends readonly string[]>(
     name: string,
@@ -266,12 +284,9 @@ export interface AnyVocabulary {
   readonly name: string;
   readonly [scope]: string;
   // For any shape of the tables, TypeScript would compute every entry of them.
-  // biome-ignore lint/suspicious/noExplicitAny: the constraint of a table, never the type of a value
-  readonly [closure]: any;
-  // biome-ignore lint/suspicious/noExplicitAny: the same
-  readonly [grants]: any;
-  // biome-ignore lint/suspicious/noExplicitAny: the same
-  readonly [bundled]: any;
+  readonly [closure]: unknown;
+  readonly [grants]: unknown;
+  readonly [bundled]: unknown;
   readonly [declared]: {
     readonly surfaces: Pair;
     readonly format: string;
@@ -367,9 +382,11 @@ type CertainPairs<Table extends { readonly [name: string]: readonly string[] }> 
 type CertainPair<Name extends string, List extends readonly string[]> = [CertainMembers<List>] extends [
   infer Listed extends string,
 ]
-  ? [List[number]] extends [Listed]
-    ? Pair<Name, Listed>
-    : UncertainPair<Name, Listed>
+  ? {} extends { readonly [N in Name]: 1 } // an index signature, which may have no entry
+    ? UncertainPair<Name, never>
+    : [List[number]] extends [Listed]
+      ? Pair<Name, Listed>
+      : UncertainPair<Name, Listed>
   : never;
 
 /** The name of a vocabulary. Where it is not one literal, no other name is assignable to it, a literal neither. */

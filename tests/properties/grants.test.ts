@@ -62,6 +62,36 @@ describe('authorize', () => {
   );
 });
 
+describe('intersect and without', () => {
+  law('what both hold', [declaration, someScopes, someScopes], (declaration, some, others) => {
+    const vocabulary = declare(declaration);
+    const [one, other] = [
+      vocabulary.parse(some(declaration)).grant,
+      vocabulary.parse(others(declaration)).grant,
+    ];
+    const both = vocabulary.intersect(one, other);
+    expect(both.held).toEqual(vocabulary.scopes.filter((scope) => one.has(scope) && other.has(scope)));
+    expect(vocabulary.intersect(other, one)).toEqual(both);
+    expect(both.held).toEqual(reference.closure(declaration, both.held));
+  });
+
+  law(
+    'what is left without some scopes, and without all that imply one of them',
+    [declaration, someScopes, someScopes],
+    (declaration, some, others) => {
+      const vocabulary = declare(declaration);
+      const { grant } = vocabulary.parse(some(declaration));
+      const taken = others(declaration);
+      const left = vocabulary.without(grant, taken);
+      const leads = (scope: string) =>
+        reference.closure(declaration, [scope]).some((implied) => taken.includes(implied));
+      expect(left.held).toEqual(grant.held.filter((scope) => !leads(scope)));
+      expect(left.held).toEqual(reference.closure(declaration, left.held));
+      for (const scope of taken) expect(left.has(scope)).toBe(false);
+    },
+  );
+});
+
 describe('attenuate', () => {
   law(
     'never widens, and refuses what the grant does not hold',

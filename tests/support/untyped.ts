@@ -24,6 +24,8 @@ export interface Untyped {
   check(grant: unknown, needs: unknown): UntypedChecked;
   authorize(grant: unknown, needs: unknown): UntypedGrant;
   attenuate(grant: unknown, scopes: unknown): UntypedGrant;
+  intersect(one: unknown, other: unknown): UntypedGrant;
+  without(grant: unknown, scopes: unknown): UntypedGrant;
   key(name: unknown, declaration: unknown): UntypedKey;
 }
 export interface UntypedGrant {

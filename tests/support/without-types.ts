@@ -25,6 +25,8 @@ export interface UntypedVocabulary {
   authorize(grant: unknown, requirement: unknown): unknown;
   check(grant: unknown, requirement: unknown): CheckResult<unknown>;
   attenuate(grant: unknown, scopes: readonly unknown[]): unknown;
+  intersect(one: unknown, other: unknown): unknown;
+  without(grant: unknown, scopes: readonly unknown[]): unknown;
   key(name: string, declaration: { readonly scopes: readonly string[] }): unknown;
 }
 

@@ -37,6 +37,7 @@ const places: readonly (readonly [string, readonly string[]])[] = [
   ["leastKey(api, 'k', { routes: ['|'] });", routes],
   ["leastScopes(api, ['|']);", routes],
   ["mount(atender, '/x', '|');", ['contacts', 'tags']],
+  ["mount(atender, '/x', 'tags', { GET: '|' });", ['read', 'write']],
   ["defineRoutes(atender, { 'GET /x': '|' });", scopes],
   ["api.handler('|', () => undefined);", routes],
   ["atender.authorize(grant, '|');", scopes],

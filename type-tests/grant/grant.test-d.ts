@@ -424,6 +424,66 @@ listContacts(
 );
 // What either alternative holds can be handed on.
 
+// -- intersect and without
+
+const common = atender.intersect(
+  proven,
+  atender.authorize(grant, atender.allOf('contacts:read', 'tags:read')),
+);
+type Common = [Expect<Equal<typeof common, Reader>>];
+listContacts(common);
+insertContact(
+  // @ts-expect-error only one of the two holds it
+  common,
+  'Ada',
+);
+listContacts(
+  // @ts-expect-error nothing is proven of the other
+  atender.intersect(proven, grant),
+);
+atender.intersect(
+  proven,
+  // @ts-expect-error another vocabulary's
+  github.parse('').grant,
+);
+atender.intersect(
+  // @ts-expect-error scopes are no grant
+  'contacts:read',
+  proven,
+);
+
+const withTags = atender.authorize(grant, atender.allOf('contacts:write', 'tags:read'));
+const left = atender.without(withTags, ['contacts:write']);
+type Left = [Expect<Equal<typeof left, Grant<'atender', 'contacts:read' | 'tags:read'>>>];
+listContacts(left);
+insertContact(
+  // @ts-expect-error it was taken away
+  left,
+  'Ada',
+);
+listContacts(
+  // @ts-expect-error it was taken away
+  atender.without(withTags, ['contacts:read']),
+);
+insertContact(
+  // @ts-expect-error contacts:write implies what was taken away
+  atender.without(withTags, ['contacts:read']),
+  'Ada',
+);
+insertContact(atender.without(withTags, []), 'Ada');
+listContacts(
+  // @ts-expect-error any of the scopes of the list may be taken
+  atender.without(withTags, scopes),
+);
+listContacts(
+  // @ts-expect-error either of them may be
+  atender.without(withTags, [either]),
+);
+atender.without(withTags, [
+  // @ts-expect-error no such scope
+  'contacts:reed',
+]);
+
 // -- what a grant says of itself
 
 type Shown = [

@@ -1,5 +1,14 @@
 // What only some runs of a program have: an implication, a scope, a bundle, a route.
-import { defineKey, defineRoutes, defineScopes, type GrantOf, mount } from 'scopeproof';
+import {
+  type AnyVocabulary,
+  defineKey,
+  defineRoutes,
+  defineScopes,
+  type GrantOf,
+  mount,
+  type RouteTable,
+} from 'scopeproof';
+import { guardScopes } from 'scopeproof/http';
 import {
   api,
   atender,
@@ -71,6 +80,56 @@ const crmNames: readonly [`crm.${string}`] = ['crm.a'];
   };
   defineScopes('crm', { ...plain, implies: readers }); // lawful
   defineScopes('crm', sometimes ? plain : { ...plain, implies: readers }); // ← TS2345
+}
+
+// -- Implications of a record
+{
+  const record: { readonly [action: string]: readonly ['read'] } = {};
+  const crm = defineScopes('crm', { surfaces: { contacts: ['read', 'write'] }, implies: record });
+  const list = (grant: GrantOf<typeof crm, 'contacts:read'>) => `${grant}`;
+  const { grant } = crm.parse('');
+  list(crm.authorize(grant, 'contacts:read')); // lawful
+  list(crm.authorize(grant, 'contacts:write')); // ← TS2345
+}
+
+// -- Implications of one of two actions
+{
+  const crm = defineScopes('crm', {
+    surfaces: { contacts: ['read', 'write', 'list'] },
+    implies: { [sometimes ? 'write' : 'list']: ['read'] },
+  });
+  const read = (grant: GrantOf<typeof crm, 'contacts:read'>) => `${grant}`;
+  const { grant } = crm.parse('');
+  read(crm.authorize(grant, 'contacts:read')); // lawful
+  read(crm.authorize(grant, 'contacts:write')); // ← TS2345
+}
+
+// -- What a scope implies by a record
+{
+  const record: { readonly [scope: string]: readonly ['x'] } = { y: ['x'] };
+  const crm = defineScopes('crm', { scopes: ['x', 'y'], includes: record });
+  const only = (scopes: readonly 'y'[]) => scopes;
+  only([]); // lawful
+  only(crm.implied('y')); // ← TS2345
+}
+
+// -- What stays of a grant by a record of inclusions
+{
+  const record: { readonly [scope: string]: readonly ['x'] } = { y: ['x'] };
+  const crm = defineScopes('crm', { scopes: ['x', 'y'], includes: record });
+  const use = (grant: GrantOf<typeof crm, 'y'>) => `${grant}`;
+  const proven = crm.authorize(crm.parse('y').grant, 'y');
+  use(proven); // lawful
+  use(crm.without(proven, ['x'])); // ← TS2345
+}
+
+// -- The scopes of a bundle in a record
+{
+  const record: { readonly [bundle: string]: readonly ['x'] } = { basic: ['x'] };
+  const crm = defineScopes('crm', { scopes: ['x', 'y'], bundles: record });
+  const only = (scopes: readonly 'y'[]) => scopes;
+  only(['y']); // lawful
+  only(crm.bundle('basic')); // ← TS2345
 }
 
 // -- Inclusions that may be absent
@@ -203,6 +262,74 @@ const crmNames: readonly [`crm.${string}`] = ['crm.a'];
   const routes = defineRoutes(atender, { 'POST /x': 'contacts:write', ...more });
   api.handler('POST /contacts', ({ grant }) => insertContact(grant)); // lawful
   routes.handler('POST /x', ({ grant }) => insertContact(grant)); // ← compiles
+}
+
+// -- A route that one of two others may replace
+{
+  const key = (): 'POST /contacts' | 'POST /people' => 'POST /contacts';
+  defineRoutes(atender, { 'POST /contacts': 'contacts:write' }); // lawful
+  defineRoutes(atender, {
+    'POST /contacts': 'contacts:write', // ← TS2322
+    [key()]: 'contacts:read',
+  });
+}
+
+// -- Routes over one of two vocabularies
+{
+  const surfaces: { readonly contacts: readonly ['read', 'write'] } = { contacts: ['read', 'write'] };
+  const closed = defineScopes('crm', { surfaces, implies: readers });
+  const plain = defineScopes('crm', { surfaces });
+  defineRoutes(plain, { 'GET /x': 'contacts:write' }); // lawful
+  defineRoutes(sometimes ? closed : plain, { 'GET /x': 'contacts:write' }); // ← TS2345
+}
+
+// -- A mount over one of two vocabularies
+{
+  const surfaces: { readonly contacts: readonly ['read', 'write'] } = { contacts: ['read', 'write'] };
+  const closed = defineScopes('crm', { surfaces, implies: readers });
+  const plain = defineScopes('crm', { surfaces });
+  mount(plain, '/x', 'contacts'); // lawful
+  mount(sometimes ? closed : plain, '/x', 'contacts'); // ← TS2345
+}
+
+// -- A grant for a requirement of one of two vocabularies
+{
+  const surfaces: { readonly contacts: readonly ['read', 'write'] } = { contacts: ['read', 'write'] };
+  const closed = defineScopes('crm', { surfaces, implies: readers });
+  const plain = defineScopes('crm', { surfaces });
+  const read = (grant: GrantOf<typeof plain, 'contacts:read'>) => `${grant}`;
+  const guard = guardScopes(sometimes ? closed : plain, { authenticate: () => 'contacts:write' });
+  const asked = { request: {}, authorization: undefined };
+  void (async () => {
+    const decision = await guard.check(asked, plain.allOf('contacts:read'));
+    if (decision.ok) read(decision.grant); // lawful
+    const other = await guard.check(asked, plain.allOf('contacts:write'));
+    if (other.ok) read(other.grant); // ← TS2345
+  });
+}
+
+// -- A table over any vocabulary
+{
+  const some: AnyVocabulary = atender;
+  insertContact(writer); // lawful
+  insertContact(defineRoutes(some, { 'GET /r': 'contacts:read' }).authorize(unproven, 'GET /r')); // ← TS2345
+}
+
+// -- A guard over any vocabulary
+{
+  const some: AnyVocabulary = atender;
+  const guard = guardScopes(some, { authenticate: () => 'contacts:read' });
+  void (async () => {
+    const decision = await guard.check({ request: {}, authorization: undefined }, 'contacts:read');
+    if (decision.ok) `${decision.grant}`; // lawful
+    if (decision.ok) insertContact(decision.grant); // ← TS2345
+  });
+}
+
+// -- A route that a type argument names beside one that is not there
+{
+  listContacts(api.authorize(unproven, 'GET /contacts')); // lawful
+  insertContact(api.authorize<'POST /contacts' | 'GET /nowhere'>(unproven, 'GET /contacts')); // ← TS2345
 }
 
 // -- Scopes of a key that may be absent
@@ -409,4 +536,33 @@ const crmNames: readonly [`crm.${string}`] = ['crm.a'];
   const use = (grant: Writer) => insertContact(grant);
   use(atender.authorize(unproven, 'contacts:write')); // lawful
   use(atender.authorize(unproven, either)); // ← TS2345
+}
+
+// -- A proof that a type argument claims
+// passes: always
+// because: a type argument is the claim of who writes it
+{
+  insertContact(atender.attenuate(writer, ['contacts:write'])); // lawful
+  insertContact(atender.attenuate<never, [string]>(unproven, ['contacts:read'])); // ← compiles
+}
+
+// -- A table under the type of another one, by way of a table of nothing
+// passes: always
+// because: TypeScript takes an index signature for the same as nothing
+{
+  type Posts<Needs> = { readonly [route: `POST /${string}`]: Needs };
+  const posts: Posts<'contacts:read'> = { 'POST /y': 'contacts:read' };
+  const nothing: RouteTable<typeof atender, {}> = defineRoutes(atender, posts);
+  listContacts(defineRoutes(atender, posts).authorize(unproven, 'POST /y')); // lawful
+  const other: RouteTable<typeof atender, Posts<'contacts:write'>> = nothing; // ← compiles
+}
+
+// -- A route that a computed template may replace
+{
+  const path = (): `POST /${string}` => 'POST /contacts';
+  defineRoutes(atender, { 'POST /contacts': 'contacts:write' }); // lawful
+  defineRoutes(atender, {
+    'POST /contacts': 'contacts:write', // ← TS2322
+    [path()]: 'contacts:read',
+  });
 }
