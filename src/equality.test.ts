@@ -7,7 +7,8 @@ import { describe, expect, test } from 'vitest';
 import { atender } from '../tests/support/atender.js';
 import { authenticated, defineKey, defineRoutes, defineScopes, open } from './index.js';
 
-const surfaces = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`surface${i}`, ['read', 'write']]));
+const actions = ['read', 'write'] as const;
+const surfaces = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`surface${i}`, actions]));
 const large = defineScopes('large', { surfaces });
 /** Another vocabulary of the same name, with as many scopes. */
 const namesake = defineScopes('atender', {
