@@ -31,6 +31,7 @@ const layers = [
   'http',
   'adapters',
   'client',
+  'testing',
 ];
 const outside = layers.slice(layers.indexOf('index') + 1);
 
@@ -69,8 +70,8 @@ export default {
     {
       name: 'no-adapter-imports-another',
       severity: 'error',
-      from: { path: inLayer('adapters', 'client'), pathNot: test },
-      to: { path: inLayer('adapters', 'client') },
+      from: { path: inLayer('adapters', 'client', 'testing'), pathNot: test },
+      to: { path: inLayer('adapters', 'client', 'testing') },
     },
     {
       name: 'adapters-import-the-core-as-users-do',

@@ -12,6 +12,7 @@ const entry = {
   trpc: 'src/adapters/trpc.ts',
   mcp: 'src/adapters/mcp.ts',
   client: 'src/client.ts',
+  testing: 'src/testing.ts',
 };
 
 export default defineConfig({

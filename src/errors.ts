@@ -118,10 +118,12 @@ export type NotOneSurface = 'one of several surfaces, with other actions';
 export type UnknownLength = 'not a list of literals: write it here, or as const';
 export type NotALiteral = 'not a literal: write it here, or as const';
 export type NoSuchMethod<Method extends string> = `no such method: ${Method}`;
+export const noSuchMethod = (method: string): NoSuchMethod<string> => `no such method: ${method}`;
 
 /** What is asked for where somebody writes type arguments: they could claim what the values do not say. */
 export type TypeArguments = 'no type arguments: they are inferred';
 export type NoSuchOption<Option extends string> = `no such option: ${Option}`;
+export const noSuchOption = (option: string): NoSuchOption<string> => `no such option: ${option}`;
 
 export type MayBeReplaced = 'a computed route may replace this one';
 export type BadRoute = 'a route is a method, a space and a path that starts with /';

@@ -42,9 +42,6 @@ export const without = (left: Bits, right: Bits): number[] =>
 export const coversBits = (left: Bits, right: Bits): boolean =>
   right.every((word, i) => ((left[i] as number) & word) === word);
 
-export const hasCommonBit = (left: Bits, right: Bits): boolean =>
-  left.some((word, i) => (word & (right[i] as number)) !== 0);
-
 export const sameBits = (left: Bits, right: Bits): boolean => right.every((word, i) => left[i] === word);
 
 /** Lists the members in ascending order. */

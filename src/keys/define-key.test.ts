@@ -68,6 +68,14 @@ describe('what no key can be declared with', () => {
     expect(() => key({ bundle: 'full_access', routes: ['GET /tags', route] })).toThrow(/^no such route: /);
   });
 
+  test.each(['scope', 'route', 'bundles', '', '__proto__'])('%j is no option', (option) => {
+    const declaration = Object.fromEntries([
+      ['scopes', []],
+      [option, undefined],
+    ]);
+    expect(() => key(declaration)).toThrow(new TypeError(`no such option: ${option}`));
+  });
+
   test.each<[Declaration, list: string]>([
     [{ scopes: 'tags:read', routes: ['GET /tags'] }, 'scopes'],
     [{ scopes: null, routes: [] }, 'scopes'],

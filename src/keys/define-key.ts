@@ -3,6 +3,7 @@ import {
   KeyScopeError,
   keyLacks,
   noRouteNeeds,
+  noSuchOption,
   type TypeArguments,
   throwTypeError,
   unknownBundle,
@@ -76,7 +77,13 @@ export function defineKey<
 export function defineKey(api: object, name: string, declaration: object): object {
   const table = routeTableInternals(api);
   const { bundles, bitsOf, namesOf, close } = table.vocabulary;
-  const { scopes: ownScopes = [], bundle, routes: ownRoutes = [] } = ownProperties(declaration, 'a key');
+  const {
+    scopes: ownScopes = [],
+    bundle,
+    routes: ownRoutes = [],
+    ...others
+  } = ownProperties(declaration, 'a key');
+  for (const option of Object.keys(others)) throwTypeError(noSuchOption(option));
   const listed = copyStringList(ownScopes, 'scopes');
   const routes = copyStringList(ownRoutes, 'routes');
   const ofBundle = bundle === undefined ? [] : bundles.get(bundle as string);

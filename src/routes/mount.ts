@@ -3,6 +3,7 @@ import {
   type NoSuchMethod,
   type NotOne,
   type NotOneSurface,
+  noSuchMethod,
   RouteDefinitionError,
   type UnknownAction,
   type UnknownSurface,
@@ -14,7 +15,7 @@ import type { SingleLiteral, UnionMark } from '../internal/type-utils.js';
 import { vocabularyInternals } from '../vocabulary/internals.js';
 import type { Spell } from '../vocabulary/spelling.js';
 import type { ActionOf, ActionsOf, AnyVocabulary, FormatOf, SurfaceOf } from '../vocabulary/vocabulary.js';
-import type { Method } from './router.js';
+import { type Method, methods as methodNames } from './router.js';
 
 /** method → action, unless {@link mount} gets another table */
 export interface DefaultMethods {
@@ -88,7 +89,8 @@ export type Mounted<V extends AnyVocabulary, Prefix extends string, Surface exte
  *
  * @param prefix the path above. `mount` adds `/*`, which matches the prefix itself as well.
  * @param methods method → action, in place of the default.
- * @throws RouteDefinitionError for an unknown surface, for an action that no surface has, and where no method is left.
+ * @throws RouteDefinitionError for an unknown surface or method, for an action that no surface has, and where no method
+ * is left.
  *
  * @example
  * ```ts
@@ -130,8 +132,11 @@ export function mount(
   const entries = Object.entries(ownProperties(methods, 'method → action'));
   if (methods !== defaultMethods) {
     const known = new Set<unknown>([...surfaces.values()].flat());
-    const wrong = entries.find(([, action]) => !known.has(action));
-    if (wrong) throw new RouteDefinitionError(`${wrong[0]} ${path}`, unknownAction(wrong[1]));
+    for (const [method, action] of entries) {
+      const route = `${method} ${path}`;
+      if (!methodNames.includes(method)) throw new RouteDefinitionError(route, noSuchMethod(method));
+      if (!known.has(action)) throw new RouteDefinitionError(route, unknownAction(action));
+    }
   }
   const routes = entries
     .filter(([, action]) => actions.includes(action as string))

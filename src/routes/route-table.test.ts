@@ -160,6 +160,13 @@ describe('mount', () => {
     });
   });
 
+  test.each(['get', 'GTE', 'FETCH', '', '__proto__'])('no such method: %j', (method) => {
+    const methods = Object.fromEntries([[method, 'read']]);
+    const error = refusal(() => mounted(atender, '/tags', 'tags', methods));
+    expect(error.message).toBe(`${method} /tags/*: no such method: ${method}`);
+    expect(error.route).toBe(`${method} /tags/*`);
+  });
+
   test.each<[prefix: unknown, surface: unknown, methods?: unknown]>([
     ['/settings', 'settings'],
     ['/tags', 'tags', {}],
@@ -184,15 +191,6 @@ describe('mount', () => {
     undefined,
   ])('a prefix that is no path is refused by the table: %j', (prefix) => {
     expect(() => declare(atender, mounted(atender, prefix, 'tags'))).toThrow(RouteDefinitionError);
-  });
-
-  test('an unknown method is refused by the table', () => {
-    expect(refusal(() => declare(atender, mounted(atender, '/tags', 'tags', { FETCH: 'read' }))).route).toBe(
-      'FETCH /tags/*',
-    );
-    expect(refusal(() => declare(atender, mounted(atender, '/tags', 'tags', { get: 'read' }))).route).toBe(
-      'get /tags/*',
-    );
   });
 
   test('what is no vocabulary', () => {

@@ -2,7 +2,7 @@ import { badRoute, notASegment, RouteDefinitionError, readTwoWays } from '../err
 
 /** The methods that a route can have: those of RFC 9110 without `CONNECT` and `TRACE`, and `PATCH` of RFC 5789. */
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
-const methods: readonly string[] = [
+export const methods: readonly string[] = [
   'GET',
   'HEAD',
   'POST',

@@ -1,5 +1,5 @@
 import { chainTooLong, cycle, throwTypeError, unknownAction, unknownScope } from '../errors.js';
-import { type Bits, bitsFrom, hasBit, intersection, without } from '../internal/bit-set.js';
+import { type Bits, bitsFrom, intersection, members, without } from '../internal/bit-set.js';
 import type { Entry, InferredEntry, NonUnion } from '../internal/type-utils.js';
 import {
   type DefaultFormat,
@@ -230,7 +230,8 @@ export const closeScopes = (list: ScopeList, implies: unknown, includes: unknown
       scopes.map((scope) => numbers.get(scope) ?? throwTypeError(unknownScope(scope))),
     );
   const closureOf = (scope: unknown): readonly unknown[] => closures.get(scope) ?? [scope];
-  const namesOf = (bits: Bits): readonly string[] => Object.freeze(names.filter((_, n) => hasBit(bits, n)));
+  const namesOf = (bits: Bits): readonly string[] =>
+    Object.freeze(members(bits).map((n) => names[n] as string));
   /** Gives the names of some scopes, without or only those that another of them implies. */
   const byImplied =
     (combine: typeof without) =>

@@ -1,6 +1,6 @@
 import { ScopeEscalationError, throwTypeError, unknownBundle } from '../errors.js';
 import { createParser } from '../grant/parse.js';
-import { hasCommonBit, intersection, without } from '../internal/bit-set.js';
+import { intersection, without } from '../internal/bit-set.js';
 import { copyStringList, ownProperties } from '../internal/input.js';
 import { createKey } from '../keys/key.js';
 import { fewestMissing } from '../requirement.js';
@@ -67,8 +67,9 @@ const grantMethods = (internals: VocabularyInternals) => {
     },
     intersect: (one: unknown, other: unknown) => internals.issue(intersection(heldBy(one), heldBy(other))),
     without(grant: unknown, scopes: readonly unknown[]) {
-      const removed = bitsOf(copyStringList(scopes, 'scopes'));
-      const stays = (scope: unknown) => !hasCommonBit(bitsOf(internals.closureOf(scope)), removed);
+      const removed = new Set<unknown>(copyStringList(scopes, 'scopes'));
+      bitsOf([...removed]); // throws for an unknown scope
+      const stays = (scope: unknown) => !internals.closureOf(scope).some((each) => removed.has(each));
       return internals.issue(bitsOf(internals.namesOf(heldBy(grant)).filter(stays)));
     },
     key: (keyName: string, declaration: object) =>

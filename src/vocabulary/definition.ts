@@ -1,4 +1,4 @@
-import { stillLive, unknownScope } from '../errors.js';
+import { noSuchOption, stillLive, unknownScope } from '../errors.js';
 import { ownProperties } from '../internal/input.js';
 import { type ClosedScopes, closeScopes } from './closure.js';
 import { failDefinition, readList, readName, readTable, spellScopes } from './spelling.js';
@@ -69,14 +69,26 @@ export interface ReadDefinition {
  * @throws ScopeDefinitionError with the path of the first fault.
  */
 export const readDefinition = (definition: unknown): ReadDefinition => {
-  const parts = ownProperties(definition, 'definition', failDefinition);
-  const list = spellScopes(parts.surfaces, parts.scopes, parts.format);
-  const closed = closeScopes(list, parts.implies, parts.includes);
-  const bundles = readTable(parts.bundles, 'bundles', (bundle, items, path) => {
+  // All in one pattern: what a rest pattern makes has a prototype, which somebody may have polluted.
+  const {
+    surfaces,
+    scopes,
+    format,
+    implies,
+    includes,
+    bundles: listed,
+    deprecated,
+    docs,
+    ...others
+  } = ownProperties(definition, 'definition', failDefinition);
+  for (const option of Object.keys(others)) failDefinition(option, noSuchOption(option));
+  const list = spellScopes(surfaces, scopes, format);
+  const closed = closeScopes(list, implies, includes);
+  const bundles = readTable(listed, 'bundles', (bundle, items, path) => {
     readName(bundle, path);
     return closed.namesOf(closed.bitsOf(readList(items, path, closed.expand, 'bundle').flat()));
   });
-  const renamed = readTable(parts.deprecated, 'deprecated', (old, now, path) => {
+  const renamed = readTable(deprecated, 'deprecated', (old, now, path) => {
     readName(old, path);
     if (closed.numbers.has(old)) failDefinition(path, stillLive(old));
     const readScope = (scope: unknown, at: string): string =>
@@ -89,7 +101,7 @@ export const readDefinition = (definition: unknown): ReadDefinition => {
     scopes: closed.names,
     bundles: [...bundles.keys()],
   };
-  return { closed, bundles, renamed, docs: readDocs(parts.docs, described) };
+  return { closed, bundles, renamed, docs: readDocs(docs, described) };
 };
 
 /** Copies and freezes the texts. Throws for a text about something that the vocabulary does not have. */

@@ -1,5 +1,6 @@
 import { InsufficientScopeError, throwTypeError } from '../errors.js';
 import { createGrantIssuer, type GrantIssuer } from '../grant/issue.js';
+import { sealClass } from '../internal/seal.js';
 import { createRequirements, fewestMissing, type Requirements } from '../requirement.js';
 import type { ClosedScopes, VocabularyId } from './closure.js';
 import type { ReadDefinition } from './definition.js';
@@ -9,6 +10,23 @@ interface UntypedCheckResult {
   readonly grant?: unknown;
   readonly error?: InsufficientScopeError;
 }
+
+/** The result of a check that failed. Makes its error when it is asked for: most callers only look at `ok`. */
+class RefusedCheck implements UntypedCheckResult {
+  readonly ok = false;
+  readonly #makeError: () => InsufficientScopeError;
+  #error: InsufficientScopeError | undefined;
+
+  constructor(makeError: () => InsufficientScopeError) {
+    this.#makeError = makeError;
+  }
+
+  get error(): InsufficientScopeError {
+    this.#error ??= this.#makeError();
+    return this.#error;
+  }
+}
+sealClass(RefusedCheck);
 
 /** A vocabulary as the rest of the library uses it at run time. */
 export interface VocabularyInternals extends ClosedScopes, Requirements, GrantIssuer {
@@ -33,14 +51,14 @@ export const createInternals = (
     const held = issuer.heldBy(grant);
     return requirements.isMet(requirement, held)
       ? { ok: true, grant }
-      : {
-          ok: false,
-          error: new InsufficientScopeError(
-            requirements.alternativesOf(requirement),
-            fewestMissing(requirements.missingByAlternative(requirement, held)),
-            closed.namesOf(held),
-          ),
-        };
+      : new RefusedCheck(
+          () =>
+            new InsufficientScopeError(
+              requirements.alternativesOf(requirement),
+              fewestMissing(requirements.missingByAlternative(requirement, held)),
+              closed.namesOf(held),
+            ),
+        );
   };
   return {
     id,

@@ -52,6 +52,9 @@ describe('a wrong definition is refused', () => {
   });
 
   test.each<[path: string, message: string, definition: object]>([
+    ['surface', 'no such option: surface', { surface: {} }],
+    ['imply', 'no such option: imply', { imply: undefined }],
+    ['__proto__', 'no such option: __proto__', own('__proto__', {})],
     ['bundles', 'not an object', { bundles: null }],
     ['bundles', 'not an object', { bundles: ['contacts:read'] }],
     ['bundles', 'not an object', { bundles: () => ({}) }],
