@@ -7,6 +7,10 @@ export type { Docs } from './vocabulary/definition.js';
 export type { ActionOf, BundleOf, ScopeOf, SurfaceOf } from './vocabulary/vocabulary.js';
 export type { BundleScopes, Implied, Minimal, Missing, Redundant } from './vocabulary/vocabulary.js';
 
+// Write functions over any vocabulary.
+export { membersOf } from './vocabulary/vocabulary.js';
+export type { MembersOf } from './vocabulary/vocabulary.js';
+
 // Prove what a caller holds.
 export type { GrantOf } from './vocabulary/vocabulary.js';
 export type { CheckResult, Grant } from './grant/grant.js';

@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { type UntypedVocabulary, untyped } from '../../tests/support/without-types.js';
-import { authenticated, defineRoutes, defineScopes, open, ScopeDefinitionError } from '../index.js';
+import {
+  authenticated,
+  defineRoutes,
+  defineScopes,
+  membersOf,
+  open,
+  ScopeDefinitionError,
+} from '../index.js';
 import { vocabularyInternals } from './internals.js';
 
 /** As a caller without types sees it. */
@@ -446,5 +453,29 @@ describe.each([1, 31, 32, 33, 63, 64, 65, 200, 1000])('a vocabulary of %i scopes
     const narrower = untyped<typeof grant>(vocabulary.attenuate(grant, [last]));
     expect(narrower.held).toEqual(vocabulary.implied(last));
     expect(() => vocabulary.attenuate(vocabulary.parse('').grant, [last])).toThrow(last);
+  });
+});
+
+describe('membersOf', () => {
+  const vocabulary = defineScopes('crm', { surfaces: { contacts: ['read', 'write'] } });
+
+  test.each([undefined, null, 'crm', {}, { ...vocabulary }, defineRoutes(vocabulary, { 'GET /': open })])(
+    'refuses what is no vocabulary: %s',
+    (value) => {
+      expect(() => membersOf(untyped<typeof vocabulary>(value))).toThrow('not a vocabulary');
+    },
+  );
+
+  test('gives the members of a vocabulary, which need no object to be called on', () => {
+    const { parse, has, authorize, check, scopes, isScope, minimal, missing } = membersOf(vocabulary);
+    const { grant } = parse('contacts:read');
+    expect(scopes.map((scope) => [isScope(scope), has(grant, scope)])).toEqual([
+      [true, true],
+      [true, false],
+    ]);
+    expect(authorize(grant, 'contacts:read')).toBe(grant);
+    expect(check(grant, 'contacts:write').ok).toBe(false);
+    expect(minimal(scopes)).toEqual(scopes);
+    expect(missing(grant, scopes)).toEqual(['contacts:write']);
   });
 });
