@@ -1,6 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { pathToFileURL } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { atender } from '../tests/support/atender.js';
 import { authenticated, defineRoutes, open } from './index.js';
 import { grantFor, grantForRoute } from './testing.js';
@@ -63,17 +61,28 @@ test('a route gives what it requires', () => {
   ]);
 });
 
-test.each([
-  ['production', false],
-  ['test', true],
-  ['', true],
-])('with NODE_ENV=%s it loads: %j', (NODE_ENV, loads) => {
-  const module = pathToFileURL('src/testing.ts').href;
-  const load = () =>
-    execFileSync(process.execPath, ['--import', 'tsx', '--eval', `await import('${module}')`], {
-      env: { ...process.env, NODE_ENV },
-      stdio: 'pipe',
-    });
-  if (loads) expect(load).not.toThrow();
-  else expect(load).toThrow('does not load in production');
+describe('is loaded', () => {
+  const load = () => {
+    vi.resetModules();
+    return import('./testing.js');
+  };
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    vi.unstubAllGlobals();
+  });
+
+  test('never with NODE_ENV=production', async () => {
+    vi.stubEnv('NODE_ENV', 'production');
+    await expect(load()).rejects.toThrow('does not load in production');
+  });
+
+  test.each(['test', 'development', '', undefined])('with NODE_ENV=%s', async (value) => {
+    vi.stubEnv('NODE_ENV', value);
+    expect(await load()).toHaveProperty('grantFor');
+  });
+
+  test('where there is no process, as in a browser', async () => {
+    vi.stubGlobal('process', undefined);
+    expect(await load()).toHaveProperty('grantFor');
+  });
 });

@@ -2,8 +2,8 @@ import type { Grant, GrantOf, Requirement, RouteTable, ScopeOf } from './index.j
 import type { AnyVocabulary } from './vocabulary/vocabulary.js';
 
 // Where there is no `process`, in a browser or a worker, nothing says that it is production.
-declare const process: { readonly env?: { readonly NODE_ENV?: string } } | undefined;
-if (typeof process === 'object' && process.env?.NODE_ENV === 'production')
+declare const process: { readonly env: { readonly NODE_ENV?: string } } | undefined;
+if (typeof process === 'object' && process.env.NODE_ENV === 'production')
   throw new Error(
     'scopeproof/testing makes grants that nobody was checked for: it does not load in production',
   );
