@@ -118,6 +118,25 @@ export const checks = {
   'a vocabulary keeps its texts for people'() {
     same(atender.docs, definition.docs);
   },
+  'grants compare by their properties, and print what they are'() {
+    const properties = (grant) => Object.entries(grant).map(String).join();
+    same(properties(held('tags:write')) === properties(held('tags:read', 'tags:write')), true);
+    for (const other of [held('tags:read'), held(), twin.parse('tags:write').grant])
+      same(properties(held('tags:write')) === properties(other), false);
+    // A browser and a worker have no function that gives what they print.
+    const inspect =
+      globalThis.Deno?.inspect ??
+      globalThis.Bun?.inspect ??
+      globalThis.process?.getBuiltinModule?.('node:util')?.inspect;
+    if (inspect) same(inspect(held('tags:write')), 'Grant<atender>(tags:write)');
+  },
+  'what two grants both hold, and what is left without a scope'() {
+    same(atender.intersect(held('tags:write'), held('tags:read', 'contacts:read')).held, ['tags:read']);
+    same(atender.without(held('contacts:admin', 'tags:read'), ['contacts:write']).held, [
+      'contacts:read',
+      'tags:read',
+    ]);
+  },
   'a format spells the scopes'() {
     const github = defineScopes('github', {
       surfaces: { org: ['read', 'admin'] },
