@@ -427,10 +427,12 @@ export type Minimal<V extends AnyVocabulary, Scope extends string> = [V] extends
     : Exclude<Scope, Redundant<V, Scope>>;
 
 /** The grant that proves a scope or a requirement. */
-export type GrantOf<V extends AnyVocabulary, Required> = unknown extends V
-  ? Grant<string, never>
-  : unknown extends Required
-    ? Grant<V['name'], never>
+// `Required` is asked for first: with a type parameter in its place TypeScript stops there, and still knows the alias,
+// which declarations can name.
+export type GrantOf<V extends AnyVocabulary, Required> = unknown extends Required
+  ? Grant<unknown extends V ? string : V['name'], never>
+  : unknown extends V
+    ? Grant<string, never>
     : Required extends keyof V[typeof grants]
       ? V[typeof grants][Required]
       : CompoundGrantFor<V['name'], V[typeof closure], Required>;

@@ -1,3 +1,4 @@
+export * from './generic.js';
 export * from './grants.js';
 export * from './handlers.js';
 export * from './keys.js';
