@@ -21,6 +21,7 @@ const layers = [
   'routes/router',
   'routes/route-table',
   'routes/mount',
+  'routes/merge-routes',
   'keys/key-checks',
   'keys/define-key',
   'keys/hitting-set',

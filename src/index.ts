@@ -22,6 +22,7 @@ export type { AllOf, AnyOf, Authenticated, Open, Requirement } from './requireme
 
 // Map method and path to a requirement.
 export { defineRoutes } from './routes/route-table.js';
+export { mergeRoutes } from './routes/merge-routes.js';
 export { mount } from './routes/mount.js';
 export type { Method } from './routes/router.js';
 export type {
