@@ -61,10 +61,9 @@ export type Params<Route extends string> = string extends Route
 interface DeferredParams<Names> {
   readonly params: { readonly [Name in Names & string]: string };
 }
-// The names are gathered on the way, or TypeScript would stop at 50 segments.
-type ParamIn<Path extends string, Names = never> = Path extends `${infer Segment}/${infer Rest}`
-  ? ParamIn<Rest, Names | ParamOf<Segment>>
-  : Names | ParamOf<Path>;
+type ParamIn<Path extends string> = Path extends `${infer Segment}/${infer Rest}`
+  ? ParamOf<Segment> | ParamIn<Rest>
+  : ParamOf<Path>;
 type ParamOf<Segment> = Segment extends `:${infer Name}` ? Name : Segment extends '*' ? '*' : never;
 
 /** What a handler gets: proof of what its route requires, and the parameters of its path. */
