@@ -196,8 +196,7 @@ const requirementClass = ({ vocabulary, serial }: VocabularyId, closed: ClosedSc
       return isObject(value) && #test in value ? value.#test : undefined;
     }
   }
-  sealClass(Compiled);
-  return Compiled;
+  return sealClass(Compiled);
 };
 
 const refusal = (value: unknown): string =>

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { atender } from '../tests/support/atender.js';
+import { untyped } from '../tests/support/without-types.js';
 import { authenticated, defineRoutes, open } from './index.js';
 import { grantFor, grantForRoute } from './testing.js';
 
-const untyped = <T>(value: unknown) => value as T;
 const api = defineRoutes(atender, {
   'GET /contacts/:id': 'contacts:read',
   'POST /contacts': 'contacts:write',

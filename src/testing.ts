@@ -13,7 +13,7 @@ interface UntypedVocabulary {
   authorize(grant: Grant<string, never>, requirement: unknown): object;
 }
 interface UntypedRouteTable {
-  readonly vocabulary: UntypedVocabulary;
+  readonly vocabulary: UntypedVocabulary & AnyVocabulary;
   needs(route: string): Requirement<string, string>;
 }
 
@@ -68,5 +68,5 @@ export function grantForRoute<V extends AnyVocabulary, Table, const Route extend
   route: Route,
 ): GrantOf<V, Table[Route]>;
 export function grantForRoute(api: UntypedRouteTable, route: string): object {
-  return grantFor(api.vocabulary as UntypedVocabulary & AnyVocabulary, api.needs(route));
+  return grantFor(api.vocabulary, api.needs(route));
 }

@@ -46,8 +46,7 @@ const enforces = ({ surface, action }: Named): boolean => enforcer.enforceSync('
 interface Group {
   readonly title: string;
   readonly ways: readonly Way[];
-  /** Whether the goals are about it. */
-  readonly aimed: boolean;
+  readonly goalsOf?: (title: string, timings: readonly Timing[]) => readonly Goal[];
 }
 
 /** The same question to everyone about some scopes. */
@@ -85,7 +84,7 @@ function groups(): readonly Group[] {
   return [
     {
       title: 'has: each of 100 scopes, 66 of them held',
-      aimed: true,
+      goalsOf,
       ways: [
         asking('scopeproof, grant.has', ours, allNames, held.length, (name) => grant.has(name)),
         asking('scopeproof, vocabulary.has', ours, allNames, held.length, (name) =>
@@ -96,7 +95,7 @@ function groups(): readonly Group[] {
     },
     {
       title: 'A requirement of one scope, met',
-      aimed: true,
+      goalsOf,
       ways: [
         asking(
           'scopeproof, authorize',
@@ -121,7 +120,6 @@ function groups(): readonly Group[] {
     ),
     {
       title: 'A requirement of one scope, met, by its name and by the route',
-      aimed: false,
       ways: [
         asking('scopeproof, vocabulary.authorize', ours, names, names.length, (name) => {
           return !!vocabulary.authorize(grant, name);
@@ -134,7 +132,6 @@ function groups(): readonly Group[] {
     },
     {
       title: 'A requirement of one scope, not met',
-      aimed: false,
       ways: [
         asking('scopeproof, check', ours, refused, 0, (needs) => vocabulary.check(grant, needs).ok),
         ...singly(lacking),
@@ -160,7 +157,7 @@ function refusedBesideMet(): Group {
   const isMet = (needs: Requirement<'api', Scope>) => large.check(caller, needs).ok;
   return {
     title: 'Refused checks beside met ones, of 600 scopes',
-    aimed: false,
+    goalsOf: refusalGoalsOf,
     ways: [
       asking(metOne, ours, ones, 1, isMet),
       asking(refusedOne, ours, lacking, 0, isMet),
@@ -193,7 +190,7 @@ function together(title: string, asked: readonly Three<Named>[], connector: 'AND
   const requests = asked.map(bySurface);
   return {
     title,
-    aimed: true,
+    goalsOf,
     ways: [
       asking('scopeproof, authorize', ours, needs, count, (need) => !!vocabulary.authorize(grant, need)),
       asking('scopeproof, check', ours, needs, count, (need) => vocabulary.check(grant, need).ok),
@@ -232,9 +229,7 @@ export async function measureChecks(effort: Effort): Promise<Section> {
       'A refused check makes its error, which names the missing scopes, when somebody reads it.',
     ],
     tables: measured.map(({ group, timings }) => timingsTable(group.title, timings)),
-    goals: measured.flatMap(({ group, timings }) =>
-      group.aimed ? goalsOf(group, timings) : refusalGoalsOf(timings),
-    ),
+    goals: measured.flatMap(({ group, timings }) => group.goalsOf?.(group.title, timings) ?? []),
     panels: measured
       .slice(0, 1)
       .map(({ timings }) => timingsPanel('One check, 66 of 100 scopes held', timings)),
@@ -243,26 +238,20 @@ export async function measureChecks(effort: Effort): Promise<Section> {
 
 const mostOfMet = 3;
 
-function refusalGoalsOf(timings: readonly Timing[]): readonly Goal[] {
-  const timeOf = (name: string) => timings.find((timing) => timing.name === name)?.nanoseconds;
-  return [
-    [metOne, refusedOne],
-    [metTwenty, refusedTwenty],
-  ].flatMap(([met = '', refused = '']) => {
-    const [accepted, other] = [timeOf(met), timeOf(refused)];
-    if (accepted === undefined || other === undefined) return [];
-    return {
-      name: `Check of ${refused}`,
-      aim: `≤ ${mostOfMet} × one that is met`,
-      measured: times(other / accepted),
-      holds: other <= mostOfMet * accepted,
-    };
+function refusalGoalsOf(_title: string, timings: readonly Timing[]): readonly Goal[] {
+  const timeOf = (name: string) => timings.find((timing) => timing.name === name)?.nanoseconds ?? Number.NaN;
+  const goal = (met: string, refused: string): Goal => ({
+    name: `Check of ${refused}`,
+    aim: `≤ ${mostOfMet} × one that is met`,
+    measured: times(timeOf(refused) / timeOf(met)),
+    holds: timeOf(refused) <= mostOfMet * timeOf(met),
   });
+  return [goal(metOne, refusedOne), goal(metTwenty, refusedTwenty)];
 }
 
 const mostOfBits = 1.5;
 
-function goalsOf({ title }: Group, timings: readonly Timing[]): readonly Goal[] {
+function goalsOf(title: string, timings: readonly Timing[]): readonly Goal[] {
   const limit = timings.find(({ peer }) => peer === bareBits)?.nanoseconds ?? Number.NaN;
   const others = timings.filter(({ peer }) => peer !== ours && peer !== bareBits);
   const fastest = others.reduce((best, other) => (other.nanoseconds < best.nanoseconds ? other : best));

@@ -65,7 +65,7 @@ export function checked(size: Size, mistake?: Mistake): string {
 }
 
 /** The same without keys: the table in one module, and in each of the others a handler, or an `authorize`, of 250 routes. */
-export function checkedInModules(size: Size, use: 'handler' | 'authorize'): Modules {
+export function checkedInModules(size: Omit<Size, 'whole'>, use: 'handler' | 'authorize'): Modules {
   const { routes } = apiOf(size);
   const modules: { [file: string]: string } = { 'api.ts': checked({ ...size, whole: false }) };
   for (let from = 0; from < routes.length; from += 250)
@@ -86,7 +86,12 @@ export function checkedInModules(size: Size, use: 'handler' | 'authorize'): Modu
 }
 
 /** A function that asks for a route's grant, and the handler that calls it, or another one. */
-function handled({ name, scope }: Route, i: number, { params }: Size, called = i): readonly string[] {
+function handled(
+  { name, scope }: Route,
+  i: number,
+  { params }: Pick<Size, 'params'>,
+  called = i,
+): readonly string[] {
   const taken = params ? 'grant, params' : 'grant';
   return [
     `function answer${i}(grant: GrantOf<typeof vocabulary, '${scope}'>${params ? ', _params: object' : ''}) { return String(grant); }`,
@@ -124,7 +129,10 @@ export function plain(size: Size): string {
 }
 
 /** Routes go over the surfaces again and again, reading and writing in turn. */
-function apiOf(size: Size): { surfaces: readonly string[]; routes: readonly Route[] } {
+function apiOf(size: Pick<Size, 'scopes' | 'routes'>): {
+  surfaces: readonly string[];
+  routes: readonly Route[];
+} {
   const surfaces = Array.from({ length: size.scopes / 2 }, (_, i) => `surface${i}`);
   const routes = Array.from({ length: size.routes }, (_, i): Route => {
     const nth = Math.floor(i / 2);

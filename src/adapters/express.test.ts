@@ -6,10 +6,9 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { atender } from '../../tests/support/atender.js';
 import { scopesOfToken } from '../../tests/support/token.js';
 import { listed } from '../../tests/support/two-readings.js';
+import { untyped } from '../../tests/support/without-types.js';
 import { defineRoutes, open } from '../index.js';
 import { guardRoutes, requireScope } from './express.js';
-
-const untyped = <T>(value: unknown) => value as T;
 
 const api = defineRoutes(atender, {
   'GET /api/tags/all': 'tags:write',

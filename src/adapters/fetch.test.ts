@@ -1,9 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { atender } from '../../tests/support/atender.js';
+import { untyped } from '../../tests/support/without-types.js';
 import { authenticated, defineRoutes, open } from '../index.js';
 import { createFetch } from './fetch.js';
-
-const untyped = <T>(value: unknown) => value as T;
 
 const api = defineRoutes(atender, {
   'GET /tags/:name': 'tags:read',

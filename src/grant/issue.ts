@@ -70,8 +70,7 @@ const grantClass = ({ vocabulary, serial }: VocabularyId, { numbers, namesOf, mi
       return `Grant<${vocabulary}>(${this})`;
     }
   }
-  sealClass(IssuedGrant);
-  return IssuedGrant;
+  return sealClass(IssuedGrant);
 };
 
 /** Makes the issuer of one vocabulary's grants. */

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ends } from '../../tests/support/ends.js';
+import { untyped } from '../../tests/support/without-types.js';
 import { authorizationOf, bearerChallenge, bearerToken } from './bearer.js';
-
-const untyped = <T>(value: unknown) => value as T;
 
 describe('a challenge', () => {
   test.each([

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { atender } from '../../tests/support/atender.js';
+import { untyped } from '../../tests/support/without-types.js';
 import {
   authenticated,
   defineRoutes,
@@ -10,8 +11,6 @@ import {
 } from '../index.js';
 import type { StoredScopes } from './decision.js';
 import { assertRequirement, guardRoutes, guardScopes } from './guard.js';
-
-const untyped = <T>(value: unknown) => value as T;
 
 const api = defineRoutes(atender, {
   'GET /contacts/:id': 'contacts:read',

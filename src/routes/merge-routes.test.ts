@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { atender, declareAtender } from '../../tests/support/atender.js';
+import { untyped } from '../../tests/support/without-types.js';
 import { defineRoutes, mergeRoutes, open, RouteDefinitionError } from '../index.js';
 
-const untyped = <T>(value: unknown) => value as T;
 const merge = untyped<(...tables: readonly unknown[]) => unknown>(mergeRoutes);
 const contacts = defineRoutes(atender, {
   'GET /contacts/:id': 'contacts:read',

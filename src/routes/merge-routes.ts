@@ -1,6 +1,6 @@
 import { RouteDefinitionError, throwTypeError } from '../errors.js';
 import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
-import { defineRoutes, type RouteTable, routeTableInternals } from './route-table.js';
+import { createRouteTable, type RouteTable, routeTableInternals } from './route-table.js';
 
 /** The routes of all tables. */
 type Merged<Table, Others extends readonly unknown[]> = Others extends readonly [infer Next, ...infer Rest]
@@ -40,10 +40,7 @@ export function mergeRoutes(...tables: readonly UntypedRouteTable[]): object {
       if (merged.has(route)) throw new RouteDefinitionError(route, 'in two tables');
       merged.set(route, api.needs(route));
     }
-  return (defineRoutes as (vocabulary: AnyVocabulary, table: object) => object)(
-    vocabulary,
-    Object.fromEntries(merged),
-  );
+  return createRouteTable(vocabulary, Object.fromEntries(merged));
 }
 
 interface UntypedRouteTable {

@@ -199,6 +199,11 @@ export function defineRoutes<V extends AnyVocabulary, const Table extends Requir
     : NotOne<'vocabulary', 'vocabularies'>,
 ): RouteTable<V, ValidNeeds<Table, Requirement<V['name'], ScopeOf<V>>>>;
 export function defineRoutes(vocabulary: AnyVocabulary, table: object): object {
+  return createRouteTable(vocabulary, table);
+}
+
+/** Makes a route table. Its type, with what each method does, is `RouteTable`. */
+export const createRouteTable = (vocabulary: AnyVocabulary, table: object): object => {
   const internals = vocabularyInternals(vocabulary);
   const router = createRouter();
   const routes = new Map<unknown, unknown>();
@@ -228,7 +233,7 @@ export function defineRoutes(vocabulary: AnyVocabulary, table: object): object {
   });
   tables.set(api, { vocabulary: internals, needsOf });
   return api;
-}
+};
 
 /**
  * Wraps a function so that it gets only a grant that was checked. Callers without types may pass any. The wrapper has

@@ -12,21 +12,22 @@ interface UntypedCheckResult {
 }
 
 /** The result of a check that failed. Makes its error when it is asked for: most callers only look at `ok`. */
-class RefusedCheck implements UntypedCheckResult {
-  readonly ok = false;
-  readonly #makeError: () => InsufficientScopeError;
-  #error: InsufficientScopeError | undefined;
+const RefusedCheck = /* @__PURE__ */ sealClass(
+  class implements UntypedCheckResult {
+    readonly ok = false;
+    readonly #makeError: () => InsufficientScopeError;
+    #error: InsufficientScopeError | undefined;
 
-  constructor(makeError: () => InsufficientScopeError) {
-    this.#makeError = makeError;
-  }
+    constructor(makeError: () => InsufficientScopeError) {
+      this.#makeError = makeError;
+    }
 
-  get error(): InsufficientScopeError {
-    this.#error ??= this.#makeError();
-    return this.#error;
-  }
-}
-sealClass(RefusedCheck);
+    get error(): InsufficientScopeError {
+      this.#error ??= this.#makeError();
+      return this.#error;
+    }
+  },
+);
 
 /** A vocabulary as the rest of the library uses it at run time. */
 export interface VocabularyInternals extends ClosedScopes, Requirements, GrantIssuer {

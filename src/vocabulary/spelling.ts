@@ -114,7 +114,7 @@ export const readList = <Element>(
 ): Element[] => {
   if (!Array.isArray(list)) return failDefinition(path, 'not an array');
   if (nonEmpty && list.length === 0) failDefinition(path, empty(nonEmpty));
-  // Not `map`: it skips holes.
+  // `map` would skip holes.
   return Array.from(list, (item, i) => readElement(item, `${path}[${i}]`));
 };
 

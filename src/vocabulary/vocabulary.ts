@@ -297,7 +297,7 @@ export interface AnyVocabulary {
 }
 
 /** What a function over any vocabulary can call. {@link membersOf} gives it. */
-// Nothing here narrows by a scope: the type parameter of such a function may stand for one of several.
+// No member narrows a grant: the type parameter of such a function may stand for one of several scopes.
 export interface MembersOf<in out V extends AnyVocabulary> {
   readonly name: V['name'];
   /** Every scope, in declaration order. */
