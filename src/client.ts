@@ -10,6 +10,7 @@ import {
 } from './index.js';
 import type { MissingInWords } from './requirement.js';
 import type { AnyRouteTable, TableOf } from './routes/route-table.js';
+import { parseRoute, type Segment } from './routes/router.js';
 
 // -- what a call may be
 
@@ -134,8 +135,8 @@ export function createClient(
       const lacks: KeyLacks<string> = `key lacks ${error.missing.join(' and ')}`;
       throw new KeyScopeError(key.name, [`${route}: ${lacks}`], error.missing, []);
     }
-    const [method, template] = route.split(' ') as [string, string];
-    const path = fillPath(template, new Map(Object.entries(params)));
+    const { method, segments } = parseRoute(route);
+    const path = fillPath(segments, new Map(Object.entries(params)));
     if (api.match(method, path)?.route !== route)
       throw new TypeError(`${route}: ${path} is the path of another route, or of none`);
 
@@ -162,20 +163,20 @@ const checkedToken = (token: string): string => {
 };
 
 /** Fills the parameters into a path. An empty `*` gives the path above it. */
-const fillPath = (template: string, params: ReadonlyMap<string, unknown>): string => {
+const fillPath = (segments: readonly Segment[], params: ReadonlyMap<string, unknown>): string => {
   const given = (name: string): string => {
     const value = params.get(name);
     if (typeof value !== 'string' || /\p{Surrogate}/u.test(value))
       throw new TypeError(`params.${name}: not a well-formed string`);
     return value;
   };
-  const segments = template.split('/').flatMap((segment) => {
-    if (segment.startsWith(':')) return encodeURIComponent(given(segment.slice(1)));
-    if (segment !== '*') return segment;
+  const filled = segments.flatMap(({ before, name, after }) => {
+    if (name === undefined) return after;
+    if (name !== '*') return before + encodeURIComponent(given(name)) + after;
     const rest = given('*');
     return rest === '' ? [] : rest.split('/').map(encodeURIComponent);
   });
-  return segments.join('/') || '/';
+  return `/${filled.join('/')}`;
 };
 
 const searchOf = (query: Query = {}): URLSearchParams => {

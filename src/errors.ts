@@ -128,6 +128,10 @@ export const noSuchOption = (option: string): NoSuchOption<string> => `no such o
 export type MayBeReplaced = 'a computed route may replace this one';
 export type BadRoute = 'a route is a method, a space and a path that starts with /';
 export const badRoute: BadRoute = 'a route is a method, a space and a path that starts with /';
+export type WriteInstead<Route extends string> = `write ${Route}`;
+export type TwoRoutes<Route extends string> = `two routes: ${Route}, and one without the optional part`;
+export type NotAPath = 'a segment is text with one :name at most, or * at the end';
+const notAPath: NotAPath = 'a segment is text with one :name at most, or * at the end';
 
 export type BareList = 'a bare list could mean all or any: use allOf or anyOf';
 export type NotARequirement = 'not a requirement of this vocabulary';
@@ -136,8 +140,7 @@ export type NotAnAlternative = 'an alternative is a scope or an allOf of scopes'
 
 export const readTwoWays = (segment: string): string => `a path that could be read two ways, at /${segment}`;
 
-export const notASegment = (segment: string): string =>
-  `/${segment} is no segment: one is plain text, :name, or * at the end`;
+export const notASegment = (segment: string): string => `/${segment}: ${notAPath}`;
 
 export type NoSuchRoute<Route extends string> = `no such route: ${Route}`;
 export const noSuchRoute = (route: unknown): NoSuchRoute<string> => `no such route: ${String(route)}`;

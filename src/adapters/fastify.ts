@@ -24,6 +24,7 @@ import { requestTargetPath } from '../http/request-path.js';
 import type { UntypedRouteTable, UntypedVocabulary } from '../http/untyped.js';
 import type { AnyRouteTable, GrantOf, Params, Requirement, RouteTable, ScopeOf } from '../index.js';
 import type { TableOf } from '../routes/route-table.js';
+import { parseRoute, type Segment } from '../routes/router.js';
 import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
 
 /** The options of a guard. */
@@ -103,10 +104,10 @@ export function guardRoutes(api: UntypedRouteTable, options: FastifyGuardOptions
     ),
     route: (route: string, handle: AnyHandler) => {
       api.needs(route); // throws for a route that the table does not list
-      const [method, url] = route.split(' ');
+      const { method, segments } = parseRoute(route);
       const decide = (request: FastifyRequest) =>
         guard.decideRoute(stateOf(request), request.method, fastifyPath(request), route);
-      return { method, url, ...guarded(decide, handle) };
+      return { method, url: fastifyUrl(segments), ...guarded(decide, handle) };
     },
   };
 }
@@ -155,6 +156,16 @@ const deciderOptions = (options: FastifyGuardOptions): DeciderOptions<FastifyReq
   ...options,
   authorizationOf,
 });
+
+/** Spells a path for Fastify: two colons for one of the text, an expression where text follows a parameter. */
+const fastifyUrl = (segments: readonly Segment[]): string =>
+  segments
+    .map(({ before, name, after }) => {
+      if (name === '*') return '/*';
+      const parameter = name && `:${name}${after && '(.+)'}`;
+      return `/${before}${parameter ?? ''}${after.replaceAll(':', '::')}`;
+    })
+    .join('') || '/';
 
 /** An option of the router that the types of Fastify's `routerOptions` lack. */
 interface Delimiters {

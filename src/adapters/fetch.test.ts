@@ -71,7 +71,17 @@ describe('a server’s fetch', () => {
     );
     expect(await response.json()).toMatchObject({ missing: ['tags:read'] });
     expect((await handle(at('/nowhere'))).status).toBe(404);
-    expect((await handle(new Request(at('/me'), { method: 'HEAD' }))).status).toBe(404);
+  });
+
+  test('answers HEAD as GET, without a body', async () => {
+    const shown = vi.fn(() => new Response('me', { status: 203, headers: { etag: '"1"' } }));
+    const handle = createFetch(api, { authenticate: () => '' }, { ...handlers, 'GET /me': shown });
+    const response = await handle(new Request(at('/me'), { method: 'HEAD' }));
+    expect(shown).toHaveBeenCalledOnce();
+    expect(response.status).toBe(203);
+    expect(response.headers.get('etag')).toBe('"1"');
+    expect(await response.text()).toBe('');
+    expect(await (await handle(at('/me'))).text()).toBe('me');
   });
 
   test('refuses dot segments that the server has seen and URL has resolved', async () => {

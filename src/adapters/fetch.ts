@@ -91,6 +91,8 @@ export function createFetch(
     if (!decision.ok) return new Response(JSON.stringify(decision.refusal.body), decision.refusal);
     const { route, grant, params } = decision;
     const handle = byRoute.get(route) as AnyHandler; // checked above, for every route
-    return handle({ request, grant, params }, ...server);
+    const response = await handle({ request, grant, params }, ...server);
+    // A server that does not do so itself would send the body of the answer to `GET`.
+    return request.method === 'HEAD' ? new Response(null, response) : response;
   };
 }

@@ -136,7 +136,7 @@ describe('what is asked for', () => {
     'POST /contacts/42',
     'get /contacts/42',
     'OPTIONS /contacts/42',
-    'HEAD /tags/x',
+    'HEAD /nowhere',
     'GET /contacts/42/',
     'GET /contacts//42',
     'GET /contacts/../me',

@@ -170,8 +170,9 @@ describe('the other routes by which a framework may answer', () => {
     ['POST', '/pub/1', 'POST /pub/*', []],
     ['HEAD', '/page', 'HEAD /page', ['GET /:page']],
     ['HEAD', '/docs', 'HEAD /docs/*', ['GET /:page']],
-    ['HEAD', '/docs/all', 'HEAD /docs/*', ['GET /docs/all']],
+    ['HEAD', '/docs/all', 'GET /docs/all', ['HEAD /docs/*']],
     ['HEAD', '/docs/1/2', 'HEAD /docs/*', ['GET /*']],
+    ['HEAD', '/home', 'GET /:page', []],
   ])('%s %s, read as %s', (method, path, route, others) => {
     const read = api.match(method, path);
     expect(read?.route).toBe(route);

@@ -1,4 +1,5 @@
 import { defineRoutes, open, RouteDefinitionError } from '../index.js';
+import { parseRoute } from '../routes/router.js';
 import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
 
 /**
@@ -40,18 +41,23 @@ const targetIn = (server: unknown): string | undefined => {
   return typeof incoming?.url === 'string' ? incoming.url : undefined;
 };
 
-// Routers differ in how they match a literal segment: Express ignores case, Hono and Fastify decode some or all encoded
-// characters that a literal can have.
+// Routers differ in how they match the text of a route: Express ignores case, Hono and Fastify decode some or all encoded
+// characters that a text can have.
 const lenient = (path: string): string =>
-  path.replace(/%(?:2[146-9a-c]|3[bd]|40)/gi, decodeURIComponent).toLowerCase();
+  path
+    .replace(/%(?:2[146-9a-e]|3[\dabd]|4[\da-f]|6[1-9a-f]|[57][\da]|5f|7e)/gi, decodeURIComponent)
+    .toLowerCase();
 
 /** Matches a path that every router reads in the same way: ASCII without encoded characters and capital letters. */
 const plain = /^[!-$&-@[-~]*$/;
 
 /** Gives a route with numbers for the names of its parameters. */
-const numbered = (route: string): string => {
-  let parameters = 0;
-  return route.replace(/:[^/]+/g, () => `:p${parameters++}`);
+const numbered = (route: string, spell = (text: string) => text): string => {
+  const { method, segments } = parseRoute(route);
+  const spelled = segments.map(({ before, name, after }, place) =>
+    name === '*' ? name : spell(before) + (name ? `:p${place}` : '') + spell(after),
+  );
+  return `${method} /${spelled.join('/')}`;
 };
 
 /** Makes a look-up by routes that are spelled differently: spelling → the route of the table. */
@@ -70,10 +76,13 @@ const createReader = (
 };
 
 /** Spells a route as {@link lenient} spells paths. */
-const lenientRoute = (route: string): string => {
-  const [method, path = ''] = route.split(' ');
-  return `${method} ${numbered(path.toLowerCase())}`;
-};
+const lenientRoute = (route: string): string => numbered(route, lenient);
+
+/** The text of a route without its method and the names of its parameters. */
+const textOf = (route: string): string =>
+  parseRoute(route)
+    .segments.map(({ before, after }) => before + after)
+    .join('');
 
 /**
  * Makes the test whether the most lenient router finds the same route for a path. Where it does not, the handler of
@@ -92,7 +101,7 @@ export const lenientMatcher = (
     read.set(lenientRoute(route), route);
   }
   const readLeniently = createReader(vocabulary, read);
-  const literalsToo = routes.every((route) => plain.test(route.replace(/^\w+ |:[^/]+/g, '')));
+  const literalsToo = routes.every((route) => plain.test(textOf(route)));
   return (method, path, route) =>
     (literalsToo && plain.test(path)) || readLeniently(method, lenient(path)) === route;
 };
@@ -105,7 +114,7 @@ interface Reading {
 
 /**
  * Makes the look-up of the other routes that a framework may pick for a request. It may answer `HEAD` by the handler of
- * `GET`, and may not count the path before a `/*` as part of it.
+ * `GET`, may not count the path before a `/*` as part of it, and may ignore a slash at the end.
  */
 export const alternativeReadings = (
   vocabulary: AnyVocabulary,
@@ -113,16 +122,26 @@ export const alternativeReadings = (
   match: (method: string, path: string) => Reading | undefined,
 ): ((method: string, path: string, reading: Reading) => readonly string[]) => {
   // A parameter and `*` in the place of `*`: then the rest has at least one segment.
-  const filled = routes.map((route) => [numbered(route.replace(/\*$/, ':rest/*')), route] as const);
-  const readFilled = createReader(vocabulary, new Map(filled));
+  const filled = new Map(routes.map((route) => [numbered(route.replace(/\*$/, ':rest/*')), route]));
+  // Without `GET`, so that `HEAD` is read as the routes for `HEAD` alone.
+  const withoutGet = new Map([...filled, ...routes.map((route) => [numbered(route), route] as const)]);
+  for (const spelled of withoutGet.keys()) if (spelled.startsWith('GET ')) withoutGet.delete(spelled);
+  const readFilled = createReader(vocabulary, filled);
+  const readWithoutGet = createReader(vocabulary, withoutGet);
+  const slashesCount = routes.some((route) => /[^ ]\/$/.test(route));
   return (method, path, { route, params }) => {
-    if (method !== 'HEAD' && (params as { '*'?: string })['*'] !== '') return none;
-    const read = (method === 'HEAD' ? ['HEAD', 'GET'] : [method]).flatMap((each) => [
-      match(each, path)?.route,
-      readFilled(each, path),
-    ]);
+    const maybeRest = (params as { '*'?: string })['*'] === '';
+    if (method !== 'HEAD' && !maybeRest && !slashesCount) return none;
+    const read = [path, slashToggled(path)].flatMap((each) =>
+      method === 'HEAD'
+        ? [match('GET', each)?.route, readFilled('GET', each), readWithoutGet('HEAD', each)]
+        : [match(method, each)?.route, readFilled(method, each)],
+    );
     return [...new Set(read)].filter((other) => other !== undefined && other !== route) as string[];
   };
 };
+
+/** A path without the slash at its end, or with one where it has none. */
+const slashToggled = (path: string): string => (path.endsWith('/') ? path.slice(0, -1) : `${path}/`);
 
 const none: readonly string[] = [];

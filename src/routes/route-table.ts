@@ -1,11 +1,15 @@
 import {
   type BadRoute,
   type MayBeReplaced,
+  type NoSuchMethod,
   type NoSuchRoute,
+  type NotAPath,
   type NotOne,
   noSuchRoute,
   RouteDefinitionError,
+  type TwoRoutes,
   throwTypeError,
+  type WriteInstead,
 } from '../errors.js';
 import type { CheckResult, Grant } from '../grant/grant.js';
 import { ownProperties } from '../internal/input.js';
@@ -27,23 +31,42 @@ type RequirementTable<V extends AnyVocabulary> = {
 // Tests all routes at once, and each of them only where one is wrong.
 type CheckedRoutes<Table, Needs> = keyof Table extends RoutePattern
   ? Table[keyof Table] extends Needs
-    ? Table
+    ? keyof Table & Misspelt extends never
+      ? Table
+      : CheckedOneByOne<Table, Needs>
     : CheckedOneByOne<Table, Needs>
   : CheckedOneByOne<Table, Needs>;
 // Renamed, so TypeScript does not infer the table from this branch as well.
 type CheckedOneByOne<Table, Needs> = Table extends infer Copy
   ? {
       readonly [Route in keyof Copy]-?: Route extends RoutePattern | (string extends Route ? string : never)
-        ? Copy[Route] extends Needs
-          ? Copy[keyof Copy & string] extends Copy[Route]
-            ? Copy[Route]
-            : string extends keyof Copy
-              ? MayBeReplaced
-              : Copy[Route]
-          : RefusedRequirement<Copy[Route], Needs>
-        : BadRoute;
+        ? Route extends Misspelt
+          ? RefusedRoute<Route>
+          : Copy[Route] extends Needs
+            ? Copy[keyof Copy & string] extends Copy[Route]
+              ? Copy[Route]
+              : string extends keyof Copy
+                ? MayBeReplaced
+                : Copy[Route]
+            : RefusedRequirement<Copy[Route], Needs>
+        : RefusedRoute<Route>;
     }
   : never;
+/** A route with the optional parts, expressions and braces of other libraries. */
+type Misspelt = `${string}${'{' | '?' | '[' | '\\'}${string}`;
+/** The message that refuses a route: how to write it, where that can be told. */
+type RefusedRoute<Route> = Route extends `${infer First} /${infer Path}`
+  ? Uppercase<First> extends Method
+    ? RefusedPath<`${Uppercase<First>} /${Path}`>
+    : NoSuchMethod<First>
+  : BadRoute;
+type RefusedPath<Route extends string> = Route extends `${infer Before}{${infer Name}}${infer After}`
+  ? RefusedPath<`${Before}:${Name}${After}`>
+  : Route extends Misspelt
+    ? Route extends `${infer Whole}?`
+      ? TwoRoutes<Whole>
+      : NotAPath
+    : WriteInstead<Route>;
 /** The table, where an invalid requirement yields no grant. */
 type ValidNeeds<Table, Needs> = Table[keyof Table] extends Needs
   ? Table
@@ -64,7 +87,23 @@ interface DeferredParams<Names> {
 type ParamIn<Path extends string> = Path extends `${infer Segment}/${infer Rest}`
   ? ParamOf<Segment> | ParamIn<Rest>
   : ParamOf<Path>;
-type ParamOf<Segment> = Segment extends `:${infer Name}` ? Name : Segment extends '*' ? '*' : never;
+type ParamOf<Segment> = Segment extends '*'
+  ? '*'
+  : Segment extends `${infer Before}:${infer Text}`
+    ? Before extends '' | `${string}${NoWord}` // else the colon is text
+      ? Text extends `${string}${NoWord}${string}`
+        ? NameIn<Text>
+        : Text
+      : never
+    : never;
+/** A character that no name has. */
+type NoWord = '-' | '.' | ':' | '~' | '!' | '$' | '&' | "'" | '(' | ')' | '+' | ',' | ';' | '=' | '@';
+/** The name that a text begins with. */
+type NameIn<Text, Name extends string = ''> = Text extends `${infer Letter}${infer Rest}`
+  ? Letter extends NoWord
+    ? Name
+    : NameIn<Rest, `${Name}${Letter}`>
+  : Name;
 
 /** What a handler gets: proof of what its route requires, and the parameters of its path. */
 export interface Context<Proven, Route> {
@@ -119,7 +158,7 @@ interface RouteTableMembers<
   /**
    * Finds the most specific route for a request, segment by segment from the left: a literal comes before a `:name`, a
    * `:name` before `*`. Gives `undefined` for what the table does not list, and for a request that a server could read
-   * in two ways: an empty or a dot segment, encoded or not, a trailing slash, a method in lower case.
+   * in two ways: an empty or a dot segment, encoded or not, or an encoded letter in the text of a route.
    *
    * @param path the path alone, without a query, as it stood in the request.
    */

@@ -4,6 +4,7 @@ import { untyped } from '../../tests/support/without-types.js';
 import { open } from '../index.js';
 
 describe('a route that no table can hold', () => {
+  const isNoSegment = 'a segment is text with one :name at most, or * at the end';
   const badRoute = 'a route is a method, a space and a path that starts with /';
 
   test.each([
@@ -26,7 +27,6 @@ describe('a route that no table can hold', () => {
     'FETCH /contacts',
     '* /contacts',
     'ALL /contacts',
-    'TRACE /contacts',
     'CONNECT /contacts',
     'GET,POST /contacts',
     'GET|POST /contacts',
@@ -45,11 +45,11 @@ describe('a route that no table can hold', () => {
   test.each([
     // empty segments
     '//',
-    '/contacts/',
     '//contacts',
+    '/contacts//',
     '/contacts//x',
     '/*/',
-    '/:id/',
+    '/:id//',
     // dot segments
     '/.',
     '/..',
@@ -92,12 +92,20 @@ describe('a route that no table can hold', () => {
     '/:id+',
     '/:id*',
     '/:id(\\d+)',
-    '/:id.json',
-    '/x:id',
-    '/:a:b',
-    '/:a-:b',
-    '/a:b',
+    '/:id(x)',
+    '/x-:id(x)',
+    '/:id([0-9]+)',
+    '/:id.json?',
     '/\\:id',
+    '/:id\\:purge',
+    // several parameters
+    '/:a-:b',
+    '/:a.:b',
+    '/@:a,:b',
+    '/::a',
+    '/:a::b',
+    '/a::b',
+    '/a:-:b',
     '/\\*',
     '/(.*)',
     '/^x$',
@@ -105,8 +113,12 @@ describe('a route that no table can hold', () => {
     '/:',
     '/:/x',
     '/:1',
-    '/:a-b',
     '/:é',
+    '/x-:',
+    '/x-:1',
+    '/x:',
+    '/:id:',
+    '/:id/:.json',
     // control characters and line ends
     '/\0',
     '/a\x7f',
@@ -121,17 +133,20 @@ describe('a route that no table can hold', () => {
   });
 
   test.each([
-    ['/contacts/', 'a path that could be read two ways, at /'],
+    ['/contacts//', 'a path that could be read two ways, at /'],
     ['/x/../y', 'a path that could be read two ways, at /..'],
-    ['/%63ontacts', 'a path that could be read two ways, at /%63ontacts'],
-    ['/contacts/{id}', '/{id} is no segment: one is plain text, :name, or * at the end'],
-    ['/:id.json', '/:id.json is no segment: one is plain text, :name, or * at the end'],
-    ['/x/*/y', '/* is no segment: one is plain text, :name, or * at the end'],
+    ['/a%2fb', 'a path that could be read two ways, at /a%2fb'],
+    ['/%63ontacts', `/%63ontacts: ${isNoSegment}`],
+    ['/contacts/{id}', `/{id}: ${isNoSegment}`],
+    ['/:id?', 'a path that could be read two ways, at /:id?'],
+    ['/:a-:b', `/:a-:b: ${isNoSegment}`],
+    ['/:id([0-9]+)', `/:id([0-9]+): ${isNoSegment}`],
+    ['/x/*/y', `/*: ${isNoSegment}`],
   ])('%s is refused for what it is', (path, message) => {
     expect(refusal(() => tableOf(`GET ${path}`)).message).toBe(`GET ${path}: ${message}`);
   });
 
-  test.each(['/:id/:id', '/:a/x/:b/:a'])('%j names a parameter twice', (path) => {
+  test.each(['/:id/:id', '/:a/x/:b/:a', '/@:id/:id.json'])('%j names a parameter twice', (path) => {
     expect(refusal(() => tableOf(`GET ${path}`)).message).toBe(`GET ${path}: a parameter named twice`);
   });
 
@@ -139,6 +154,10 @@ describe('a route that no table can hold', () => {
     ['GET /contacts/:id', 'GET /contacts/:contact'],
     ['GET /:a/:b', 'GET /:b/:a'],
     ['GET /:a/*', 'GET /:b/*'],
+    ['GET /:a.json', 'GET /:b.json'],
+    ['GET /@:a', 'GET /@:b'],
+    ['GET /a/:x/', 'GET /a/:y/'],
+    ['HEAD /a/:x', 'HEAD /a/:y'],
   ])('%s and %s are the same route', (first, second) => {
     const error = refusal(() => tableOf(first, second));
     expect(error.message).toBe(`${second}: the same path as ${first}`);
@@ -162,6 +181,16 @@ describe('a route that no table can hold', () => {
       'GET /a..',
       'GET /.a',
       'GET /..a',
+      'GET /a/',
+      'GET /a/:x/',
+      'GET /a/:x.json',
+      'GET /a/@:x',
+      'GET /a/@:x.json',
+      'GET /a/:x:json',
+      'GET /a:b',
+      'HEAD /a',
+      'TRACE /a',
+      'QUERY /a',
     ];
     expect(tableOf(...routes).routes).toEqual(routes);
   });
@@ -224,7 +253,6 @@ describe('what the table does not list is refused', () => {
     ['GET', '/contactss'],
     ['GET', '/Contacts'],
     ['DELETE', '/contacts'],
-    ['HEAD', '/contacts'],
     ['OPTIONS', '/contacts'],
     ['POST', '/contacts/1'],
     ['POST', '/kb/x'],
@@ -319,7 +347,7 @@ describe('what the table does not list is refused', () => {
     '/kb/x%2f..%2fadmin',
     '/kb/..%5ccontacts',
     '/kb/.%2fadmin',
-  ])('dot segments routeTableInternals an encoded slash are dot segments: %s', (path) => {
+  ])('dot segments behind an encoded slash are dot segments: %s', (path) => {
     expect(api.match('GET', path)).toBeUndefined();
   });
 
@@ -335,7 +363,7 @@ describe('what the table does not list is refused', () => {
     expect(api.match('GET', path)).toBeUndefined();
   });
 
-  // What is handed on may be decoded once more routeTableInternals.
+  // What is handed on may be decoded once more.
   test.each([
     '/kb/%252e%252e/contacts',
     '/kb/%252E./contacts',
@@ -419,26 +447,209 @@ describe('the most specific route', () => {
   });
 
   test('of each method for itself', () => {
-    const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+    const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY'];
     const all = tableOf(...methods.map((method) => `${method} /x/:id`));
     for (const method of methods) expect(all.match(method, '/x/1')?.route).toBe(`${method} /x/:id`);
   });
 });
 
-test('each encoded byte that a path spells without, or that some server takes for more than text, matches nothing', () => {
-  const read = tableOf('GET /x/:id');
-  const refused = (text: string) => /[\w.~/\\\-\p{Cc}]/u.test(text);
-  for (let byte = 0; byte < 0x80; byte++) {
-    const hex = byte.toString(16).padStart(2, '0');
-    for (const encoded of [`%${hex}`, `%${hex.toUpperCase()}`]) {
-      const text = decodeURIComponent(encoded);
-      const params = read.match('GET', `/x/a${encoded}`)?.params;
-      expect([encoded, params && { ...params }]).toEqual([
-        encoded,
-        refused(text) ? undefined : { id: `a${text}` },
-      ]);
+describe('text around a parameter', () => {
+  const api = tableOf(
+    'GET /v1/books:batchGet',
+    'POST /v1/:name',
+    'POST /v1/:name:purge',
+    'POST /v1/spaces:find',
+    'GET /files/:id',
+    'GET /files/:id.json',
+    'GET /files/:id.tar.json',
+    'GET /files/v1.0-:id',
+    'GET /files/latest.json',
+    'GET /@:user',
+    'GET /:user.json',
+    'GET /@:user/:repo.git/*',
+    "GET /Users(':id')",
+    'GET /:a:b:c',
+  );
+
+  test.each<[method: string, path: string, route: string, params: Record<string, string>]>([
+    ['GET', '/v1/books:batchGet', 'GET /v1/books:batchGet', {}],
+    ['POST', '/v1/books', 'POST /v1/:name', { name: 'books' }],
+    ['POST', '/v1/books:purge', 'POST /v1/:name:purge', { name: 'books' }],
+    ['POST', '/v1/books:purge:purge', 'POST /v1/:name:purge', { name: 'books:purge' }],
+    ['POST', '/v1/spaces:find', 'POST /v1/spaces:find', {}],
+    ['POST', '/v1/spaces:finds', 'POST /v1/:name', { name: 'spaces:finds' }],
+    ['POST', '/v1/spaces%3Apurge', 'POST /v1/:name', { name: 'spaces:purge' }],
+    // A parameter is not empty.
+    ['POST', '/v1/:purge', 'POST /v1/:name', { name: ':purge' }],
+    ['GET', '/files/.json', 'GET /files/:id', { id: '.json' }],
+    ['GET', '/files/42', 'GET /files/:id', { id: '42' }],
+    ['GET', '/files/42.json', 'GET /files/:id.json', { id: '42' }],
+    ['GET', '/files/a%20b.json', 'GET /files/:id.json', { id: 'a b' }],
+    ['GET', '/files/42.tar.json', 'GET /files/:id.tar.json', { id: '42' }],
+    ['GET', '/files/latest.json', 'GET /files/latest.json', {}],
+    ['GET', '/files/v1.0-42', 'GET /files/v1.0-:id', { id: '42' }],
+    // Text before a parameter counts before text after it.
+    ['GET', '/files/v1.0-42.json', 'GET /files/v1.0-:id', { id: '42.json' }],
+    ['GET', '/@ada', 'GET /@:user', { user: 'ada' }],
+    ['GET', '/@ada.json', 'GET /@:user', { user: 'ada.json' }],
+    ['GET', '/ada.json', 'GET /:user.json', { user: 'ada' }],
+    [
+      'GET',
+      '/@ada/engine.git/tree/main',
+      'GET /@:user/:repo.git/*',
+      { user: 'ada', repo: 'engine', '*': 'tree/main' },
+    ],
+    ['GET', "/Users('42')", "GET /Users(':id')", { id: '42' }],
+    ['GET', '/x:b:c', 'GET /:a:b:c', { a: 'x' }],
+  ])('%s %s is %s', (method, path, route, params) => {
+    const match = api.match(method, path);
+    expect(match?.route).toBe(route);
+    expect({ ...match?.params }).toEqual(params);
+  });
+
+  test.each([
+    ['GET', '/v1/books:batchget'],
+    ['GET', '/v1/books'],
+    ['GET', '/v1/books%3AbatchGet'],
+    ['GET', '/@'],
+    ['GET', '/files/'],
+    ['GET', '/files/42%2Ejson'],
+    ['GET', '/@ada/.git/tree'],
+    ['GET', '/@ada/engine/tree'],
+    ['GET', "/Users('')"],
+    ['GET', '/:b:c'],
+  ])('%s %s matches none', (method, path) => {
+    expect(api.match(method, path)).toBeUndefined();
+  });
+
+  test('goes on to less text where the rest of the path does not match', () => {
+    const deeper = tableOf('GET /@:user/a', 'GET /:user/b', 'GET /@:user.x/c', 'GET /*');
+    expect(deeper.match('GET', '/@u.x/b')?.route).toBe('GET /:user/b');
+    expect(deeper.match('GET', '/@u.x/a')?.route).toBe('GET /@:user/a');
+    expect(deeper.match('GET', '/@u.x/c')?.route).toBe('GET /@:user.x/c');
+    expect(deeper.match('GET', '/@u.x/d')?.route).toBe('GET /*');
+  });
+});
+
+describe('a slash at the end', () => {
+  const api = tableOf(
+    'GET /a/',
+    'GET /b',
+    'GET /b/',
+    'GET /c/:id/',
+    'GET /c/:id',
+    'GET /d/:id.json/',
+    'GET /e/*',
+    'GET /',
+  );
+
+  test.each([
+    ['/a/', 'GET /a/'],
+    ['/b', 'GET /b'],
+    ['/b/', 'GET /b/'],
+    ['/c/1/', 'GET /c/:id/'],
+    ['/c/1', 'GET /c/:id'],
+    ['/d/1.json/', 'GET /d/:id.json/'],
+    ['/', 'GET /'],
+    ['/e', 'GET /e/*'],
+  ])('%s is %s', (path, route) => {
+    expect(api.match('GET', path)?.route).toBe(route);
+  });
+
+  test.each(['/a', '/a//', '//', '/c/', '/c//', '/c/1//', '/d/1.json', '/e/', '/e/x/', '/b/.', '/b/;'])(
+    '%s matches none',
+    (path) => {
+      expect(api.match('GET', path)).toBeUndefined();
+    },
+  );
+
+  test('is the path of the root, not the end of it', () => {
+    const all = tableOf('GET /*');
+    expect(all.match('GET', '/')?.route).toBe('GET /*');
+    expect(all.match('GET', '/x/')).toBeUndefined();
+  });
+});
+
+describe('HEAD', () => {
+  const api = tableOf('GET /a', 'HEAD /b', 'GET /b', 'GET /c/:id', 'HEAD /c/*', 'GET /d/*', 'POST /e');
+
+  test.each([
+    ['/a', 'GET /a'],
+    ['/b', 'HEAD /b'],
+    ['/c/1', 'GET /c/:id'],
+    ['/c/1/2', 'HEAD /c/*'],
+    ['/d/1', 'GET /d/*'],
+    ['/e', undefined],
+  ])('%s is answered by %s', (path, route) => {
+    expect(api.match('HEAD', path)?.route).toBe(route);
+  });
+
+  test('has its own route wherever that stands', () => {
+    const turned = tableOf('HEAD /x/:id', 'GET /x/:id');
+    expect(turned.match('HEAD', '/x/1')?.route).toBe('HEAD /x/:id');
+    expect(turned.match('GET', '/x/1')?.route).toBe('GET /x/:id');
+  });
+});
+
+// RFC 3986 §6.2.2.2: an unreserved character and its percent-encoding are the same.
+describe('an encoded unreserved character', () => {
+  const api = tableOf(
+    'GET /contacts',
+    'GET /contacts/:id',
+    'GET /contacts/new',
+    'GET /@:user',
+    'GET /:x',
+    'GET /rest/*',
+  );
+
+  test.each<[path: string, params: Record<string, string>]>([
+    ['/contacts/cus%5F1', { id: 'cus_1' }],
+    ['/contacts/%7Eada', { id: '~ada' }],
+    ['/contacts/a%2Db', { id: 'a-b' }],
+    ['/contacts/a%2db%2ec%41%7a%30', { id: 'a-b.cAz0' }],
+    ['/contacts/%2e%2e%2e', { id: '...' }],
+    ['/rest/a%2Db/%7Ec%20d', { '*': 'a-b/~c%20d' }],
+  ])('is the character in a parameter: %s', (path, params) => {
+    expect({ ...api.match('GET', path)?.params }).toEqual(params);
+  });
+
+  test.each([
+    // text: some servers take it for the character, some do not
+    '/%63ontacts',
+    '/%63ontacts/1',
+    '/contacts/%6eew',
+    '/contacts/ne%77',
+    // dot segments
+    '/contacts/%2e',
+    '/contacts/%2e%2E',
+    '/rest/%2e%2e/contacts',
+    '/rest/%2e;x',
+    // encoded twice
+    '/rest/%25%32e',
+    '/rest/%25%32%65',
+    '/rest/%%32e',
+    '/contacts/%2%65',
+    '/contacts/%2%35',
+    '/contacts/%%32%35',
+  ])('matches nothing where servers could differ: %s', (path) => {
+    expect(api.match('GET', path)).toBeUndefined();
+  });
+
+  test('of every kind, and no other character', () => {
+    const read = tableOf('GET /x/:id');
+    const refused = (text: string) => /[/\\\p{Cc}]/u.test(text);
+    for (let byte = 0; byte < 0x80; byte++) {
+      const hex = byte.toString(16).padStart(2, '0');
+      for (const encoded of [`%${hex}`, `%${hex.toUpperCase()}`]) {
+        const text = decodeURIComponent(encoded);
+        const params = read.match('GET', `/x/a${encoded}`)?.params;
+        expect([encoded, params && { ...params }]).toEqual([
+          encoded,
+          refused(text) ? undefined : { id: `a${text}` },
+        ]);
+      }
     }
-  }
+  });
 });
 
 describe('parameters', () => {

@@ -1,7 +1,7 @@
 import { badRoute, notASegment, RouteDefinitionError, readTwoWays } from '../errors.js';
 
-/** The methods that a route can have: those of RFC 9110 without `CONNECT` and `TRACE`, and `PATCH` of RFC 5789. */
-export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
+/** The methods that a route can have: those of RFC 9110 without `CONNECT`, `PATCH` of RFC 5789, and `QUERY`. */
+export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | 'TRACE' | 'QUERY';
 export const methods: readonly string[] = [
   'GET',
   'HEAD',
@@ -10,27 +10,33 @@ export const methods: readonly string[] = [
   'PATCH',
   'DELETE',
   'OPTIONS',
+  'TRACE',
+  'QUERY',
 ] satisfies Method[];
 
 /** Matches a path that two servers could read in two ways, and anything that is more than a path. */
-// In this order: no path; a query, a fragment, a backslash, white space or a control character; an empty segment, a dot
-// segment or a slash at the end, also before a semicolon; an encoded slash, backslash, control character or
-// unreserved character (RFC 3986 §6.2.2.2); a % that encodes nothing.
+// In this order: no path; a query, a fragment, a backslash, white space or a control character; an empty segment, or a
+// dot segment, also before a semicolon; an encoded slash, backslash or control character; a % that encodes nothing.
 const ambiguous =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-  /^(?!\/)|[?#\\\s\0-\x1f\x7f]|\/\.{0,2}(?:[/;]|$)|%(?:[01][\da-f]|2[def]|3\d|[46][1-9a-f]|[57][\da]|5[cf]|7[ef]|(?![\da-f]{2}))/i;
+  /^(?!\/)|[?#\\\s\0-\x1f\x7f]|\/(?:\.{1,2}$|\.{0,2}[/;])|%(?:[01][\da-f]|2f|5c|7f|(?![\da-f]{2}))/i;
 
 /** Matches a dot, slash or backslash encoded more than once, and a dot segment before an encoded semicolon. */
 // For `*` only, which is passed on undecoded and may be decoded again.
 const ambiguousInRest = /%(?:25)+(?:2[ef]|5c)|(?:^|\/)\.{1,2}%(?:25)*3b/i;
 
-const literalSegment = /^[\w\-.~!$&'()+,;=@]+$/;
-const parameterSegment = /^:[A-Za-z_]\w*$/;
+/** Matches the encoded unreserved characters. Each means the same as the character itself: RFC 3986 §6.2.2.2. */
+const encodedUnreserved = /%(?:2[de]|3\d|[46][1-9a-f]|[57][\da]|5f|7e)/gi;
 
-/** Splits a path at its slashes. The first segment stands before the first slash and is empty. */
+/** Matches a segment of a route: text before a parameter, its name, and text after it, which may stand alone. */
+// A `:` after a letter, a digit or a `_` is text.
+const segmentShape =
+  /^(?:([\w\-.~!$&'()+,;=@]*(?<!\w)):([A-Za-z_]\w*)(?![\w(+]))?((?:[\w\-.~!$&'()+,;=@]|(?<=\w):(?!:|$))*)$/;
+
+/** Splits a path at its slashes. A slash at the end gives an empty segment. */
 // `split` takes three times as long for a string that it has not split before (`npm run bench -- speed`).
 const segmentsOf = (path: string): string[] => {
-  const segments = [''];
+  const segments = [];
   for (let start = 1; path !== '/' && start <= path.length; ) {
     const slash = path.indexOf('/', start);
     const end = slash < 0 ? path.length : slash;
@@ -40,36 +46,53 @@ const segmentsOf = (path: string): string[] => {
   return segments;
 };
 
+/** A segment of a route: a parameter with the text around it, or text alone, which stands in `after`. */
+export interface Segment {
+  readonly before: string;
+  /** The parameter, `*` for the rest of the path. */
+  readonly name: string | undefined;
+  readonly after: string;
+}
+
+/** A method and the segments of a path. */
+export interface ParsedRoute {
+  readonly method: string;
+  readonly segments: readonly Segment[];
+}
+
 /** Takes a route apart. Throws for anything that is no route. */
-const readRoute = (route: string): { readonly method: string; readonly segments: readonly string[] } => {
+export const parseRoute = (route: string): ParsedRoute => {
   const [method = '', path = '', ...more] = route.split(' ');
   if (!methods.includes(method) || !path.startsWith('/') || more.length > 0)
     throw new RouteDefinitionError(route, badRoute);
-  const [, ...segments] = segmentsOf(path);
-  segments.forEach((segment, i) => {
-    if (parameterSegment.test(segment) || (segment === '*' && i === segments.length - 1)) return;
-    const isAmbiguous = ambiguous.test(`/${segment}`);
-    if (isAmbiguous || !literalSegment.test(segment))
+  const names = new Set<string>();
+  const segments = segmentsOf(path).map((segment, i, { length }) => {
+    const isLast = i === length - 1;
+    const isAmbiguous = ambiguous.test(`/${segment}`) || (segment === '' && !isLast);
+    const shape = segment === '*' && isLast ? [segment, '', segment] : segmentShape.exec(segment);
+    if (isAmbiguous || !shape)
       throw new RouteDefinitionError(route, (isAmbiguous ? readTwoWays : notASegment)(segment));
+    const [, before = '', name, after = ''] = shape;
+    if (name && names.size === names.add(name).size)
+      throw new RouteDefinitionError(route, 'a parameter named twice');
+    return { before, name, after };
   });
-  const names = segments.filter((segment) => segment.startsWith(':'));
-  if (new Set(names).size < names.length) throw new RouteDefinitionError(route, 'a parameter named twice');
   return { method, segments };
 };
 
 /** A place in the tree of paths: the nodes that follow, by the next segment, and the routes that end here. */
 interface RouteNode {
   readonly literals: Map<string, RouteNode>;
-  parameter: RouteNode | undefined;
+  /** Those of parameters, the one with the most text around it first. */
+  readonly parameters: ParameterNode[];
   rest: RouteNode | undefined;
   /** method → route */
   readonly entries: Map<string, RouteEntry>;
 }
-interface RouteEntry {
+interface ParameterNode extends Segment, RouteNode {}
+interface RouteEntry extends ParsedRoute {
   readonly route: string;
   readonly needs: unknown;
-  /** The parameters, each with its place among the segments. */
-  readonly parameters: readonly (readonly [name: string, place: number])[];
 }
 
 /** The route that a request matches. */
@@ -89,40 +112,54 @@ export interface Router {
 
 const createNode = (): RouteNode => ({
   literals: new Map(),
-  parameter: undefined,
+  parameters: [],
   rest: undefined,
   entries: new Map(),
 });
 
 /** Finds or adds the node that a segment leads to. */
-const nextNode = (node: RouteNode, segment: string): RouteNode => {
-  if (segment === '*') {
+const nextNode = (node: RouteNode, { before, name, after }: Segment): RouteNode => {
+  if (name === '*') {
     node.rest ??= createNode();
     return node.rest;
   }
-  if (segment.startsWith(':')) {
-    node.parameter ??= createNode();
-    return node.parameter;
+  if (name === undefined) {
+    const next = node.literals.get(after) ?? createNode();
+    node.literals.set(after, next);
+    return next;
   }
-  const next = node.literals.get(segment) ?? createNode();
-  node.literals.set(segment, next);
+  const { parameters } = node;
+  const known = parameters.find((other) => other.before === before && other.after === after);
+  if (known) return known;
+  const next = { before, name, after, ...createNode() };
+  parameters.push(next);
+  parameters.sort((a, b) => b.before.length - a.before.length || b.after.length - a.after.length);
   return next;
 };
 
 const search = (
-  { literals, parameter, rest, entries }: RouteNode,
+  { literals, parameters, rest, entries }: RouteNode,
   method: string,
   segments: readonly string[],
   place: number,
 ): RouteEntry | undefined => {
-  if (place === segments.length) return entries.get(method) ?? rest?.entries.get(method);
-  const literal = literals.get(segments[place] as string);
-  return (
-    (literal && search(literal, method, segments, place + 1)) ??
-    (parameter && search(parameter, method, segments, place + 1)) ??
-    rest?.entries.get(method)
-  );
+  const segment = segments[place];
+  if (segment === undefined) return entries.get(method) ?? rest?.entries.get(method);
+  const literal = literals.get(segment);
+  let found = literal && search(literal, method, segments, place + 1);
+  for (let i = 0; !found && i < parameters.length; i++) {
+    const parameter = parameters[i] as ParameterNode;
+    if (valueIn(segment, parameter)) found = search(parameter, method, segments, place + 1);
+  }
+  // A slash at the end is no part of the rest.
+  return found ?? (segments.at(-1) ? rest?.entries.get(method) : undefined);
 };
+
+/** Gives the value of a parameter, which is not empty where the segment is one of the parameter. */
+const valueIn = (segment: string, { before, after }: Segment): string =>
+  segment.startsWith(before) && segment.endsWith(after)
+    ? segment.slice(before.length, segment.length - after.length)
+    : '';
 
 /** Makes an empty router. */
 export const createRouter = (): Router => {
@@ -132,36 +169,42 @@ export const createRouter = (): Router => {
 
   return {
     add(route, needs) {
-      const { method, segments } = readRoute(route);
+      const { method, segments } = parseRoute(route);
       const { entries } = segments.reduce(nextNode, root);
-      const parameters = segments.flatMap((segment, i) =>
-        segment === '*' || segment.startsWith(':') ? [[segment.replace(/^:/, ''), i + 1] as const] : [],
-      );
       const twin = entries.get(method);
-      if (twin) throw new RouteDefinitionError(route, `the same path as ${twin.route}`);
-      entries.set(method, { route, needs, parameters });
-      if (parameters.length === 0) literalPaths.set(`/${segments.join('/')}`, entries);
+      if (twin?.method === method) throw new RouteDefinitionError(route, `the same path as ${twin.route}`);
+      const entry = { method, segments, route, needs };
+      entries.set(method, entry);
+      // `HEAD` is answered as `GET` (RFC 9110 §9.3.2) where it has no route of its own.
+      if (method === 'GET' && !entries.has('HEAD')) entries.set('HEAD', entry);
+      if (!segments.some(({ name }) => name)) literalPaths.set(route.slice(method.length + 1), entries);
     },
     find(method, path) {
       const known = literalPaths.get(path)?.get(method);
-      if (!known && (typeof path !== 'string' || (path !== '/' && ambiguous.test(path)))) return undefined;
-      const segments = known ? [] : segmentsOf(path);
-      const entry = known ?? search(root, method, segments, 1);
-      const params = entry && decodeParams(entry.parameters, segments);
-      return params && { route: entry.route, params, needs: entry.needs };
+      if (known) return foundRoute(known, []);
+      if (typeof path !== 'string' || ambiguous.test(path)) return undefined;
+      const read = (text: string) => search(root, method, segmentsOf(text), 0);
+      const entry = read(path);
+      const plain = path.includes('%') ? path.replace(encodedUnreserved, decodeURIComponent) : path;
+      // Some servers look for text in the path as it came, some in the plain one.
+      if (!entry || (plain !== path && (ambiguous.test(plain) || read(plain) !== entry))) return undefined;
+      return foundRoute(entry, segmentsOf(plain));
     },
   };
 };
 
-/** Decodes the parameters; `*` stays as it stood in the path. Gives nothing where one does not decode. */
-const decodeParams = (
-  parameters: RouteEntry['parameters'],
+/** Decodes the parameters; `*` stays encoded. Gives nothing where one does not decode. */
+const foundRoute = (
+  { route, needs, segments: declared }: RouteEntry,
   segments: readonly string[],
-): Record<string, string> | undefined => {
+): FoundRoute | undefined => {
   const params: Record<string, string> = Object.create(null);
   try {
-    for (const [name, place] of parameters) {
-      const raw = name === '*' ? segments.slice(place).join('/') : (segments[place] as string);
+    for (const [place, segment] of declared.entries()) {
+      const { name } = segment;
+      if (!name) continue;
+      const raw =
+        name === '*' ? segments.slice(place).join('/') : valueIn(segments[place] as string, segment);
       const text = raw.includes('%') ? decodeURIComponent(raw) : raw;
       if (name !== '*') params[name] = text;
       else if (text !== raw && ambiguousInRest.test(raw)) return undefined;
@@ -170,5 +213,5 @@ const decodeParams = (
   } catch {
     return undefined;
   }
-  return params;
+  return { route, params, needs };
 };

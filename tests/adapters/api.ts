@@ -13,6 +13,12 @@ export const api = defineRoutes(atender, {
   // Servers disagree on which paths are the first of these.
   'GET /api/v1/files/(all)': 'contacts:write',
   'GET /api/v1/files/:name': 'contacts:read',
+  // Text beside a parameter, a colon that is text, a slash at the end.
+  'GET /api/v1/reports/:id.json': 'contacts:read',
+  'GET /api/v1/reports/': 'tags:read',
+  'POST /api/v1/reports/:id:purge': 'contacts:write',
+  'GET /api/v1/contacts:count': 'contacts:read',
+  'GET /@:user': 'contacts:read',
   'GET /api/v1/me': authenticated,
   'GET /health': open,
 });

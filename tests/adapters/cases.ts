@@ -196,8 +196,8 @@ export const cases: readonly Case[] = [
   { name: 'an unlisted method', lines: as('writer', 'DELETE /api/v1/contacts/42'), answer: notFound },
   {
     name: 'HEAD of what lists GET alone',
-    lines: as('writer', 'HEAD /api/v1/contacts/42'),
-    answer: { ...notFound },
+    lines: as('reader', 'HEAD /api/v1/contacts/42'),
+    answer: { status: 200, seen: undefined },
   },
   {
     name: 'HEAD of what lists it too',
@@ -215,6 +215,43 @@ export const cases: readonly Case[] = [
   { name: 'a method in mixed case', lines: as('writer', 'gEt /api/v1/contacts/42'), answer: { status: 400 } },
 
   // -- paths
+  ...['cus%5F1', 'cus_1', 'cu%73%5f%31'].map((spelled) => ({
+    name: `an encoded unreserved character: ${spelled}`,
+    lines: as('reader', `GET /api/v1/contacts/${spelled}`),
+    answer: allowed('GET /api/v1/contacts/:id', 'contacts:read', { id: 'cus_1' }),
+  })),
+  {
+    name: 'text after a parameter',
+    lines: as('reader', 'GET /api/v1/reports/7%20a.b.json'),
+    answer: allowed('GET /api/v1/reports/:id.json', 'contacts:read', { id: '7 a.b' }),
+  },
+  { name: 'no such text', lines: as('reader', 'GET /api/v1/reports/7.xml'), answer: notFound },
+  { name: 'text alone', lines: as('reader', 'GET /api/v1/reports/.json'), answer: notFound },
+  { name: 'encoded text', lines: as('reader', 'GET /api/v1/reports/7%2Ejson'), answer: notFound },
+  {
+    name: 'a colon after a parameter',
+    lines: as('writer', 'POST /api/v1/reports/7:purge'),
+    answer: allowed('POST /api/v1/reports/:id:purge', 'contacts:write', { id: '7' }),
+  },
+  { name: 'the same, encoded', lines: as('writer', 'POST /api/v1/reports/7%3Apurge'), answer: notFound },
+  {
+    name: 'a colon in text',
+    lines: as('reader', 'GET /api/v1/contacts:count'),
+    answer: allowed('GET /api/v1/contacts:count', 'contacts:read'),
+  },
+  { name: 'other text after it', lines: as('reader', 'GET /api/v1/contacts:list'), answer: notFound },
+  {
+    name: 'text before a parameter',
+    lines: as('reader', 'GET /@ada'),
+    answer: allowed('GET /@:user', 'contacts:read', { user: 'ada' }),
+  },
+  { name: 'the same, encoded', lines: as('reader', 'GET /%40ada'), answer: notFound },
+  {
+    name: 'a slash at the end that is declared',
+    lines: as('writer-and-tagger', 'GET /api/v1/reports/'),
+    answer: allowed('GET /api/v1/reports/', 'contacts:write tags:read'),
+  },
+  { name: 'without it', lines: as('writer-and-tagger', 'GET /api/v1/reports'), answer: notFound },
   { name: 'an unlisted route', lines: as('writer', 'GET /api/v1/secrets'), answer: notFound },
   { name: 'an unlisted route, without a key', lines: ['GET /api/v1/secrets HTTP/1.1'], answer: notFound },
   { name: 'the root', lines: as('writer', 'GET /'), answer: notFound },

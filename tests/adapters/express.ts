@@ -17,7 +17,7 @@ export const start = (guarded: Guarded): Promise<Running> => {
     const [method = '', path = ''] = route.split(' ');
     // What answers GET answers HEAD as well.
     if (method === 'HEAD') continue;
-    const at = app.route(path.replace('/*', '{/*rest}').replace(/[()]/g, '\\$&'));
+    const at = app.route(path.replace('/*', '{/*rest}').replace(/[()]|(?<=\w):/g, '\\$&'));
     at[method.toLowerCase() as 'get'](
       guarded === 'table'
         ? (_req, res) => res.json({ route })

@@ -15,7 +15,11 @@ export const start = (guarded: Guarded): Promise<Running> => {
   app.onError((_, c) => c.text('down', 500)); // says nothing on the console
   if (guarded !== 'route') app.use(guard.table);
   for (const route of api.routes) {
-    const [method = '', path = ''] = route.split(' ');
+    const [method = '', spelled = ''] = route.split(' ');
+    // Hono wants an expression where there is text around a parameter.
+    const path = spelled.replace(/\/(@?):(\w+)([.:@]\w+|(?=$))/, (segment, before, name, after) =>
+      before || after ? `/:${name}{${before}.+${after.replace('.', '\\.')}}` : segment,
+    );
     // What answers GET answers HEAD as well.
     if (method === 'HEAD') continue;
     if (guarded === 'table') app.on(method, path, (c) => c.json({ route }));

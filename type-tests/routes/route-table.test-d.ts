@@ -179,6 +179,23 @@ const lopsided = defineScopes('lopsided', { surfaces: { contacts: ['read', 'writ
 // @ts-expect-error one of two surfaces, which have other actions
 mount(lopsided, '/x', surface);
 
+// -- paths as other libraries and documents write them
+
+const unspelt = defineRoutes(atender, {
+  // @ts-expect-error write GET /contacts/:id
+  'GET /contacts/{id}': 'contacts:read',
+  // @ts-expect-error two routes
+  'GET /contacts/:id?': 'contacts:read',
+  // @ts-expect-error no expressions
+  'GET /tags/:id([0-9]+)': 'tags:read',
+  // @ts-expect-error write GET /tags
+  'get /tags': 'tags:read',
+  'GET /tags/:id': 'tags:read',
+  'TRACE /tags/:id.json/': 'tags:read',
+  'QUERY /tags:search': 'tags:read',
+});
+type MisspeltNeeds = [Expect<Equal<ReturnType<typeof unspelt.needs<'GET /tags/:id'>>, 'tags:read'>>];
+
 // -- Params
 
 type Parameters = [
@@ -187,9 +204,19 @@ type Parameters = [
   Expect<Equal<Params<'GET /kb/:version/*'>, { readonly version: string; readonly '*': string }>>,
   Expect<Equal<Params<'GET /health'>, {}>>,
   Expect<Equal<Params<'GET /'>, {}>>,
+  Expect<Equal<keyof Params<'GET /contacts/:id/'>, 'id'>>,
+  Expect<Equal<Params<'GET /files/:id.json'>, { readonly id: string }>>,
+  Expect<Equal<keyof Params<'POST /v1/:book_id:purge'>, 'book_id'>>,
+  Expect<Equal<keyof Params<'GET /@:user/:repo.git/*'>, 'user' | 'repo' | '*'>>,
+  Expect<Equal<keyof Params<"GET /Users(':id')">, 'id'>>,
+  Expect<Equal<keyof Params<'GET /v1.0-:x-y/a'>, 'x'>>,
+  // a colon after a letter, a digit or a _ is text
+  Expect<Equal<Params<'GET /v1/books:batchGet'>, {}>>,
+  Expect<Equal<Params<'GET /v1:x/v_:y'>, {}>>,
+  Expect<Equal<keyof Params<'GET /:a:b:c'>, 'a'>>,
   Expect<Equal<Params<string>, { readonly [name: string]: string }>>,
   ExpectNot<IsAny<Params<Anything>>>,
-  Expect<Equal<Method, 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'>>,
+  Expect<Equal<Method, 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | 'TRACE' | 'QUERY'>>,
 ];
 
 // -- handler: grant and params are typed by the route's own declaration

@@ -3,5 +3,5 @@ import { atender } from '../../../type-tests/atender.js';
 
 export const api = defineRoutes(atender, {
   'GET /contacts': 'contacts:read',
-  'FETCH /contacts': 'contacts:read', // ← wrong: a route is a method
+  'FETCH /contacts': 'contacts:read', // ← wrong: no such method: FETCH
 });
