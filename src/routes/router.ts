@@ -143,8 +143,8 @@ const search = (
   segments: readonly string[],
   place: number,
 ): RouteEntry | undefined => {
-  const segment = segments[place];
-  if (segment === undefined) return entries.get(method) ?? rest?.entries.get(method);
+  if (place === segments.length) return entries.get(method) ?? rest?.entries.get(method);
+  const segment = segments[place] as string;
   const literal = literals.get(segment);
   let found = literal && search(literal, method, segments, place + 1);
   for (let i = 0; !found && i < parameters.length; i++) {

@@ -177,7 +177,8 @@ describe('a route that is not there', () => {
   test('is refused, whoever asks', () => {
     expect(api.match('GET', '/secrets')).toBeUndefined();
     expect(api.match('OPTIONS', '/contacts')).toBeUndefined();
-    expect(api.match('HEAD', '/health')).toBeUndefined();
+    expect(api.match('HEAD', '/secrets')).toBeUndefined();
+    expect(api.match('TRACE', '/health')).toBeUndefined();
     for (const act of [
       () => api.check(reader, 'GET /secrets'),
       () => api.authorize(reader, 'GET /contacts/1'),
