@@ -1,5 +1,5 @@
 import { notARequirement, throwTypeError, unknownScope } from './errors.js';
-import { type Bits, without } from './internal/bit-set.js';
+import { type Bits, coversMask, type Mask, maskOf, without } from './internal/bit-set.js';
 import { isObject } from './internal/input.js';
 import { sealClass } from './internal/seal.js';
 import type { ClosedScopes, VocabularyId } from './vocabulary/closure.js';
@@ -101,24 +101,6 @@ type JoinMissing<
     >
   : Text;
 
-/**
- * A test of one word of a grant's bits. A requirement is compiled to a chain of them: it is met where no test follows
- * in `ifMet`, and not met where none follows in `ifNotMet`.
- */
-interface BitTest {
-  readonly word: number;
-  readonly mask: number;
-  readonly ifMet: BitTest | undefined;
-  readonly ifNotMet: BitTest | undefined;
-}
-const bitTest = (word: number, mask: number, ifMet?: BitTest, ifNotMet?: BitTest): BitTest => ({
-  word,
-  mask,
-  ifMet,
-  ifNotMet,
-});
-const alwaysMet = /* @__PURE__ */ bitTest(0, 0);
-
 function constant(kind: 'open'): Open;
 function constant(kind: 'authenticated'): Authenticated;
 function constant(kind: string): object {
@@ -146,54 +128,36 @@ export interface Requirements {
 export const fewestMissing = (missing: readonly (readonly string[])[]): readonly string[] =>
   missing.reduce((fewest, other) => (other.length < fewest.length ? other : fewest));
 
-/** Compiles alternatives to a chain of tests: the masks of one alternative by `ifMet`, the next one by `ifNotMet`. */
-const compile = (
-  { bitsOf }: ClosedScopes,
-  alternatives: readonly (readonly string[])[],
-): BitTest | undefined =>
-  alternatives.reduceRight<BitTest | undefined>(
-    (ifNotMet, scopes) =>
-      bitsOf(scopes).reduceRight<BitTest | undefined>(
-        (ifMet, mask, word) => (mask ? bitTest(word, mask, ifMet, ifNotMet) : ifMet),
-        undefined,
-      ),
-    undefined,
-  );
-
-const runTests = (first: BitTest, held: Bits): boolean => {
-  let test = first;
-  for (;;) {
-    const isHeld = (test.mask & ~(held[test.word] as number)) === 0;
-    const next = isHeld ? test.ifMet : test.ifNotMet;
-    if (next === undefined) return isHeld;
-    test = next;
-  }
+const isMetBy = (alternatives: readonly Mask[], held: Bits): boolean => {
+  for (let i = 0; i < alternatives.length; i++) if (coversMask(held, alternatives[i] as Mask)) return true;
+  return false;
 };
+const alwaysMet: readonly Mask[] = [[]];
 
 /**
  * Makes the class of one vocabulary's compound requirements. Its private field tells them from all other objects, so a
  * bare array, which could mean all or any, is never one.
  */
-const requirementClass = ({ vocabulary, serial }: VocabularyId, closed: ClosedScopes) => {
+const requirementClass = ({ vocabulary, serial }: VocabularyId, { bitsOf }: ClosedScopes) => {
   class Compiled {
     readonly vocabulary = vocabulary;
     readonly serial = serial;
     declare readonly kind: 'allOf' | 'anyOf';
     declare readonly alternatives: readonly (readonly string[])[];
-    readonly #test: BitTest | undefined;
+    readonly #masks: readonly Mask[];
 
     constructor(kind: 'allOf' | 'anyOf', alternatives: readonly (readonly string[])[]) {
       if (alternatives.length === 0 || alternatives.some((scopes) => scopes.length === 0))
-        throwTypeError('a requirement of nothing: name a scope, or say open or authenticated');
+        throwTypeError('a requirement of nothing: name a scope, or use open');
       const distinct = alternatives.map((scopes) => Object.freeze([...new Set(scopes)]));
-      this.#test = compile(closed, distinct); // not `this.alternatives`, which a polluted prototype may intercept
+      this.#masks = distinct.map((scopes) => maskOf(bitsOf(scopes))); // not `this.alternatives`, which a polluted prototype may intercept
       this.kind = kind;
       this.alternatives = Object.freeze(distinct);
       Object.freeze(this);
     }
 
-    static testOf(value: unknown): BitTest | undefined {
-      return isObject(value) && #test in value ? value.#test : undefined;
+    static masksOf(value: unknown): readonly Mask[] | undefined {
+      return isObject(value) && #masks in value ? value.#masks : undefined;
     }
   }
   return sealClass(Compiled);
@@ -206,15 +170,15 @@ const refusal = (value: unknown): string =>
 export const createRequirements = (id: VocabularyId, closed: ClosedScopes): Requirements => {
   const { names, bitsOf, namesOf } = closed;
   const Compiled = requirementClass(id, closed);
-  const singleScopes = new Map(names.map((name, n) => [name, bitTest(n >>> 5, 1 << n)]));
-  const testOf = (requirement: unknown): BitTest =>
+  const singleScopes = new Map(names.map((name, n) => [name, [[n >>> 5, 1 << n]]]));
+  const masksOf = (requirement: unknown): readonly Mask[] =>
     (typeof requirement === 'string'
       ? singleScopes.get(requirement)
       : requirement === open || requirement === authenticated
         ? alwaysMet
-        : Compiled.testOf(requirement)) ?? throwTypeError(refusal(requirement));
+        : Compiled.masksOf(requirement)) ?? throwTypeError(refusal(requirement));
   const alternativesOf = (requirement: unknown): readonly (readonly string[])[] => {
-    testOf(requirement);
+    masksOf(requirement);
     return typeof requirement === 'string'
       ? [[requirement]]
       : (requirement as CompiledRequirement).alternatives;
@@ -232,7 +196,7 @@ export const createRequirements = (id: VocabularyId, closed: ClosedScopes): Requ
             : throwTypeError('an alternative is a scope or an allOf'),
         ),
       ),
-    isMet: (requirement, held) => runTests(testOf(requirement), held),
+    isMet: (requirement, held) => isMetBy(masksOf(requirement), held),
     alternativesOf,
     missingByAlternative: (requirement, held) =>
       alternativesOf(requirement).map((scopes) => namesOf(without(bitsOf(scopes), held))),

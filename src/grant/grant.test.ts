@@ -130,12 +130,7 @@ describe('parse: what is no stored scopes', () => {
     ['a map', new Map([['contacts:read', true]])],
     ['bytes', new TextEncoder().encode('contacts:read')],
   ])('%s', (_, stored) => {
-    expect(() => parse(stored)).toThrow(TypeError);
-    expect(() => parse(stored)).toThrow(
-      Object(stored)[Symbol.iterator] && !(stored instanceof String)
-        ? /^a stored scope is a string$/
-        : /^stored scopes are a string or an iterable of strings$/,
-    );
+    expect(() => parse(stored)).toThrow(new TypeError('stored scopes are a string or strings'));
   });
 
   test('what an iterable throws is thrown on', () => {
@@ -567,7 +562,7 @@ describe('attenuate', () => {
     [['read_all'], ['read_all']],
     [
       ['contacts:*', 'tags:write'],
-      ['tags:write', 'contacts:*'],
+      ['contacts:*', 'tags:write'],
     ],
     [['people:read'], ['people:read']],
     [

@@ -15,15 +15,10 @@ export interface GrantIssuer {
 /** What Node, Deno and Bun call to print an object. */
 const inspect = /* @__PURE__ */ Symbol.for('nodejs.util.inspect.custom');
 
-/** The number of `has` calls after which a grant builds a Set of its scopes, which answers faster. */
-const callsBeforeSet = 16;
-
 /** Makes the class of one vocabulary's grants. Its private field tells them from all other objects. */
 const grantClass = ({ vocabulary, serial }: VocabularyId, { numbers, namesOf, minimal }: ClosedScopes) => {
   class IssuedGrant {
     readonly #held: Bits;
-    #set: ReadonlySet<string> | undefined;
-    #calls = 0;
     // What tools compare that see no private field: assertions of tests.
     readonly vocabulary = vocabulary;
     readonly serial = serial;
@@ -40,12 +35,6 @@ const grantClass = ({ vocabulary, serial }: VocabularyId, { numbers, namesOf, mi
     }
 
     has(scope: string): boolean {
-      const set = this.#set;
-      return set === undefined ? this.#hasBit(scope) : set.has(scope);
-    }
-
-    #hasBit(scope: string): boolean {
-      if (++this.#calls > callsBeforeSet) this.#set = new Set(this.held);
       const number = numbers.get(scope);
       return number !== undefined && hasBit(this.#held, number);
     }

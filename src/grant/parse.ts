@@ -1,4 +1,5 @@
 import { throwTypeError } from '../errors.js';
+import { addMask, maskOf } from '../internal/bit-set.js';
 import type { ClosedScopes } from '../vocabulary/closure.js';
 import { intern } from '../vocabulary/spelling.js';
 import type { Grant } from './grant.js';
@@ -25,17 +26,10 @@ interface UntypedParseResult {
 const mostRemembered = 256;
 const longestRemembered = 4096;
 
+const notStrings = 'stored scopes are a string or strings';
 const noNames: readonly string[] = /* @__PURE__ */ Object.freeze([]);
 const frozenList = (names: ReadonlySet<string> | undefined): readonly string[] =>
   names ? Object.freeze([...names]) : noNames;
-
-/** The bits that a scope adds to a grant, as [word, mask, word, mask, …]. */
-type Mask = readonly number[];
-
-const addMask = (held: number[], mask: Mask): void => {
-  for (let i = 0; i < mask.length; i += 2)
-    held[mask[i] as number] = (held[mask[i] as number] as number) | (mask[i + 1] as number);
-};
 
 /** Makes the function that reads a list of stored names. */
 const listParser = (
@@ -43,10 +37,9 @@ const listParser = (
   renamed: ReadonlyMap<string, readonly string[]>,
   issue: GrantIssuer['issue'],
 ) => {
-  const maskOf = (scopes: readonly string[]): Mask =>
-    bitsOf(scopes.flatMap(closureOf)).flatMap((mask, word) => (mask ? [word, mask] : []));
-  const liveMasks = new Map(names.map((name) => [name, maskOf([name])]));
-  const oldMasks = new Map([...renamed].map(([name, now]) => [name, maskOf(now)]));
+  const closedMaskOf = (scopes: readonly string[]) => maskOf(bitsOf(scopes.flatMap(closureOf)));
+  const liveMasks = new Map(names.map((name) => [name, closedMaskOf([name])]));
+  const oldMasks = new Map([...renamed].map(([name, now]) => [name, closedMaskOf(now)]));
   const none = bitsOf([]);
 
   return (list: Iterable<unknown>, skipEmpty: boolean): UntypedParseResult => {
@@ -54,7 +47,7 @@ const listParser = (
     let unknown: Set<string> | undefined;
     let deprecated: Set<string> | undefined;
     for (const name of list) {
-      if (typeof name !== 'string') return throwTypeError('a stored scope is a string');
+      if (typeof name !== 'string') return throwTypeError(notStrings);
       let mask = liveMasks.get(name);
       if (!mask) {
         if (skipEmpty && name === '') continue;
@@ -87,7 +80,7 @@ export const createParser = (
     if (typeof stored !== 'string')
       return Object(stored)[Symbol.iterator] && !(stored instanceof String) // a String iterates over letters
         ? parseList(stored as Iterable<unknown>, false)
-        : throwTypeError('stored scopes are a string or an iterable of strings');
+        : throwTypeError(notStrings);
     const known = remembered.get(stored);
     if (known) return known;
     const result = parseList(stored.split(/[\t-\r]/.test(stored) ? /[\t-\r ]/ : ' '), true);

@@ -2,11 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   addBit,
+  addMask,
   bitsFrom,
   countBits,
   coversBits,
+  coversMask,
   hasBit,
   intersection,
+  maskOf,
   members,
   nameBits,
   noBits,
@@ -125,4 +128,18 @@ describe('the name of a set', () => {
       for (let other = one; other < size; other++) names.add(nameBits(bitsFrom(size, [one, other])));
     expect(names.size).toBe(1 + size + (size * (size - 1)) / 2);
   });
+});
+
+test('a mask is the set that it was made of', () => {
+  const sets = fc.uniqueArray(fc.nat(99), { maxLength: 20 }).map((numbers) => bitsFrom(100, numbers));
+  fc.assert(
+    fc.property(sets, sets, (left, right) => {
+      expect(coversMask(left, maskOf(right))).toBe(coversBits(left, right));
+      const both = [...left];
+      addMask(both, maskOf(right));
+      expect(both).toEqual(union(left, right));
+    }),
+  );
+  expect(maskOf(bitsFrom(100, [0, 2, 64]))).toEqual([0, 5, 2, 1]);
+  expect(maskOf(noBits(100))).toEqual([]);
 });

@@ -44,6 +44,22 @@ export const coversBits = (left: Bits, right: Bits): boolean =>
 
 export const sameBits = (left: Bits, right: Bits): boolean => right.every((word, i) => left[i] === word);
 
+/** The words of a set that have members, as [word, mask, word, mask, …]. */
+export type Mask = readonly number[];
+
+export const maskOf = (bits: Bits): Mask => bits.flatMap((mask, word) => (mask ? [word, mask] : []));
+
+export const addMask = (bits: number[], mask: Mask): void => {
+  for (let i = 0; i < mask.length; i += 2)
+    bits[mask[i] as number] = (bits[mask[i] as number] as number) | (mask[i + 1] as number);
+};
+
+export const coversMask = (bits: Bits, mask: Mask): boolean => {
+  for (let i = 0; i < mask.length; i += 2)
+    if (((mask[i + 1] as number) & ~(bits[mask[i] as number] as number)) !== 0) return false;
+  return true;
+};
+
 /** Lists the members in ascending order. */
 export const members = (bits: Bits): number[] => {
   const found: number[] = [];

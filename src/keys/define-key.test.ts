@@ -94,7 +94,7 @@ describe('what no key can be declared with', () => {
 
   test.each([undefined, null, 5, '', ['key']])('the name %j is none', (name) => {
     expect(() => declare(api, untyped<string>(name), { scopes: [] })).toThrow(
-      new TypeError('the name of a key is a string that is not empty'),
+      new TypeError('a key has a name'),
     );
   });
 

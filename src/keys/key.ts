@@ -64,8 +64,7 @@ export const createKey = (
   routes: readonly string[] = [],
   bundle?: unknown,
 ): object => {
-  if (typeof name !== 'string' || name === '')
-    throwTypeError('the name of a key is a string that is not empty');
+  if (typeof name !== 'string' || name === '') throwTypeError('a key has a name');
   const key = Object.freeze({
     ...id,
     name,

@@ -110,7 +110,7 @@ const readDocs = (docs: unknown, described: Readonly<Record<string, readonly str
     readFrozen(texts, path, (name, text, at) =>
       described[group]?.includes(name)
         ? readFrozen(text, at, (_, value) => value)
-        : failDefinition(at, 'describes nothing that is declared'),
+        : failDefinition(at, 'not declared'),
     ),
   );
 

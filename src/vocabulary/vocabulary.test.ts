@@ -98,10 +98,10 @@ describe('a wrong definition is refused', () => {
     ['docs', 'not an object', { docs: 'text' }],
     ['docs.surfaces', 'not an object', { docs: { surfaces: 'text' } }],
     ['docs.scopes.tags:read', 'not an object', { docs: { scopes: { 'tags:read': 'text' } } }],
-    ['docs.surfaces.nope', 'describes nothing that is declared', { docs: { surfaces: { nope: {} } } }],
-    ['docs.scopes.tags', 'describes nothing that is declared', { docs: { scopes: { tags: {} } } }],
-    ['docs.bundles.basic', 'describes nothing that is declared', { docs: { bundles: { basic: {} } } }],
-    ['docs.routes.x', 'describes nothing that is declared', { docs: { routes: { x: {} } } }],
+    ['docs.surfaces.nope', 'not declared', { docs: { surfaces: { nope: {} } } }],
+    ['docs.scopes.tags', 'not declared', { docs: { scopes: { tags: {} } } }],
+    ['docs.bundles.basic', 'not declared', { docs: { bundles: { basic: {} } } }],
+    ['docs.routes.x', 'not declared', { docs: { routes: { x: {} } } }],
   ])('at %s: %s (%j)', (path, message, definition) => {
     const error = refusal(() => define('wrong', { surfaces, ...definition }));
     expect(error.path).toBe(path);
