@@ -51,7 +51,8 @@ export class ScopeEscalationError extends Error {
   declare readonly missing: readonly string[];
 
   constructor(missing: readonly string[]) {
-    super(grantLacks(missing.join(', ')));
+    const message: GrantLacks<string> = `the grant does not hold ${missing.join(', ')}`;
+    super(message);
     this.missing = missing;
   }
 }
@@ -123,7 +124,7 @@ export const noSuchMethod = (method: string): NoSuchMethod<string> => `no such m
 /** What is asked for where somebody writes type arguments: they could claim what the values do not say. */
 export type TypeArguments = 'no type arguments: they are inferred';
 export type NoSuchOption<Option extends string> = `no such option: ${Option}`;
-export const noSuchOption = (option: string): NoSuchOption<string> => `no such option: ${option}`;
+export const noSuchOption = (option: unknown): NoSuchOption<string> => `no such option: ${String(option)}`;
 
 export type MayBeReplaced = 'a computed route may replace this one';
 export type BadRoute = 'a route is a method, a space and a path that starts with /';
@@ -149,8 +150,6 @@ export type KeyLacks<Scopes extends string> = `key lacks ${Scopes}`;
 export const keyLacks = <Scopes extends string>(scopes: Scopes): KeyLacks<Scopes> => `key lacks ${scopes}`;
 
 export type GrantLacks<Scopes extends string> = `the grant does not hold ${Scopes}`;
-const grantLacks = <Scopes extends string>(scopes: Scopes): GrantLacks<Scopes> =>
-  `the grant does not hold ${scopes}`;
 
 export type UnknownBundle<Bundle extends string> = `unknown bundle ${Bundle}`;
 export const unknownBundle = (bundle: unknown): UnknownBundle<string> => `unknown bundle ${String(bundle)}`;

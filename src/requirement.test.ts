@@ -77,8 +77,9 @@ describe.each(noRequirements)('%s is no requirement', (_, value) => {
   });
 });
 
-test.each([undefined, null, 7, {}])('%s is no alternative, and what one is is said', (value) => {
-  expect(() => atender.anyOf('contacts:read', value)).toThrow(/^an alternative is a scope or an allOf$/);
+test('what is no scope and no allOf is no alternative, and what one is is said', () => {
+  for (const value of [undefined, null, 7, {}, atender.anyOf('tags:read'), open, authenticated])
+    expect(() => atender.anyOf('contacts:read', value)).toThrow(/^an alternative is a scope or an allOf$/);
 });
 
 test('a symbol is no requirement', () => {
@@ -86,9 +87,9 @@ test('a symbol is no requirement', () => {
   expect(() => atender.allOf(Symbol.iterator)).toThrow(TypeError);
 });
 
-test('a requirement of nothing is refused, and says what to write', () => {
-  expect(() => atender.allOf()).toThrow(/^a requirement of nothing: .* open$/);
-  expect(() => atender.anyOf()).toThrow(/^a requirement of nothing: .* open$/);
+test('a requirement of nothing is refused', () => {
+  expect(() => atender.allOf()).toThrow(/^an empty requirement$/);
+  expect(() => atender.anyOf()).toThrow(/^an empty requirement$/);
   expect(() => atender.allOf(...[])).toThrow(TypeError);
 });
 

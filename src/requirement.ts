@@ -148,7 +148,7 @@ const requirementClass = ({ vocabulary, serial }: VocabularyId, { bitsOf }: Clos
 
     constructor(kind: 'allOf' | 'anyOf', alternatives: readonly (readonly string[])[]) {
       if (alternatives.length === 0 || alternatives.some((scopes) => scopes.length === 0))
-        throwTypeError('a requirement of nothing: name a scope, or use open');
+        throwTypeError('an empty requirement');
       const distinct = alternatives.map((scopes) => Object.freeze([...new Set(scopes)]));
       this.#masks = distinct.map((scopes) => maskOf(bitsOf(scopes))); // not `this.alternatives`, which a polluted prototype may intercept
       this.kind = kind;

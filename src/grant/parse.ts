@@ -1,6 +1,7 @@
 import { throwTypeError } from '../errors.js';
 import { addMask, maskOf } from '../internal/bit-set.js';
 import type { ClosedScopes } from '../vocabulary/closure.js';
+import type { ReadDefinition } from '../vocabulary/definition.js';
 import { intern } from '../vocabulary/spelling.js';
 import type { Grant } from './grant.js';
 import type { GrantIssuer } from './issue.js';
@@ -34,12 +35,14 @@ const frozenList = (names: ReadonlySet<string> | undefined): readonly string[] =
 /** Makes the function that reads a list of stored names. */
 const listParser = (
   { names, bitsOf, closureOf }: ClosedScopes,
-  renamed: ReadonlyMap<string, readonly string[]>,
+  { renamed, storedPatterns }: ReadDefinition,
   issue: GrantIssuer['issue'],
 ) => {
   const closedMaskOf = (scopes: readonly string[]) => maskOf(bitsOf(scopes.flatMap(closureOf)));
-  const liveMasks = new Map(names.map((name) => [name, closedMaskOf([name])]));
-  const oldMasks = new Map([...renamed].map(([name, now]) => [name, closedMaskOf(now)]));
+  const masksOf = (table: Iterable<readonly [name: string, scopes: readonly string[]]>) =>
+    new Map(Array.from(table, ([name, scopes]) => [name, closedMaskOf(scopes)]));
+  const liveMasks = masksOf([...storedPatterns, ...names.map((name) => [name, [name]] as const)]);
+  const oldMasks = masksOf(renamed);
   const none = bitsOf([]);
 
   return (list: Iterable<unknown>, skipEmpty: boolean): UntypedParseResult => {
@@ -71,10 +74,10 @@ const listParser = (
  */
 export const createParser = (
   closed: ClosedScopes,
-  renamed: ReadonlyMap<string, readonly string[]>,
+  read: ReadDefinition,
   issue: GrantIssuer['issue'],
 ): ((stored: unknown) => UntypedParseResult) => {
-  const parseList = listParser(closed, renamed, issue);
+  const parseList = listParser(closed, read, issue);
   const remembered = new Map<string, UntypedParseResult>();
   return (stored) => {
     if (typeof stored !== 'string')
@@ -83,7 +86,7 @@ export const createParser = (
         : throwTypeError(notStrings);
     const known = remembered.get(stored);
     if (known) return known;
-    const result = parseList(stored.split(/[\t-\r]/.test(stored) ? /[\t-\r ]/ : ' '), true);
+    const result = parseList(stored.split(/[\t-\r ]/), true);
     // Only strings of live scopes: a sender can make up unknown names without end, and remembering an old name would
     // keep the whole string in memory.
     if (stored.length <= longestRemembered && result.unknown === noNames && result.deprecated === noNames) {

@@ -1,29 +1,11 @@
 /** A set of small whole numbers, 32 to a machine word. Scopes are numbered in declaration order. */
 export type Bits = readonly number[];
 
-/** Makes an empty set with room for `size` members. */
-export const noBits = (size: number): number[] => new Array<number>((size + 31) >>> 5).fill(0);
-
-/** Names a set, which no other set of the same size is named: by a number where it has one word, else by a text. */
-export const nameBits = (bits: Bits): number | string => {
-  if (bits.length === 1) return bits[0] as number;
-  let name = '';
-  for (let i = 0; i < bits.length; i++) {
-    const word = bits[i] as number;
-    if (word !== 0) name += String.fromCharCode(i, word >>> 16, word & 0xffff);
-  }
-  return name;
-};
-
-/** Makes a set of some members. */
-export const bitsFrom = (size: number, members: Iterable<number>): number[] => {
-  const bits = noBits(size);
-  for (const member of members) addBit(bits, member);
+/** Makes a set with room for `size` members. */
+export const bitsFrom = (size: number, members: Iterable<number> = []): number[] => {
+  const bits = new Array<number>((size + 31) >>> 5).fill(0);
+  for (const member of members) bits[member >>> 5] = (bits[member >>> 5] as number) | (1 << (member & 31));
   return bits;
-};
-
-export const addBit = (bits: number[], member: number): void => {
-  bits[member >>> 5] = (bits[member >>> 5] as number) | (1 << (member & 31));
 };
 
 export const hasBit = (bits: Bits, member: number): boolean =>

@@ -6,7 +6,6 @@ import {
   hasBit,
   intersection,
   members,
-  noBits,
   union,
   without,
 } from '../internal/bit-set.js';
@@ -32,14 +31,14 @@ export const smallestSet = (
   choices: readonly Choice[],
 ): { readonly held: readonly string[]; readonly exact: boolean } => {
   const { names, namesOf } = closed;
-  const { forced, open } = takeForced(choices, noBits(names.length));
+  const { forced, open } = takeForced(choices, bitsFrom(names.length));
   if (open.length === 0) return { held: namesOf(forced), exact: true };
 
   const problem = renumbered(closed, open, forced);
   const budget: Budget = { left: mostWork };
   const found = independentParts(problem.choices).reduce<Bits>(
     (held, part) => union(held, new Search({ ...problem, choices: part }, budget).run()),
-    noBits(problem.numbers.length),
+    bitsFrom(problem.numbers.length),
   );
   const chosen = members(found).map((n) => problem.numbers[n] as number);
   return { held: namesOf(union(forced, bitsFrom(names.length, chosen))), exact: budget.left > 0 };
@@ -208,7 +207,7 @@ class Search {
 
 /** Counts the scopes that must be added whatever is chosen: choices that share no scope each add their fewest. */
 const lowerBound = (held: Bits, open: readonly Choice[]): number => {
-  let counted: Bits = noBits(held.length * 32);
+  let counted: Bits = bitsFrom(held.length * 32);
   let fewest = 0;
   for (const choice of open) {
     const added = choice.map((alternative) => without(alternative, held));

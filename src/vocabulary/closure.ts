@@ -253,14 +253,20 @@ export const closeScopes = (list: ScopeList, implies: unknown, includes: unknown
 
 const readClosures = (list: ScopeList, implies: unknown, includes: unknown): Links => {
   const links = linksByAction(list, readImplies(list, implies));
-  const declared = readTable(includes, 'includes', (scope, items, path) => {
+  /** scope → the key that it stands under, which may be a pattern */
+  const keys = new Map<string, string>();
+  readTable(includes, 'includes', (key, items, path) => {
+    const scopes = list.expand(key, path);
     const readIncluded = (item: unknown, at: string): readonly string[] =>
-      item === scope ? failDefinition(at, cycle) : list.expand(item, at);
-    const own = links.get(scope) ?? failDefinition(path, unknownScope(scope));
-    for (const name of readList(items, path, readIncluded).flat()) if (name !== scope) own.push(name);
+      item === key ? failDefinition(at, cycle) : list.expand(item, at);
+    const included = readList(items, path, readIncluded).flat();
+    for (const scope of scopes) {
+      keys.set(scope, key);
+      for (const name of included) if (name !== scope) (links.get(scope) as string[]).push(name);
+    }
   });
   // A cycle or a long chain may begin before the scope that declares a part of it: report the declaration.
-  return closeLinks(links, (reached) => `includes.${reached.find((scope) => declared.has(scope))}`);
+  return closeLinks(links, (reached) => `includes.${reached.flatMap((scope) => keys.get(scope) ?? [])[0]}`);
 };
 
 /** Reads `implies`, closed: action → all actions that it implies. */
@@ -269,9 +275,7 @@ const readImplies = ({ surfaces }: ScopeList, implies: unknown): Links => {
   const readAction = (action: unknown, path: string): string =>
     actions.has(action as string) ? (action as string) : failDefinition(path, unknownAction(action));
   readTable(implies, 'implies', (action, list, path) => {
-    const readImplied = (item: unknown, at: string): string =>
-      item === action ? failDefinition(at, cycle) : readAction(item, at);
-    actions.set(readAction(action, path), readList(list, path, readImplied));
+    actions.set(readAction(action, path), readList(list, path, readAction));
   });
   return closeLinks(actions, ([action]) => `implies.${action}`);
 };

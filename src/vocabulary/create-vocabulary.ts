@@ -10,13 +10,10 @@ import { createInternals, internalsByVocabulary, type VocabularyInternals } from
 /** Makes the object of a vocabulary. Its type, with what each method does, is `Vocabulary`. */
 export const createVocabulary = (name: string, read: ReadDefinition): object => {
   const internals = createInternals(name, read);
-  const parse = createParser(internals, read.renamed, internals.issue);
+  const parse = createParser(internals, read, internals.issue);
   const vocabulary = Object.freeze({
     name,
-    scopes: Object.freeze(internals.names),
-    surfaces: Object.freeze([...internals.surfaces.keys()]),
-    bundles: Object.freeze([...internals.bundles.keys()]),
-    docs: read.docs,
+    ...read.shown,
     parse,
     ...scopeMethods(internals, parse),
     ...grantMethods(internals),

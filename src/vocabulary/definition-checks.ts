@@ -36,17 +36,17 @@ export type ItemIn<Surfaces extends Pair, Format extends string, Bare extends st
   : never;
 
 /**
- * Characters that no scope-token holds (RFC 6749 §3.3), and the `*` of patterns: the ASCII ones that people write, and
- * the letters of Latin-1. Testing all of Unicode costs a hundred instantiations a name; the run time tests the rest.
+ * Characters that no scope-token holds (RFC 6749 §3.3): the ASCII ones that people write, and the letters of Latin-1. Testing all of Unicode costs a hundred instantiations a name; the run time tests the rest.
  */
 // biome-ignore format: a table
-type Unspellable =
-  | '"' | '\\' | '*' | ' ' | '\t' | '\n' | '\v' | '\f' | '\r' | '\0' | '\x1b' | '\x7f' | '\u00a0'
+type NotInToken =
+  | '"' | '\\' | ' ' | '\t' | '\n' | '\v' | '\f' | '\r' | '\0' | '\x1b' | '\x7f' | '\u00a0'
   | 'À' | 'Á' | 'Â' | 'Ã' | 'Ä' | 'Å' | 'Æ' | 'Ç' | 'È' | 'É' | 'Ê' | 'Ë' | 'Ì' | 'Í' | 'Î' | 'Ï'
   | 'Ð' | 'Ñ' | 'Ò' | 'Ó' | 'Ô' | 'Õ' | 'Ö' | 'Ø' | 'Ù' | 'Ú' | 'Û' | 'Ü' | 'Ý' | 'Þ' | 'ß' | 'à'
   | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'æ' | 'ç' | 'è' | 'é' | 'ê' | 'ë' | 'ì' | 'í' | 'î' | 'ï' | 'ð'
   | 'ñ' | 'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' | 'ù' | 'ú' | 'û' | 'ü' | 'ý' | 'þ' | 'ÿ';
-type BadName = '' | `${string}${Unspellable}${string}`;
+type BadName = '' | `${string}${NotInToken | '*'}${string}`;
+type BadStarredName = '' | '*' | `${string}${NotInToken}${string}`;
 
 type CheckedName<Name> = Name extends '' ? Empty<'name'> : Name extends BadName ? NotAScopeToken : Name;
 
@@ -70,7 +70,14 @@ type CheckedList<List extends readonly string[]> = List extends readonly []
         : NotOneList
     : UnknownLength;
 
-export type CheckedBare<Bare extends readonly string[]> = CheckedNames<Bare> & CertainList<Bare>;
+/** What a `*` in a stored scope is. */
+export type StoredPatterns = 'expand' | 'names';
+// One list of names for both cases: TypeScript would infer `Bare` from each branch.
+export type CheckedBare<Bare extends readonly string[], Stored> = {
+  readonly [I in keyof Bare]: Bare[I] extends ([Stored] extends ['names'] ? BadStarredName : BadName)
+    ? CheckedName<Bare[I]>
+    : Bare[I];
+} & CertainList<Bare>;
 // TypeScript infers no literals through `CheckedList`.
 type CertainList<List extends readonly string[]> = [UncertainMark<List>] extends [never]
   ? unknown
@@ -191,7 +198,7 @@ export type CheckedIncludes<
       string extends Inclusions['name']
         ? unknown
         : {
-            readonly [S in Exclude<Inclusions['name'], ScopeIn<Surfaces, Format, Bare>>]: UnknownScope<S>;
+            readonly [S in Exclude<Inclusions['name'], ItemIn<Surfaces, Format, Bare>>]: UnknownScope<S>;
           } & ([HalfClosures<Surfaces, Format, Bare, Rules, Inclusions>] extends [infer Half] // or TypeScript 5.4 would look for constraints in closures that are not there yet
             ? [ScopesWithLongChain<Half, Inclusions['name']>] extends [never]
               ? unknown // from no scope is a chain half as long as it may be
@@ -218,4 +225,4 @@ type ScopesWithLongChain<Closed, Scope> = Scope extends keyof Closed
 export type CheckedOptions<Option extends string> = { readonly [O in Option]?: unknown } & {
   readonly [O in Exclude<Option, 'deprecated' | 'docs'>]: O extends OptionName ? {} : NoSuchOption<O>;
 };
-type OptionName = keyof Definition<0, 0, 0, 0, 0, 0, 0, never, never, never>;
+type OptionName = keyof Definition<0, 0, 0, 0, 0, 0, 0, never, never, never, 0>;

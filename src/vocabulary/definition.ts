@@ -15,6 +15,7 @@ export interface Definition<
   SurfaceName extends string,
   Scope extends string,
   BundleName extends string,
+  StoredPatterns,
 > {
   /** Each surface with its actions. */
   readonly surfaces?: Surfaces;
@@ -24,12 +25,17 @@ export interface Definition<
   readonly format?: Format;
   /** action → the actions that it implies on the same surface, where the surface has them; transitive */
   readonly implies?: Implies;
-  /** scope → the scopes and patterns that it implies, on any surface; transitive */
+  /** scope or pattern → the scopes and patterns that it implies, on any surface; transitive */
   readonly includes?: Includes;
   /** bundle → scopes and patterns */
   readonly bundles?: Bundles;
   /** old name → its new name or names */
   readonly deprecated?: Deprecated;
+  /**
+   * What a `*` in a stored scope is. `'expand'`: a pattern, which names what it names today. `'names'`: a character of
+   * some `scopes`. Unless given, no scope has a `*`, and a stored pattern is an unknown scope.
+   */
+  readonly storedPatterns?: StoredPatterns;
   /** Texts for people. */
   readonly docs?: Docs<SurfaceName, Scope, BundleName>;
 }
@@ -60,7 +66,10 @@ export interface ReadDefinition {
   readonly bundles: ReadonlyMap<string, readonly string[]>;
   /** old name → its new names */
   readonly renamed: ReadonlyMap<string, readonly string[]>;
-  readonly docs: object;
+  /** What the vocabulary shows of it as it stands. */
+  readonly shown: object;
+  /** The patterns that `parse` expands, with the scopes that they name. */
+  readonly storedPatterns: Iterable<readonly [pattern: string, scopes: readonly string[]]>;
 }
 
 /**
@@ -79,10 +88,13 @@ export const readDefinition = (definition: unknown): ReadDefinition => {
     bundles: listed,
     deprecated,
     docs,
+    storedPatterns,
     ...others
   } = ownProperties(definition, 'definition', failDefinition);
   for (const option of Object.keys(others)) failDefinition(option, noSuchOption(option));
-  const list = spellScopes(surfaces, scopes, format);
+  if (![undefined, 'expand', 'names'].includes(storedPatterns as undefined))
+    failDefinition('storedPatterns', noSuchOption(storedPatterns));
+  const list = spellScopes(surfaces, scopes, format, storedPatterns === 'names' ? /^\*$/ : undefined);
   const closed = closeScopes(list, implies, includes);
   const bundles = readTable(listed, 'bundles', (bundle, items, path) => {
     readName(bundle, path);
@@ -95,20 +107,26 @@ export const readDefinition = (definition: unknown): ReadDefinition => {
       closed.numbers.has(scope) ? (scope as string) : failDefinition(at, unknownScope(scope));
     return typeof now === 'string' ? [readScope(now, path)] : readList(now, path, readScope, 'list');
   });
-  const described = {
+  const lists = {
     __proto__: null,
-    surfaces: [...closed.surfaces.keys()],
-    scopes: closed.names,
-    bundles: [...bundles.keys()],
+    scopes: Object.freeze(closed.names),
+    surfaces: Object.freeze([...closed.surfaces.keys()]),
+    bundles: Object.freeze([...bundles.keys()]),
   };
-  return { closed, bundles, renamed, docs: readDocs(docs, described) };
+  return {
+    closed,
+    bundles,
+    renamed,
+    shown: { ...lists, docs: readDocs(docs, lists) },
+    storedPatterns: storedPatterns === 'expand' ? list.patterns : [],
+  };
 };
 
-/** Copies and freezes the texts. Throws for a text about something that the vocabulary does not have. */
-const readDocs = (docs: unknown, described: Readonly<Record<string, readonly string[] | null>>): object =>
+/** Copies and freezes the texts. Throws for a text about what none of the lists has. */
+const readDocs = (docs: unknown, lists: Readonly<Record<string, readonly string[] | null>>): object =>
   readFrozen(docs, 'docs', (group, texts, path) =>
     readFrozen(texts, path, (name, text, at) =>
-      described[group]?.includes(name)
+      lists[group]?.includes(name)
         ? readFrozen(text, at, (_, value) => value)
         : failDefinition(at, 'not declared'),
     ),

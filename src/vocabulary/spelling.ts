@@ -65,7 +65,7 @@ export type Pattern<Surfaces extends Pair, Format extends string> = [
 /** The scopes that some scopes and patterns name. */
 export type Expand<Surfaces extends Pair, Format extends string, Bare extends string, Item> = Item extends '*'
   ? Spelled<Surfaces, Format> | Bare
-  : Item extends Bare
+  : Item extends Bare // first: such a scope may be spelled as a pattern
     ? Item
     : Item extends Spell<Format, '*', infer Action>
       ? Surfaces extends unknown
@@ -84,6 +84,8 @@ export interface ScopeList {
   /** Each surface with its actions. */
   readonly surfaces: ReadonlyMap<string, readonly string[]>;
   readonly spell: (surface: string, action: string) => string;
+  /** pattern → the scopes that it names */
+  readonly patterns: ReadonlyMap<string, readonly string[]>;
   /** Gives the scopes that a scope or a pattern names. Throws at `path` for anything else. */
   readonly expand: (item: unknown, path: string) => readonly string[];
 }
@@ -95,14 +97,15 @@ export const failDefinition = (path: string, message: string): never => {
 
 /** Reads the entries of a table, or throws at `path`. An absent table has none. */
 export const readTable = <Value>(
-  table: unknown,
+  table: unknown = {},
   path: string,
   readEntry: (name: string, value: unknown, path: string) => Value,
 ): Map<string, Value> =>
   new Map(
-    Object.entries(ownProperties(table === undefined ? {} : table, path, failDefinition)).map(
-      ([name, value]) => [name, readEntry(name, value, `${path}.${name}`)],
-    ),
+    Object.entries(ownProperties(table, path, failDefinition)).map(([name, value]) => [
+      name,
+      readEntry(name, value, `${path}.${name}`),
+    ]),
   );
 
 /** Reads the elements of a list, or throws at `path`; also for an empty list where `nonEmpty` names what must not be. */
@@ -118,9 +121,9 @@ export const readList = <Element>(
   return Array.from(list, (item, i) => readElement(item, `${path}[${i}]`));
 };
 
-/** Reads a name made of scope-token characters (RFC 6749 §3.3) without `*`, or throws at `path`. */
-export const readName = (name: unknown, path: string): string =>
-  typeof name === 'string' && /^[\x21\x23-\x29\x2b-\x5b\x5d-\x7e]+$/.test(name)
+/** Reads a name of the characters of a scope-token (RFC 6749 §3.3), or throws at `path`. */
+export const readName = (name: unknown, path: string, forbidden = /\*/): string =>
+  typeof name === 'string' && /^[!#-[\]-~]+$/.test(name) && !forbidden.test(name)
     ? name
     : failDefinition(path, name === '' ? empty('name') : notAScopeToken);
 
@@ -145,32 +148,32 @@ export const spellScopes = (
   table: unknown,
   bare: unknown = [],
   format: unknown = defaultFormat,
+  forbidden?: RegExp,
 ): ScopeList => {
   const spell = readFormat(format);
   const names: string[] = [];
   const numbers = new Map<unknown, number>();
-  /** scope or pattern → the scopes that it names */
-  const matches = new Map<unknown, string[]>();
-  const add = (scope: unknown, path: string, ...patterns: readonly string[]): void => {
-    const name = intern(readName(scope, path));
+  const patterns = new Map<string, string[]>();
+  const add = (scope: string, path: string, ...matching: readonly string[]): void => {
+    const name = intern(scope);
     if (numbers.has(name)) failDefinition(path, `${name} is spelled twice`);
     numbers.set(name, names.push(name) - 1);
-    for (const item of [name, '*', ...patterns]) {
-      const scopes = matches.get(item);
+    for (const pattern of ['*', ...matching]) {
+      const scopes = patterns.get(pattern);
       if (scopes) scopes.push(name);
-      else matches.set(item, [name]);
+      else patterns.set(pattern, [name]);
     }
   };
   const surfaces = readTable(table, 'surfaces', (surface, list, path) => {
     readName(surface, path);
     const readAction = (item: unknown, at: string): string => {
       const action = readName(item, at);
-      add(spell(surface, action), at, spell('*', action), spell(surface, '*'));
+      add(readName(spell(surface, action), at), at, spell('*', action), spell(surface, '*'));
       return action;
     };
     return readList(list, path, readAction, 'surface');
   });
-  readList(bare, 'scopes', (scope, path) => add(scope, path));
+  readList(bare, 'scopes', (scope, path) => add(readName(scope, path, forbidden), path));
   if (names.length === 0) failDefinition('surfaces', empty('vocabulary'));
 
   return {
@@ -178,6 +181,10 @@ export const spellScopes = (
     numbers,
     surfaces,
     spell,
-    expand: (item, path) => matches.get(item) ?? failDefinition(path, unknownScope(item)),
+    patterns,
+    expand: (item, path) =>
+      numbers.has(item)
+        ? [item as string]
+        : (patterns.get(item as string) ?? failDefinition(path, unknownScope(item))),
   };
 };

@@ -479,3 +479,142 @@ describe('membersOf', () => {
     expect(missing(grant, scopes)).toEqual(['contacts:write']);
   });
 });
+
+describe('a pattern as a key of includes', () => {
+  const vocabulary = define('keys', {
+    surfaces: { contacts: ['read', 'write'], tags: ['read'], metadata: ['read', 'write'] },
+    scopes: ['root'],
+    includes: { '*:read': ['metadata:read'], 'contacts:*': ['root'], '*': [] },
+  });
+
+  test('is a key for each scope that it names', () => {
+    expect(vocabulary.implied('contacts:read')).toEqual(['contacts:read', 'metadata:read', 'root']);
+    expect(vocabulary.implied('contacts:write')).toEqual(['contacts:write', 'root']);
+    expect(vocabulary.implied('tags:read')).toEqual(['tags:read', 'metadata:read']);
+    expect(vocabulary.implied('metadata:write')).toEqual(['metadata:write']);
+    expect(vocabulary.implied('root')).toEqual(['root']);
+  });
+
+  test('includes none of itself where it names what it includes', () => {
+    expect(vocabulary.implied('metadata:read')).toEqual(['metadata:read']);
+  });
+
+  test('adds to the entries of its scopes', () => {
+    const both = define('both', {
+      surfaces: { a: ['read'], b: ['read'] },
+      scopes: ['x', 'y'],
+      includes: { 'a:read': ['x'], '*:read': ['y'] },
+    });
+    expect(both.implied('a:read')).toEqual(['a:read', 'x', 'y']);
+    expect(both.implied('b:read')).toEqual(['b:read', 'y']);
+  });
+});
+
+describe('storedPatterns', () => {
+  const definition = {
+    surfaces: { contacts: ['read', 'write'], tags: ['read'] },
+    scopes: ['root'],
+    implies: { write: ['read'] },
+    bundles: { basic: ['tags:read'] },
+    deprecated: { labels: 'tags:read' },
+  };
+
+  test.each(['', 'expnd', null, true, ['expand'], Symbol.iterator])('is not %s', (storedPatterns) => {
+    expect(() => define('wrong', { ...definition, storedPatterns })).toThrow(ScopeDefinitionError);
+    expect(() => define('wrong', { ...definition, storedPatterns })).toThrow(
+      /^storedPatterns: no such option: /,
+    );
+  });
+
+  test('unless given, a stored pattern is an unknown scope', () => {
+    for (const { parse } of [
+      define('plain', definition),
+      define('names', { ...definition, storedPatterns: 'names' }),
+    ]) {
+      const { grant, unknown } = parse('* contacts:* *:read');
+      expect(unknown).toEqual(['*', 'contacts:*', '*:read']);
+      expect(grant.held).toEqual([]);
+    }
+  });
+
+  describe('expand', () => {
+    const vocabulary = define('expanding', { ...definition, storedPatterns: 'expand' });
+    const read = (stored: unknown) => {
+      const { grant, unknown, deprecated } = vocabulary.parse(stored);
+      return [grant.held, unknown, deprecated];
+    };
+
+    test.each<[stored: unknown, held: readonly string[], unknown: readonly string[]]>([
+      ['*', ['contacts:read', 'contacts:write', 'tags:read', 'root'], []],
+      ['contacts:*', ['contacts:read', 'contacts:write'], []],
+      ['*:write', ['contacts:read', 'contacts:write'], []],
+      [['*:read'], ['contacts:read', 'tags:read'], []],
+      [
+        '*:nope nope:* ** *:* contacts:re* basic',
+        [],
+        ['*:nope', 'nope:*', '**', '*:*', 'contacts:re*', 'basic'],
+      ],
+      ['constructor __proto__', [], ['constructor', '__proto__']],
+    ])('%j', (stored, held, unknown) => {
+      expect(read(stored)).toEqual([held, unknown, []]);
+      expect(read(stored)).toEqual([held, unknown, []]);
+    });
+
+    test('leaves old names and the rest as they are', () => {
+      expect(read('labels')).toEqual([['tags:read'], [], ['labels']]);
+      expect(vocabulary.isScope('contacts:*')).toBe(false);
+      expect(vocabulary.missing(['contacts:*'], ['contacts:read', 'tags:read'])).toEqual(['tags:read']);
+      for (const ask of [
+        () => vocabulary.implied('contacts:*'),
+        () => vocabulary.allOf('contacts:*'),
+        () => vocabulary.key('k', { scopes: ['contacts:*'] }),
+        () => vocabulary.authorize(vocabulary.parse('*').grant, '*'),
+      ])
+        expect(ask).toThrow(TypeError);
+    });
+  });
+
+  describe('names', () => {
+    const smart = define('smart', {
+      scopes: ['patient/*.read', 'patient/*.write', 'patient/Observation.read', 'launch'],
+      surfaces: { notes: ['read', 'write'] },
+      includes: { 'patient/*.write': ['patient/*.read'], 'patient/*.read': ['patient/Observation.read'] },
+      bundles: { reading: ['patient/*.read', '*:read'], all: ['*'] },
+      storedPatterns: 'names',
+    });
+
+    test('a star is a character of a scope', () => {
+      expect(smart.scopes).toContain('patient/*.read');
+      expect(smart.isScope('patient/*.read')).toBe(true);
+      const { grant, unknown } = smart.parse('patient/*.write *');
+      expect(grant.held).toEqual(['patient/*.read', 'patient/*.write', 'patient/Observation.read']);
+      expect(unknown).toEqual(['*']);
+      expect(smart.bundle('reading')).toEqual(['notes:read', 'patient/*.read']);
+      expect(smart.bundle('all')).toHaveLength(smart.scopes.length);
+      expect(smart.select('patient/*.read')).toEqual(['patient/*.read']);
+    });
+
+    test('a scope that is spelled as a pattern is the scope', () => {
+      const both = define('both', {
+        surfaces: { a: ['read', 'write'] },
+        scopes: ['a:*'],
+        bundles: { one: ['a:*'] },
+        storedPatterns: 'names',
+      });
+      expect(both.bundle('one')).toEqual(['a:*']);
+      expect(both.parse('a:*').grant.held).toEqual(['a:*']);
+    });
+
+    test.each([
+      ['surfaces.*', { surfaces: { '*': ['read'] } }],
+      ['surfaces.a[0]', { surfaces: { a: ['*'] } }],
+      ['bundles.*', { surfaces: { a: ['read'] }, bundles: { '*': ['a:read'] } }],
+      ['scopes[0]', { scopes: ['*'] }],
+      ['scopes[0]', { scopes: ['a *'] }],
+    ])('only scopes without a surface have one: %s', (path, wrong) => {
+      expect(() => define('wrong', { ...wrong, storedPatterns: 'names' })).toThrow(
+        `${path}: not a scope-token of RFC 6749, or holds a *`,
+      );
+    });
+  });
+});

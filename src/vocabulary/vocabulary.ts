@@ -46,6 +46,7 @@ import type {
   ItemIn,
   NotEmpty,
   ScopeIn,
+  StoredPatterns,
 } from './definition-checks.js';
 import { vocabularyInternals } from './internals.js';
 import {
@@ -198,7 +199,7 @@ interface VocabularyMembers<
    * Reads stored scopes: a string, split at ASCII white space, or an iterable with one scope an element.
    *
    * An unknown scope never throws: it grants nothing and is listed. Patterns and names of bundles are unknown scopes
-   * too. A deprecated name counts as its new names, and is listed. Case matters; order and repeats do not.
+   * too, unless `storedPatterns` says otherwise. A deprecated name counts as its new names, and is listed. Case matters; order and repeats do not.
    *
    * @throws TypeError for anything but strings.
    */
@@ -453,6 +454,24 @@ type CertainPair<Name extends string, List extends readonly string[]> = [Certain
       : UncertainPair<Name, Listed>
   : never;
 
+/** Inclusions, with the scopes that it names in the place of each pattern. */
+type WithScopes<
+  Surfaces extends Pair,
+  Format extends string,
+  Bare extends string,
+  Includes extends Pair,
+> = Includes['name'] extends Spelled<Surfaces, Format> | Bare
+  ? Includes
+  : Includes extends unknown
+    ? {
+        readonly [K in keyof Includes]: K extends 'name'
+          ? Expand<Surfaces, Format, Bare, Includes[K]>
+          : Includes[K];
+      } extends infer Known extends Pair
+      ? Known
+      : never
+    : never;
+
 /** The name of a vocabulary. Where it is not one literal, no other name is assignable to it, a literal neither. */
 type NameOf<Name extends string> = [SingleLiteral<Name>] extends [never]
   ? Name & { readonly [nameOfAnother]: never }
@@ -491,13 +510,14 @@ export function defineScopes<
   const Includes extends { readonly [scope: string]: readonly string[] } = {},
   const Bundles extends { readonly [bundle: string]: readonly string[] } = {},
   const Deprecated extends { readonly [old: string]: string | NonEmptyTuple<string> } = {},
+  const Stored extends StoredPatterns = 'expand',
   Option extends string = TypeArguments,
 >(
   name: Name extends '' ? Empty<'name'> : Name,
   // Inline: an alias for this type costs a small program 3 % more instantiations.
   definition: Definition<
     CheckedSurfaces<Surfaces>,
-    CheckedBare<Bare>,
+    CheckedBare<Bare, Stored>,
     CheckedFormat<Format>,
     CheckedImplies<Implies, Pairs<Implies>, Pairs<Surfaces>['listed']>,
     CheckedIncludes<Includes, Pairs<Surfaces>, Format, Bare[number], Pairs<Implies>, Pairs<Includes>>,
@@ -505,7 +525,8 @@ export function defineScopes<
     CheckedDeprecated<Deprecated, ScopeIn<Pairs<Surfaces>, Format, Bare[number]>>,
     Pairs<Surfaces>['name'],
     ScopeIn<Pairs<Surfaces>, Format, Bare[number]>,
-    Pairs<Bundles>['name']
+    Pairs<Bundles>['name'],
+    Stored
   > &
     NotEmpty<keyof Surfaces | Bare[number]> &
     CheckedOptions<Option>,
@@ -515,7 +536,7 @@ export function defineScopes<
   Format,
   Bare[number],
   CertainPairs<Implies>,
-  CertainPairs<Includes>,
+  WithScopes<Pairs<Surfaces>, Format, Bare[number], CertainPairs<Includes>>,
   CertainPairs<Bundles>
 >;
 export function defineScopes(name: string, definition: object): object {

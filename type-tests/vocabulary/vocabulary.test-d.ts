@@ -395,8 +395,8 @@ defineScopes('wrong', {
 defineScopes('wrong', {
   surfaces: { contacts: ['read', 'write'] },
   includes: {
-    // @ts-expect-error a pattern does not include
-    'contacts:*': ['contacts:read'],
+    // @ts-expect-error a pattern that matches nothing
+    'tags:*': ['contacts:read'],
   },
 });
 defineScopes('wrong', {
@@ -603,3 +603,86 @@ type Uncertain = [
   Expect<Equal<typeof impliedByA, readonly ('a' | 'b' | 'c')[]>>,
   Expect<Equal<typeof some, readonly ('a' | 'b' | 'c')[]>>,
 ];
+
+// -- a pattern as a key of includes
+
+const patternKeys = defineScopes('keys', {
+  surfaces: { contacts: ['read', 'write'], tags: ['read'], metadata: ['read', 'write'] },
+  scopes: ['root'],
+  implies: { write: ['read'] },
+  includes: { '*:read': ['metadata:read'], 'contacts:*': ['root'] },
+});
+type PatternKeys = typeof patternKeys;
+type ByPatternKeys = [
+  Expect<Equal<Implied<PatternKeys, 'tags:read'>, 'tags:read' | 'metadata:read'>>,
+  Expect<Equal<Implied<PatternKeys, 'contacts:read'>, 'contacts:read' | 'metadata:read' | 'root'>>,
+  Expect<
+    Equal<
+      Implied<PatternKeys, 'contacts:write'>,
+      'contacts:write' | 'contacts:read' | 'metadata:read' | 'root'
+    >
+  >,
+  Expect<Equal<Implied<PatternKeys, 'metadata:write'>, 'metadata:write' | 'metadata:read'>>,
+  Expect<Equal<Implied<PatternKeys, 'root'>, 'root'>>,
+];
+const everyKey = defineScopes('every', {
+  surfaces: { tags: ['read'] },
+  scopes: ['ping'],
+  includes: { '*': ['ping'] },
+});
+type ByEveryKey = [Expect<Equal<Implied<typeof everyKey, 'tags:read'>, 'tags:read' | 'ping'>>];
+
+// -- storedPatterns
+
+const expanding = defineScopes('expanding', {
+  surfaces: { contacts: ['read', 'write'] },
+  storedPatterns: 'expand',
+});
+type StoredPatternsAddNoScope = [
+  Expect<Equal<ScopeOf<typeof expanding>, 'contacts:read' | 'contacts:write'>>,
+];
+// @ts-expect-error a stored pattern is no scope of the program
+expanding.allOf('contacts:*');
+
+const smart = defineScopes('smart', {
+  scopes: ['patient/*.read', 'patient/Observation.read', 'a:*'],
+  surfaces: { a: ['read'] },
+  includes: { 'patient/*.read': ['patient/Observation.read'] },
+  bundles: { reading: ['patient/*.read', '*:read', 'a:*'] },
+  storedPatterns: 'names',
+});
+type StarsInNames = [
+  Expect<Equal<ScopeOf<typeof smart>, 'patient/*.read' | 'patient/Observation.read' | 'a:*' | 'a:read'>>,
+  Expect<Equal<Implied<typeof smart, 'patient/*.read'>, 'patient/*.read' | 'patient/Observation.read'>>,
+  Expect<Equal<BundleScopes<typeof smart, 'reading'>, 'patient/*.read' | 'a:read' | 'a:*'>>,
+];
+defineScopes('wrong', {
+  // @ts-expect-error a star
+  scopes: ['patient/*.read'],
+});
+defineScopes('wrong', {
+  // @ts-expect-error a star alone
+  scopes: ['*', 'a'],
+  storedPatterns: 'names',
+});
+defineScopes('wrong', {
+  // @ts-expect-error a blank
+  scopes: ['a *'],
+  storedPatterns: 'names',
+});
+defineScopes('wrong', {
+  // @ts-expect-error a star in a surface
+  surfaces: { '*': ['read'] },
+  storedPatterns: 'names',
+});
+declare const eitherOrNames: 'expand' | 'names';
+defineScopes('wrong', {
+  // @ts-expect-error a star, in some runs
+  scopes: ['patient/*.read'],
+  storedPatterns: eitherOrNames,
+});
+defineScopes('wrong', {
+  surfaces: { tags: ['read'] },
+  // @ts-expect-error neither expand nor names
+  storedPatterns: 'expnd',
+});
