@@ -17,6 +17,12 @@ import type { ClosedScopes } from '../vocabulary/closure.js';
 /** The alternatives of a requirement, each closed. */
 export type Choice = readonly Bits[];
 
+/** A requirement that need not be met, and the number of routes that are open to whoever meets it. */
+export interface Opening {
+  readonly choice: Choice;
+  readonly routes: number;
+}
+
 /** A search whose estimated work exceeds this, about a second, ends with the best that it has found. */
 const mostWork = 200_000_000;
 
@@ -25,21 +31,30 @@ interface Budget {
   left: number;
 }
 
-/** Finds the smallest closed set that satisfies every choice. `exact` says whether nothing smaller can exist. */
+/**
+ * Finds the smallest closed set that satisfies every choice; of several, the one that opens the fewest routes. `exact`
+ * says whether nothing smaller can exist.
+ */
 export const smallestSet = (
   closed: ClosedScopes,
   choices: readonly Choice[],
+  openings: readonly Opening[],
 ): { readonly held: readonly string[]; readonly exact: boolean } => {
   const { names, namesOf } = closed;
   const { forced, open } = takeForced(choices, bitsFrom(names.length));
   if (open.length === 0) return { held: namesOf(forced), exact: true };
 
-  const problem = renumbered(closed, open, forced);
+  const problem = renumbered(closed, open, forced, openings);
   const budget: Budget = { left: mostWork };
-  const found = independentParts(problem.choices).reduce<Bits>(
-    (held, part) => union(held, new Search({ ...problem, choices: part }, budget).run()),
-    bitsFrom(problem.numbers.length),
-  );
+  const searchEach = (parts: readonly (readonly Choice[])[], searched: Problem, best?: Bits): Bits =>
+    parts.reduce<Bits>(
+      (held, part) => union(held, new Search({ ...searched, choices: part }, budget, best).run()),
+      bitsFrom(problem.numbers.length),
+    );
+  // First without the openings, which make parts depend on one another: the second search then begins at the best size.
+  let found = searchEach(independentParts(problem.choices, []), { ...problem, openings: [] });
+  if (problem.openings.length > 0)
+    found = searchEach(independentParts(problem.choices, problem.openings), problem, found);
   const chosen = members(found).map((n) => problem.numbers[n] as number);
   return { held: namesOf(union(forced, bitsFrom(names.length, chosen))), exact: budget.left > 0 };
 };
@@ -70,6 +85,8 @@ interface Problem {
   /** The number in the vocabulary of each scope, in declaration order. */
   readonly numbers: readonly number[];
   readonly choices: readonly Choice[];
+  /** Those that only some of the choices open. */
+  readonly openings: readonly Opening[];
   /** The scopes that are held whatever is chosen. */
   readonly forced: Bits;
   /** scope → the other scopes that it implies, where there are any */
@@ -80,9 +97,16 @@ interface Problem {
  * Numbers the scopes of the open choices anew and drops repeated choices. Keeps the minimal forced scopes: a chosen scope
  * may imply one.
  */
-const renumbered = (closed: ClosedScopes, open: readonly Choice[], forced: Bits): Problem => {
+const renumbered = (
+  closed: ClosedScopes,
+  open: readonly Choice[],
+  forced: Bits,
+  openings: readonly Opening[],
+): Problem => {
   const minimal = closed.bitsOf(closed.minimal(closed.namesOf(forced)));
-  const numbers = members(without(open.flat().reduce(union), without(forced, minimal)));
+  const touched = open.flat().reduce(union);
+  const reachable = union(touched, forced);
+  const numbers = members(without(touched, without(forced, minimal)));
   const newNumbers = new Map(numbers.map((number, n) => [number, n]));
   const renumber = (bits: Bits): Bits =>
     bitsFrom(
@@ -100,6 +124,13 @@ const renumbered = (closed: ClosedScopes, open: readonly Choice[], forced: Bits)
   return {
     numbers,
     choices: [...distinct.values()],
+    openings: openings
+      .filter(({ choice }) => !isSatisfied(choice, forced))
+      .map(({ choice, routes }) => ({
+        choice: choice.filter((one) => coversBits(reachable, one)).map(renumber),
+        routes,
+      }))
+      .filter(({ choice }) => choice.length > 0),
     forced: renumber(forced),
     implied: new Map(
       numbers
@@ -110,11 +141,19 @@ const renumbered = (closed: ClosedScopes, open: readonly Choice[], forced: Bits)
 };
 
 /**
- * Splits the choices into parts that share no scope, so that each can be searched alone. In a part, each choice stands
+ * Splits the choices into parts that share no scope and no opening, so that each can be searched alone. In a part, each choice stands
  * after one that it shares a scope with: a search then has few open scopes at a time.
  */
-const independentParts = (choices: readonly Choice[]): (readonly Choice[])[] => {
-  const left = new Map(choices.map((choice) => [choice, choice.reduce(union)]));
+const independentParts = (
+  choices: readonly Choice[],
+  openings: readonly Opening[],
+): (readonly Choice[])[] => {
+  const opened = openings.map(({ choice }) => choice.reduce(union));
+  const touchedBy = (choice: Choice): Bits => {
+    const own = choice.reduce(union);
+    return opened.filter((theirs) => overlaps(own, theirs)).reduce(union, own);
+  };
+  const left = new Map(choices.map((choice) => [choice, touchedBy(choice)]));
   return choices.flatMap((start) => {
     const touched = left.get(start);
     if (!touched) return [];
@@ -130,12 +169,16 @@ const independentParts = (choices: readonly Choice[]): (readonly Choice[])[] => 
 const overlaps = (one: Bits, other: Bits): boolean =>
   one.some((word, i) => (word & (other[i] as number)) !== 0);
 
-/** The order of sets, from the left: fewer held scopes, then fewer minimal scopes, then those declared first. */
-type Score = readonly [held: number, ...minimal: number[]];
+/**
+ * The order of sets, from the left: fewer held scopes, then fewer minimal scopes, then fewer open routes, then the scopes
+ * that are declared first.
+ */
+type Score = readonly [held: number, ...others: number[]];
 
-const scoreOf = (held: Bits, minimal: Bits): Score => [
+const scoreOf = (held: Bits, minimal: Bits, routes: number): Score => [
   countBits(held),
   countBits(minimal),
+  routes,
   ...members(minimal),
 ];
 
@@ -153,11 +196,11 @@ class Search {
   /** state → the best score with which the search came to it */
   readonly #visited = new Map<string, Score>();
 
-  constructor(problem: Problem, budget: Budget) {
+  constructor(problem: Problem, budget: Budget, best: Bits | undefined) {
     this.#problem = problem;
     this.#budget = budget;
-    this.#best = greedySet(problem, budget);
-    this.#bestScore = scoreOf(this.#best, this.#minimal(this.#best));
+    this.#best = best ? ownPart(problem, best) : greedySet(problem, budget);
+    this.#bestScore = scoreOf(this.#best, this.#minimal(this.#best), this.#openRoutes(this.#best));
   }
 
   run(): Bits {
@@ -166,9 +209,9 @@ class Search {
   }
 
   #explore(held: Bits, choices: readonly Choice[]): void {
-    const { forced, implied } = this.#problem;
+    const { forced, implied, openings } = this.#problem;
     const open = choices.filter((choice) => !isSatisfied(choice, held));
-    this.#budget.left -= workFor(open) + implied.size * forced.length;
+    this.#budget.left -= workFor(open) + (implied.size + 3 * openings.length) * forced.length;
     if (this.#budget.left <= 0 || countBits(held) + lowerBound(held, open) > this.#bestScore[0]) return;
     const [next, ...rest] = open;
     const minimal = this.#minimal(held);
@@ -182,18 +225,39 @@ class Search {
   }
 
   #offer(held: Bits, minimal: Bits): void {
-    const score = scoreOf(held, minimal);
+    const score = scoreOf(held, minimal, this.#openRoutes(held));
     if (isNarrower(score, this.#bestScore)) [this.#best, this.#bestScore] = [held, score];
   }
 
   /** Tells whether the search reached this state before with a score at least as good. */
   #wasVisited(held: Bits, minimal: Bits, touched: Bits): boolean {
-    const state = [touched, intersection(held, touched), intersection(minimal, touched)].join(';');
-    const score = scoreOf(held, without(minimal, touched));
+    const undecided = this.#undecided(held, touched);
+    const mattering = undecided
+      .flatMap((i) => this.#problem.openings[i]?.choice ?? [])
+      .reduce(union, touched);
+    const state = [touched, intersection(held, mattering), intersection(minimal, touched), undecided].join(
+      ';',
+    );
+    const score = scoreOf(held, without(minimal, touched), this.#openRoutes(held));
     const before = this.#visited.get(state);
     if (before && !isNarrower(score, before)) return true;
     this.#visited.set(state, score);
     return false;
+  }
+
+  #openRoutes(held: Bits): number {
+    return this.#problem.openings.reduce(
+      (sum, { choice, routes }) => (isSatisfied(choice, held) ? sum + routes : sum),
+      0,
+    );
+  }
+
+  /** Gives the places of the openings that are closed yet, and that some of the touched scopes may open. */
+  #undecided(held: Bits, touched: Bits): readonly number[] {
+    const within = union(held, touched);
+    return this.#problem.openings.flatMap(({ choice }, i) =>
+      isSatisfied(choice, within) && !isSatisfied(choice, held) ? [i] : [],
+    );
   }
 
   /** Gives those held scopes that no other held scope implies. */
@@ -204,6 +268,10 @@ class Search {
     );
   }
 }
+
+/** Gives what a set for all parts holds of one part, with what is held whatever is chosen. */
+const ownPart = ({ choices, forced }: Problem, found: Bits): Bits =>
+  union(forced, intersection(found, choices.flat().reduce(union)));
 
 /** Counts the scopes that must be added whatever is chosen: choices that share no scope each add their fewest. */
 const lowerBound = (held: Bits, open: readonly Choice[]): number => {

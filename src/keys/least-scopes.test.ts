@@ -498,3 +498,47 @@ describe('audit', () => {
     expect(Object.values(report).every((list) => Object.isFrozen(list))).toBe(true);
   });
 });
+
+describe('of equal rights, the scopes that open the fewest routes', () => {
+  const mail = defineScopes('mail', { scopes: ['full', 'readonly', 'labels', 'send'] });
+  const { anyOf, allOf } = mail;
+  const inbox = defineRoutes(mail, {
+    'GET /messages': anyOf('full', 'readonly'),
+    'DELETE /messages/:id': 'full',
+    'POST /messages': anyOf('full', 'send'),
+    'GET /labels': anyOf('labels', 'full', 'readonly'),
+    'PUT /labels': allOf('labels', 'readonly'),
+    'GET /drafts': anyOf('labels', 'send'),
+    'PUT /drafts': anyOf('labels', 'send'),
+  });
+
+  test.each<[routes: readonly string[], scopes: readonly string[]]>([
+    [['GET /messages'], ['readonly']],
+    [['POST /messages'], ['send']],
+    [['GET /messages', 'POST /messages'], ['full']],
+    [['GET /labels'], ['readonly']],
+    // Both open two more.
+    [['GET /drafts'], ['labels']],
+    [['DELETE /messages/:id', 'GET /messages'], ['full']],
+  ])('%j', (routes, scopes) => {
+    expect(least(inbox, routes)).toMatchObject({ scopes, exact: true });
+    expect(keyFor(inbox, 'k', { routes }).scopes).toEqual(scopes);
+  });
+
+  test('where a route asks for what two choices could add', () => {
+    const both = define('both', { scopes: ['a', 'b', 'x', 'y'] });
+    const joined = table(both, {
+      'GET /1': both.anyOf('a', 'b'),
+      'GET /2': both.anyOf('x', 'y'),
+      'GET /3': both.allOf('a', 'x'),
+      'GET /4': both.allOf('b', 'x'),
+    });
+    expect(least(joined, ['GET /1', 'GET /2']).scopes).toEqual(['a', 'y']);
+  });
+
+  test('then those declared first', () => {
+    const even = define('even', { scopes: ['a', 'b'] });
+    const routes = table(even, { 'GET /1': even.anyOf('b', 'a'), 'GET /a': 'a', 'GET /b': 'b' });
+    expect(least(routes, ['GET /1']).scopes).toEqual(['a']);
+  });
+});

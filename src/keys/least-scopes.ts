@@ -20,8 +20,8 @@ export interface LeastScopes<V extends AnyVocabulary> {
 /**
  * Finds the narrowest scopes that cover some routes.
  *
- * It minimises, in this order: the number of scopes held, implied ones included; the number of scopes listed; their
- * place in the declaration. Without alternatives there is nothing to choose. With them it is the hitting set problem,
+ * It minimises, in this order: the number of scopes held, implied ones included; the number of scopes listed; the number
+ * of routes of the table that they open; their place in the declaration. Without alternatives there is nothing to choose. With them it is the hitting set problem,
  * for which no fast algorithm is known. The search is exact up to an estimated 200 million comparisons of a machine word,
  * about a second; beyond that it gives the best found by then, and `exact` is false.
  *
@@ -59,12 +59,18 @@ export function leastScopes(api: object, routes: readonly string[]): object {
 }
 
 /** Finds the narrowest closed set that meets the requirements of some routes. */
-const leastHeld = ({ vocabulary, needsOf }: RouteTableInternals, routes: readonly string[]) => {
+const leastHeld = ({ vocabulary, needsOf, routes: all }: RouteTableInternals, routes: readonly string[]) => {
   const { bitsOf, close, alternativesOf } = vocabulary;
-  const requirements = [...new Set(routes.map(needsOf))];
+  const choiceOf = (needs: unknown) => alternativesOf(needs).map((scopes) => bitsOf(close(scopes)));
+  const requirements = new Set(routes.map(needsOf));
+  /** requirement → the number of its routes, for those that are not asked for */
+  const others = new Map<unknown, number>();
+  for (const needs of all.map(needsOf))
+    if (!requirements.has(needs)) others.set(needs, (others.get(needs) ?? 0) + 1);
   return smallestSet(
     vocabulary,
-    requirements.map((needs) => alternativesOf(needs).map((scopes) => bitsOf(close(scopes)))),
+    Array.from(requirements, choiceOf),
+    Array.from(others, ([needs, count]) => ({ choice: choiceOf(needs), routes: count })),
   );
 };
 

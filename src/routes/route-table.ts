@@ -270,7 +270,7 @@ export const createRouteTable = (vocabulary: AnyVocabulary, table: object): obje
       return Object.freeze({ route, needs, handle: checkedHandle(internals, needs, handle) });
     },
   });
-  tables.set(api, { vocabulary: internals, needsOf });
+  tables.set(api, { vocabulary: internals, routes: api.routes as readonly string[], needsOf });
   return api;
 };
 
@@ -294,6 +294,8 @@ const checkedHandle = ({ authorize }: VocabularyInternals, needs: unknown, handl
 /** A route table as the rest of the library uses it at run time. */
 export interface RouteTableInternals {
   readonly vocabulary: VocabularyInternals;
+  /** In declaration order. */
+  readonly routes: readonly string[];
   readonly needsOf: (route: unknown) => unknown;
 }
 const tables = /* @__PURE__ */ new WeakMap<object, RouteTableInternals>();

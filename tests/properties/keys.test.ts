@@ -47,14 +47,23 @@ describe('leastScopes', () => {
   ): void => {
     const routes = table(declaration);
     const api = declareRoutes(declare(declaration), routes);
-    const needs = Object.values(routes);
-    const least = reference.leastScopes(declaration, needs);
-    expect(untyped.leastScopes(api, api.routes)).toEqual({
+    for (const asked of [api.routes, api.routes.slice(0, 1), api.routes.slice(0, api.routes.length / 2)])
+      holdsFor(declaration, routes, api, asked);
+  };
+  const holdsFor = (
+    declaration: reference.Declaration,
+    routes: Record<string, reference.Needs>,
+    api: ReturnType<typeof declareRoutes>,
+    asked: readonly string[],
+  ): void => {
+    const needs = asked.map((route) => routes[route] as reference.Needs);
+    const least = reference.leastScopes(declaration, needs, Object.values(routes));
+    expect(untyped.leastScopes(api, asked)).toEqual({
       scopes: least,
       bundle: narrowestBundle(declaration, needs, reference.closure(declaration, least)),
       exact: true,
     });
-    expect(untyped.leastKey(api, 'least', { routes: api.routes }).scopes).toEqual(least);
+    expect(untyped.leastKey(api, 'least', { routes: asked }).scopes).toEqual(least);
   };
   law('finds what trying every set of scopes finds', [smallDeclaration, someRoutes], holds);
   law('and so it does where scopes include each other', [entangledDeclaration, someChoices], holds);

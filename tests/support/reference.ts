@@ -208,26 +208,29 @@ export function uncovered(
  * The narrowest scopes that satisfy every requirement, by trying all sets of scopes: fewest rights
  * in the closure, then fewest scopes, then declaration order. For small vocabularies only.
  */
-export function leastScopes(declaration: Declaration, needs: readonly Needs[]): string[] {
+export function leastScopes(
+  declaration: Declaration,
+  needs: readonly Needs[],
+  table: readonly Needs[] = needs,
+): string[] {
   const all = scopesOf(declaration);
   const bits = new Map(all.map((scope, index) => [scope, 1 << index]));
   const bitsOf = (scopes: readonly string[]): number =>
     scopes.reduce((sum, scope) => sum | (bits.get(scope) ?? 0), 0);
   const closures = all.map((scope) => bitsOf(closure(declaration, [scope])));
   const wanted = needs.map((need) => alternativesOf(need).map(bitsOf));
+  const routes = table.map((need) => alternativesOf(need).map(bitsOf));
+  const isOpen = (alternatives: readonly number[], held: number): boolean =>
+    alternatives.some((alternative) => (held & alternative) === alternative);
 
   let best: { rank: readonly number[]; scopes: string[] } | undefined;
   for (let set = 0; set < 1 << all.length; set++) {
     const members = all.flatMap((_, index) => (set & (1 << index) ? [index] : []));
     const held = members.reduce((sum, index) => sum | (closures[index] ?? 0), 0);
-    if (
-      !wanted.every((alternatives) =>
-        alternatives.some((alternative) => (held & alternative) === alternative),
-      )
-    )
-      continue;
+    if (!wanted.every((alternatives) => isOpen(alternatives, held))) continue;
     const rights = all.filter((_, index) => held & (1 << index)).length;
-    const rank = [rights, members.length, ...members];
+    const opened = routes.filter((alternatives) => isOpen(alternatives, held)).length;
+    const rank = [rights, members.length, opened, ...members];
     if (best === undefined || precedes(rank, best.rank))
       best = { rank, scopes: members.map((index) => all[index] ?? '') };
   }
