@@ -52,6 +52,8 @@ function project(name: string, include: string[], { exclude = [], ...settings }:
       exclude: [...configDefaults.exclude, ...exclude],
       // Several tests start compilers, on machines that are busy with other tests; a law is ten thousand cases.
       testTimeout: 120_000,
+      // Tests import the built package as its users do: Node loads it, not the test runner.
+      server: { deps: { external: [/\/dist\//] } },
       ...settings,
     },
   };

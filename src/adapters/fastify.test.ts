@@ -168,6 +168,38 @@ describe('the guard of the whole table', () => {
     },
   );
 
+  test.each([{ useSemicolonDelimiter: true }, { routerOptions: { useSemicolonDelimiter: true } }])(
+    'takes no option from a polluted prototype: %j',
+    async (options) => {
+      const table = defineRoutes(atender, { 'GET /x': open, 'GET /:n': 'tags:read' });
+      const app = Fastify();
+      app.addHook('onRequest', guardRoutes(table, { authenticate: scopesOfToken }).table);
+      app.get('/:n', async () => 'reached');
+      await app.ready();
+      try {
+        Object.assign(Object.prototype, options);
+        expect((await app.inject('/x;y')).statusCode).toBe(401);
+      } finally {
+        for (const name of Object.keys(options)) Reflect.deleteProperty(Object.prototype, name);
+      }
+    },
+  );
+
+  test('a polluted prototype has no parameters for a handler without a table', async () => {
+    const app = Fastify();
+    app.get(
+      '/n/:id',
+      requireScope(atender, 'tags:read', { authenticate: scopesOfToken }, async ({ params }) => params),
+    );
+    await app.ready();
+    try {
+      Object.assign(Object.prototype, { params: { id: 'other' } });
+      expect((await app.inject(as('tags.read', '/n/7'))).json()).toEqual({ id: '7' });
+    } finally {
+      Reflect.deleteProperty(Object.prototype, 'params');
+    }
+  });
+
   test('takes a semicolon for a part of the path where Fastify does', async () => {
     expect((await everything().inject(as('tags.read', '/api/tags/all;x'))).body).toBe('anything');
   });

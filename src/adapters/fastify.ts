@@ -167,19 +167,22 @@ const fastifyUrl = (segments: readonly Segment[]): string =>
     })
     .join('') || '/';
 
-/** An option of the router that the types of Fastify's `routerOptions` lack. */
-interface Delimiters {
-  readonly useSemicolonDelimiter?: boolean;
-}
-
 /** Gives the path by which Fastify chose the route. */
 const fastifyPath = ({ raw, server: { initialConfig } }: FastifyRequest): string => {
   const path = requestTargetPath(raw.url as string); // which every request to a server has
-  const { useSemicolonDelimiter } = (initialConfig.routerOptions ?? {}) as Delimiters;
-  return useSemicolonDelimiter || initialConfig.useSemicolonDelimiter
+  return own(initialConfig, delimiters) || own(own(initialConfig, 'routerOptions'), delimiters)
     ? (path.split(';', 1)[0] as string)
     : path;
 };
+
+/** An option of Fastify and of its router. */
+const delimiters = 'useSemicolonDelimiter';
+
+/** Gives an own property of some options, which may be absent: a prototype may be polluted. */
+const own = (options: unknown, name: string): unknown =>
+  options instanceof Object && Object.hasOwn(options, name)
+    ? (options as Readonly<Record<string, unknown>>)[name]
+    : undefined;
 
 /** A handler of any proof. The overloads above say that it gets what `decide` proves. */
 type AnyHandler = GuardedHandler<never, unknown>;

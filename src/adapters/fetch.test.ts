@@ -73,6 +73,20 @@ describe('a server’s fetch', () => {
     expect((await handle(at('/nowhere'))).status).toBe(404);
   });
 
+  test('closes the body that HEAD leaves out, and hands on an answer without one', async () => {
+    const cancel = vi.fn();
+    const streamed = () => new Response(new ReadableStream({ cancel }));
+    const failing = () => Response.error();
+    const handle = createFetch(
+      api,
+      { authenticate: () => '' },
+      { ...handlers, 'GET /me': streamed, 'GET /health': failing },
+    );
+    expect((await handle(new Request(at('/me'), { method: 'HEAD' }))).status).toBe(200);
+    expect(cancel).toHaveBeenCalledOnce();
+    expect((await handle(new Request(at('/health'), { method: 'HEAD' }))).type).toBe('error');
+  });
+
   test('answers HEAD as GET, without a body', async () => {
     const shown = vi.fn(() => new Response('me', { status: 203, headers: { etag: '"1"' } }));
     const handle = createFetch(api, { authenticate: () => '' }, { ...handlers, 'GET /me': shown });

@@ -92,7 +92,9 @@ export function createFetch(
     const { route, grant, params } = decision;
     const handle = byRoute.get(route) as AnyHandler; // checked above, for every route
     const response = await handle({ request, grant, params }, ...server);
+    if (request.method !== 'HEAD' || !response.body) return response;
     // A server that does not do so itself would send the body of the answer to `GET`.
-    return request.method === 'HEAD' ? new Response(null, response) : response;
+    await response.body.cancel();
+    return new Response(null, response);
   };
 }

@@ -28,9 +28,9 @@ export interface Refused {
 /** What a guard proved about a request. */
 export interface Proof {
   readonly grant: UntypedGrant;
-  /** The route and its parameters, where there is a table. */
-  readonly route?: string;
-  readonly params?: object;
+  /** The route and its parameters, where there is a table. Own properties: a prototype may be polluted. */
+  readonly route: string | undefined;
+  readonly params: object | undefined;
 }
 
 /** Puts the proof on a request. The table's parameters replace those that the framework read. */
@@ -150,8 +150,12 @@ const createAuthenticator =
 const isPromise = (stored: unknown): stored is PromiseLike<StoredScopes> =>
   typeof stored === 'object' && typeof (stored as { then?: unknown } | null)?.then === 'function';
 
-const allowed = (grant: UntypedGrant, route?: string, params?: object): Decision<Proof> =>
-  route === undefined || params === undefined ? { ok: true, grant } : { ok: true, grant, route, params };
+const allowed = (grant: UntypedGrant, route?: string, params?: object): Decision<Proof> => ({
+  ok: true,
+  grant,
+  route,
+  params,
+});
 
 type DecideRequest<Request> = (state: RequestState<Request>, method: string, path: string) => PendingDecision;
 

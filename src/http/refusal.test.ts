@@ -115,3 +115,14 @@ describe('a refusal', () => {
     },
   );
 });
+
+test('a polluted prototype is no part of a challenge', () => {
+  const clean = refusals({ realm: 'r' });
+  const names = { error: 'insufficient_scope', scope: ['admin'] };
+  try {
+    Object.assign(Object.prototype, names);
+    expect(refusals({ realm: 'r' }).missingCredentials).toEqual(clean.missingCredentials);
+  } finally {
+    for (const name of Object.keys(names)) Reflect.deleteProperty(Object.prototype, name);
+  }
+});

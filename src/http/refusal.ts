@@ -71,18 +71,15 @@ const refusal = (status: Refusal['status'], body: Problem, challenge?: string): 
  * ```
  */
 export function refusals({ realm, resourceMetadata, disclose = true }: RefusalOptions = {}): Refusals {
-  const challenge = (parameters: Challenge = {}) =>
-    bearerChallenge({ realm, resourceMetadata, ...parameters });
+  // Both are own properties, or a polluted prototype would add them.
+  const challenge = (error?: Challenge['error'], scope?: Challenge['scope']) =>
+    bearerChallenge({ realm, resourceMetadata, error, scope });
   const unauthorized = (detail: string) => plainProblem(401, 'Unauthorized', detail);
   return {
     missingCredentials: refusal(401, unauthorized('A key is needed.'), challenge()),
-    invalidToken: refusal(401, unauthorized('The key is not valid.'), challenge({ error: 'invalid_token' })),
+    invalidToken: refusal(401, unauthorized('The key is not valid.'), challenge('invalid_token')),
     notFound: refusal(404, plainProblem(404, 'Not Found', 'There is no such route.')),
     insufficientScope: (error) =>
-      refusal(
-        403,
-        scopeProblem(error, disclose),
-        challenge({ error: 'insufficient_scope', scope: nearestAlternative(error) }),
-      ),
+      refusal(403, scopeProblem(error, disclose), challenge('insufficient_scope', nearestAlternative(error))),
   };
 }

@@ -179,3 +179,29 @@ describe('the other routes by which a framework may answer', () => {
     expect(read && alternatives(method, path, read)).toEqual(others);
   });
 });
+
+test('a table may name a parameter as the reader of paths might', () => {
+  const api = defineRoutes(atender, { 'GET /:rest/*': 'tags:read', 'GET /:page': 'tags:write' });
+  const alternatives = alternativeReadings(atender, api.routes, api.match);
+  const read = api.match('GET', '/a');
+  expect(read && alternatives('GET', '/a', read)).toEqual([]);
+  const rest = api.match('GET', '/a/b');
+  expect(rest?.route).toBe('GET /:rest/*');
+  expect(rest && alternatives('GET', '/a/b', rest)).toEqual([]);
+});
+
+test('a slash at the end may be ignored', () => {
+  const api = defineRoutes(atender, {
+    'GET /a': 'tags:read',
+    'GET /a/': 'tags:write',
+    'GET /b/': 'tags:read',
+  });
+  const alternatives = alternativeReadings(atender, api.routes, api.match);
+  const othersOf = (path: string) => {
+    const read = api.match('GET', path);
+    return read && alternatives('GET', path, read);
+  };
+  expect(othersOf('/a')).toEqual(['GET /a/']);
+  expect(othersOf('/a/')).toEqual(['GET /a']);
+  expect(othersOf('/b/')).toEqual([]);
+});

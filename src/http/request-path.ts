@@ -122,7 +122,7 @@ export const alternativeReadings = (
   match: (method: string, path: string) => Reading | undefined,
 ): ((method: string, path: string, reading: Reading) => readonly string[]) => {
   // A parameter and `*` in the place of `*`: then the rest has at least one segment.
-  const filled = new Map(routes.map((route) => [numbered(route.replace(/\*$/, ':rest/*')), route]));
+  const filled = new Map(routes.map((route) => [numbered(route).replace(/\*$/, ':rest/*'), route]));
   // Without `GET`, so that `HEAD` is read as the routes for `HEAD` alone.
   const withoutGet = new Map([...filled, ...routes.map((route) => [numbered(route), route] as const)]);
   for (const spelled of withoutGet.keys()) if (spelled.startsWith('GET ')) withoutGet.delete(spelled);

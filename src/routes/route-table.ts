@@ -60,8 +60,12 @@ type RefusedRoute<Route> = Route extends `${infer First} /${infer Path}`
     ? RefusedPath<`${Uppercase<First>} /${Path}`>
     : NoSuchMethod<First>
   : BadRoute;
-type RefusedPath<Route extends string> = Route extends `${infer Before}{${infer Name}}${infer After}`
-  ? RefusedPath<`${Before}:${Name}${After}`>
+type RefusedPath<Route extends string> = Route extends `${infer Before}/{${infer Name}}${infer After}`
+  ? Name extends '' | `${string}${NoWord | '*' | '{'}${string}`
+    ? NotAPath
+    : After extends '' | `${'/' | '.' | ':'}${string}` // else it would be another parameter or other text
+      ? RefusedPath<`${Before}/:${Name}${After}`>
+      : NotAPath
   : Route extends Misspelt
     ? Route extends `${infer Whole}?`
       ? TwoRoutes<Whole>

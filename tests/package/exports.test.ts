@@ -10,6 +10,8 @@ const require = createRequire(import.meta.url);
 interface Condition {
   readonly types: string;
   readonly default: string;
+  /** Of what is imported: the module for Node. */
+  readonly node?: string;
 }
 const { exports } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as {
   readonly exports: Readonly<Record<string, string | Readonly<Record<'import' | 'require', Condition>>>>;
@@ -32,6 +34,29 @@ test.each(entries)('$entry by $format', async ({ format, types, default: module 
   const declared = symbol ? checker.getExportsOfModule(symbol).filter((each) => isValue(each, checker)) : [];
   const loaded = format === 'import' ? await import(`${root}/${module}`) : require(`${root}/${module}`);
   expect(declared.map(({ name }) => name).sort()).toEqual(Object.keys(loaded).sort());
+});
+
+const forNode = entries.filter(({ node }) => node);
+
+test.each(forNode.filter(({ entry }) => entry !== './trpc'))(
+  '$entry is one library in Node',
+  async (imported) => {
+    const required = entries.find(({ entry, format }) => entry === imported.entry && format === 'require');
+    expect({ ...(await import(`${root}/${imported.node}`)) }).toEqual(
+      require(`${root}/${required?.default}`),
+    );
+  },
+);
+
+test('./trpc takes the errors of the tRPC that is imported, and what the required library made', async () => {
+  const trpc = forNode.find(({ entry }) => entry === './trpc');
+  const { guardProcedures } = await import(`${root}/${trpc?.node}`);
+  const { defineScopes } = require(`${root}/dist/index.cjs`);
+  const vocabulary = defineScopes('atender', { scopes: ['tags'] });
+  const { TRPCError } = await import('@trpc/server');
+  const guarded = guardProcedures(vocabulary, { authenticate: () => undefined })('tags');
+  const call = guarded({ ctx: {}, type: 'query', path: 'tags', next: () => 'reached' });
+  await expect(call).rejects.toBeInstanceOf(TRPCError);
 });
 
 function isValue(symbol: ts.Symbol, checker: ts.TypeChecker): boolean {

@@ -1,11 +1,19 @@
-/** An application can end up with both builds of the package, one imported and one required: they are two libraries. */
+/** What is imported and what is required are one library. A copy of it is another one. */
+import { cpSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import * as imported from 'scopeproof';
+import { guardRoutes as importedGuard } from 'scopeproof/http';
 import { definition, refusal, run, same } from './suite.mjs';
 
-const required = createRequire(import.meta.url)('scopeproof');
+const require = createRequire(import.meta.url);
+const required = require('scopeproof');
+const folder = dirname(dirname(fileURLToPath(import.meta.resolve('scopeproof'))));
+cpSync(folder, `${folder}-copy`, { recursive: true });
+const copied = require('scopeproof-copy');
 
-const made = [imported, required].map(({ authenticated, defineKey, defineRoutes, defineScopes, ...rest }) => {
+const made = [imported, copied].map(({ authenticated, defineKey, defineRoutes, defineScopes, ...rest }) => {
   const vocabulary = defineScopes('atender', definition);
   const api = defineRoutes(vocabulary, { 'GET /tags': 'tags:read', 'GET /me': authenticated });
   const key = defineKey(api, 'reader', { scopes: ['tags:read'], routes: ['GET /tags'] });
@@ -14,11 +22,13 @@ const made = [imported, required].map(({ authenticated, defineKey, defineRoutes,
 const bothWays = [made, [...made].reverse()];
 
 const checks = {
-  'both builds offer the same'() {
+  'what is imported is what is required'() {
     same(Object.keys(imported).sort(), Object.keys(required).sort());
-    same(imported.defineScopes === required.defineScopes, false);
+    for (const [name, value] of Object.entries(imported)) same(required[name] === value, true);
+    same(require('scopeproof/http').guardRoutes === importedGuard, true);
+    same(copied.defineScopes === imported.defineScopes, false);
   },
-  'neither takes a grant of the other'() {
+  'a copy takes no grant of the other'() {
     for (const [{ vocabulary, api }, { grant }] of bothWays) {
       refusal(TypeError, 'not a grant', () => vocabulary.authorize(grant, 'tags:read'));
       refusal(TypeError, 'not a grant', () => vocabulary.check(grant, 'tags:read'));
@@ -28,7 +38,7 @@ const checks = {
       refusal(TypeError, 'not a grant', () => api.authorize(grant, 'GET /me'));
     }
   },
-  'neither takes a key, a table or a requirement of the other'() {
+  'a copy takes no key, table or requirement of the other'() {
     for (const [{ audit, leastScopes, vocabulary, api, grant }, other] of bothWays) {
       refusal(TypeError, 'not a key', () => audit(api, other.key));
       refusal(TypeError, 'not a route table', () => leastScopes(other.api, ['GET /tags']));
@@ -36,7 +46,7 @@ const checks = {
       refusal(TypeError, '', () => vocabulary.authorize(grant, other.vocabulary.allOf('tags:read')));
     }
   },
-  'a grant goes from one to the other as a string'() {
+  'a grant goes from one copy to the other as a string'() {
     for (const [{ vocabulary }, { grant }] of bothWays)
       same(vocabulary.parse(String(grant)).grant.held, ['tags:read']);
   },
