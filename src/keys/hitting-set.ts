@@ -233,7 +233,7 @@ class Search {
   #wasVisited(held: Bits, minimal: Bits, touched: Bits): boolean {
     const undecided = this.#undecided(held, touched);
     const mattering = undecided
-      .flatMap((i) => this.#problem.openings[i]?.choice ?? [])
+      .flatMap((i) => (this.#problem.openings[i] as Opening).choice)
       .reduce(union, touched);
     const state = [touched, intersection(held, mattering), intersection(minimal, touched), undecided].join(
       ';',
