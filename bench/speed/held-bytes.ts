@@ -20,15 +20,6 @@ const named = (names: readonly string[]) => names.flatMap((name) => byName.get(n
 const holders: readonly { name: string; peer: { name: string }; hold: (text: string) => unknown }[] = [
   // As lists, of which each is read anew: a text that is known gives the grant that it gave before.
   { name: 'scopeproof, grant', peer: ours, hold: () => vocabulary.parse(names).grant },
-  {
-    name: 'scopeproof, grant that was asked for twenty scopes',
-    peer: ours,
-    hold: () => {
-      const { grant } = vocabulary.parse(names);
-      for (const name of names.slice(0, 20)) grant.has(name);
-      return grant;
-    },
-  },
   { name: 'Set of names', peer: plainSet, hold: (stored) => new Set(stored.split(' ')) },
   { name: 'list of names', peer: unkey, hold: (stored) => stored.split(' ') },
   { name: 'permix', peer: permix, hold: (stored) => permixHolding(all, named(stored.split(' '))) },

@@ -90,9 +90,18 @@ interface RouteNode {
   readonly entries: Map<string, RouteEntry>;
 }
 interface ParameterNode extends Segment, RouteNode {}
-interface RouteEntry extends ParsedRoute {
+interface RouteEntry {
+  readonly method: string;
   readonly route: string;
   readonly needs: unknown;
+  readonly parameters: readonly Parameter[];
+}
+/** A parameter, with its place among the segments and the length of the text around it. */
+interface Parameter {
+  readonly name: string;
+  readonly place: number;
+  readonly before: number;
+  readonly after: number;
 }
 
 /** The route that a request matches. */
@@ -149,17 +158,15 @@ const search = (
   let found = literal && search(literal, method, segments, place + 1);
   for (let i = 0; !found && i < parameters.length; i++) {
     const parameter = parameters[i] as ParameterNode;
-    if (valueIn(segment, parameter)) found = search(parameter, method, segments, place + 1);
+    if (fits(segment, parameter)) found = search(parameter, method, segments, place + 1);
   }
   // A slash at the end is no part of the rest.
-  return found ?? (segments.at(-1) ? rest?.entries.get(method) : undefined);
+  return found ?? (segments[segments.length - 1] ? rest?.entries.get(method) : undefined);
 };
 
-/** Gives the value of a parameter, which is not empty where the segment is one of the parameter. */
-const valueIn = (segment: string, { before, after }: Segment): string =>
-  segment.startsWith(before) && segment.endsWith(after)
-    ? segment.slice(before.length, segment.length - after.length)
-    : '';
+/** Tells whether a segment has the text around a parameter, and something in its place. */
+const fits = (segment: string, { before, after }: Segment): boolean =>
+  segment.length > before.length + after.length && segment.startsWith(before) && segment.endsWith(after);
 
 /** Makes an empty router. */
 export const createRouter = (): Router => {
@@ -173,38 +180,43 @@ export const createRouter = (): Router => {
       const { entries } = segments.reduce(nextNode, root);
       const twin = entries.get(method);
       if (twin?.method === method) throw new RouteDefinitionError(route, `the same path as ${twin.route}`);
-      const entry = { method, segments, route, needs };
+      const parameters = segments.flatMap(({ before, name, after }, place) =>
+        name ? [{ name, place, before: before.length, after: after.length }] : [],
+      );
+      const entry = { method, route, needs, parameters };
       entries.set(method, entry);
       // `HEAD` is answered as `GET` (RFC 9110 §9.3.2) where it has no route of its own.
       if (method === 'GET' && !entries.has('HEAD')) entries.set('HEAD', entry);
-      if (!segments.some(({ name }) => name)) literalPaths.set(route.slice(method.length + 1), entries);
+      if (parameters.length === 0) literalPaths.set(route.slice(method.length + 1), entries);
     },
     find(method, path) {
       const known = literalPaths.get(path)?.get(method);
       if (known) return foundRoute(known, []);
       if (typeof path !== 'string' || ambiguous.test(path)) return undefined;
-      const read = (text: string) => search(root, method, segmentsOf(text), 0);
-      const entry = read(path);
-      const plain = path.includes('%') ? path.replace(encodedUnreserved, decodeURIComponent) : path;
+      const segments = segmentsOf(path);
+      const entry = search(root, method, segments, 0);
+      if (!entry || !path.includes('%')) return entry && foundRoute(entry, segments);
       // Some servers look for text in the path as it came, some in the plain one.
-      if (!entry || (plain !== path && (ambiguous.test(plain) || read(plain) !== entry))) return undefined;
-      return foundRoute(entry, segmentsOf(plain));
+      const plain = path.replace(encodedUnreserved, decodeURIComponent);
+      const plainSegments = segmentsOf(plain);
+      return ambiguous.test(plain) || search(root, method, plainSegments, 0) !== entry
+        ? undefined
+        : foundRoute(entry, plainSegments);
     },
   };
 };
 
 /** Decodes the parameters; `*` stays encoded. Gives nothing where one does not decode. */
 const foundRoute = (
-  { route, needs, segments: declared }: RouteEntry,
+  { route, needs, parameters }: RouteEntry,
   segments: readonly string[],
 ): FoundRoute | undefined => {
   const params: Record<string, string> = Object.create(null);
   try {
-    for (const [place, segment] of declared.entries()) {
-      const { name } = segment;
-      if (!name) continue;
+    for (const { name, place, before, after } of parameters) {
+      const segment = segments[place] as string;
       const raw =
-        name === '*' ? segments.slice(place).join('/') : valueIn(segments[place] as string, segment);
+        name === '*' ? segments.slice(place).join('/') : segment.slice(before, segment.length - after);
       const text = raw.includes('%') ? decodeURIComponent(raw) : raw;
       if (name !== '*') params[name] = text;
       else if (text !== raw && ambiguousInRest.test(raw)) return undefined;

@@ -28,7 +28,7 @@ writeFileSync(join(elsewhere, 'package.json'), '{ "type": "module" }');
 afterAll(() => rmSync(elsewhere, { recursive: true }));
 const copies: [string, UntypedExports][] = [
   ['a second copy as ESM', await import(pathToFileURL(join(elsewhere, 'dist/index.js')).href)],
-  ['a second copy as CJS', createRequire(import.meta.url)(join(root, 'dist/index.cjs'))],
+  ['a second copy as CJS', createRequire(import.meta.url)(join(elsewhere, 'dist/index.cjs'))],
 ];
 
 /** Whatever takes a grant. */
