@@ -1,4 +1,4 @@
-import { notARequirement, throwTypeError, unknownScope } from './errors.js';
+import { empty, notARequirement, throwTypeError, unknownScope } from './errors.js';
 import { type Bits, coversMask, type Mask, maskOf, without } from './internal/bit-set.js';
 import { isObject } from './internal/input.js';
 import { sealClass } from './internal/seal.js';
@@ -148,7 +148,7 @@ const requirementClass = ({ vocabulary, serial }: VocabularyId, { bitsOf }: Clos
 
     constructor(kind: 'allOf' | 'anyOf', alternatives: readonly (readonly string[])[]) {
       if (alternatives.length === 0 || alternatives.some((scopes) => scopes.length === 0))
-        throwTypeError('an empty requirement');
+        throwTypeError(empty('requirement'));
       const distinct = alternatives.map((scopes) => Object.freeze([...new Set(scopes)]));
       this.#masks = distinct.map((scopes) => maskOf(bitsOf(scopes))); // not `this.alternatives`, which a polluted prototype may intercept
       this.kind = kind;

@@ -27,7 +27,7 @@ interface UntypedParseResult {
 const mostRemembered = 256;
 const longestRemembered = 4096;
 
-const notStrings = 'stored scopes are a string or strings';
+const notStrings = 'stored scopes are strings';
 const noNames: readonly string[] = /* @__PURE__ */ Object.freeze([]);
 const frozenList = (names: ReadonlySet<string> | undefined): readonly string[] =>
   names ? Object.freeze([...names]) : noNames;

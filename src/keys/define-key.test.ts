@@ -93,9 +93,7 @@ describe('what no key can be declared with', () => {
   });
 
   test.each([undefined, null, 5, '', ['key']])('the name %j is none', (name) => {
-    expect(() => declare(api, untyped<string>(name), { scopes: [] })).toThrow(
-      new TypeError('a key has a name'),
-    );
+    expect(() => declare(api, untyped<string>(name), { scopes: [] })).toThrow(new TypeError('an empty name'));
   });
 
   test('no table is none', () => {

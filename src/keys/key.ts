@@ -1,4 +1,4 @@
-import { throwTypeError } from '../errors.js';
+import { empty, throwTypeError } from '../errors.js';
 import type { Grant } from '../grant/grant.js';
 import type { ClosedScopes, VocabularyId } from '../vocabulary/closure.js';
 
@@ -64,7 +64,7 @@ export const createKey = (
   routes: readonly string[] = [],
   bundle?: unknown,
 ): object => {
-  if (typeof name !== 'string' || name === '') throwTypeError('a key has a name');
+  if (typeof name !== 'string' || name === '') throwTypeError(empty('name'));
   const key = Object.freeze({
     ...id,
     name,

@@ -59,10 +59,13 @@ const grantMethods = (internals: VocabularyInternals) => {
     authorize,
     check,
     attenuate(grant: UntypedGrant, scopes: readonly unknown[]) {
-      const wanted = [...new Set(copyStringList(scopes, 'scopes'))];
+      const wanted = copyStringList(scopes, 'scopes');
       heldBy(grant); // throws for a grant of another vocabulary
-      const missing = wanted.filter((scope) => !grant.has(scope));
-      if (missing.length > 0) throw new ScopeEscalationError(missing.map(String));
+      const missing = new Set(wanted.filter((scope) => !grant.has(scope)));
+      if (missing.size > 0)
+        throw new ScopeEscalationError(
+          [...internals.names, ...missing].filter((scope) => missing.delete(scope)).map(String),
+        );
       return internals.issue(bitsOf(internals.close(wanted)));
     },
     intersect: (one: unknown, other: unknown) => internals.issue(intersection(heldBy(one), heldBy(other))),

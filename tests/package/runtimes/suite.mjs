@@ -294,7 +294,7 @@ export const checks = {
     same(atender.attenuate(narrower, []).held, []);
   },
   'attenuate hands on no more than is held'() {
-    const error = refusal(ScopeEscalationError, 'tags:read, contacts:admin', () =>
+    const error = refusal(ScopeEscalationError, 'contacts:admin, tags:read', () =>
       atender.attenuate(held('contacts:write'), ['contacts:read', 'tags:read', 'contacts:admin']),
     );
     same([error.name, error.missing], ['ScopeEscalationError', ['contacts:admin', 'tags:read']]);
