@@ -150,7 +150,8 @@ const requirementClass = ({ vocabulary, serial }: VocabularyId, { bitsOf }: Clos
       if (alternatives.length === 0 || alternatives.some((scopes) => scopes.length === 0))
         throwTypeError(empty('requirement'));
       const distinct = alternatives.map((scopes) => Object.freeze([...new Set(scopes)]));
-      this.#masks = distinct.map((scopes) => maskOf(bitsOf(scopes))); // not `this.alternatives`, which a polluted prototype may intercept
+      // Not of `this.alternatives`, which a polluted prototype may intercept.
+      this.#masks = distinct.map((scopes) => maskOf(bitsOf(scopes)));
       this.kind = kind;
       this.alternatives = Object.freeze(distinct);
       Object.freeze(this);

@@ -121,20 +121,20 @@ export const alternativeReadings = (
   routes: readonly string[],
   match: (method: string, path: string) => Reading | undefined,
 ): ((method: string, path: string, reading: Reading) => readonly string[]) => {
+  const spelled = routes.map((route) => [numbered(route), route] as const);
   // A parameter and `*` in the place of `*`: then the rest has at least one segment.
-  const filled = new Map(routes.map((route) => [numbered(route).replace(/\*$/, ':rest/*'), route]));
-  // Without `GET`, so that `HEAD` is read as the routes for `HEAD` alone.
-  const withoutGet = new Map([...filled, ...routes.map((route) => [numbered(route), route] as const)]);
-  for (const spelled of withoutGet.keys()) if (spelled.startsWith('GET ')) withoutGet.delete(spelled);
-  const readFilled = createReader(vocabulary, filled);
-  const readWithoutGet = createReader(vocabulary, withoutGet);
+  const filled = spelled.map(([text, route]) => [text.replace(/\*$/, ':rest/*'), route] as const);
+  const readFilled = createReader(vocabulary, new Map(filled));
+  // The table answers `HEAD` as `GET`; this reader knows the routes for `HEAD` alone.
+  const heads = [...filled, ...spelled].filter(([text]) => text.startsWith('HEAD '));
+  const readHead = createReader(vocabulary, new Map(heads));
   const slashesCount = routes.some((route) => /[^ ]\/$/.test(route));
   return (method, path, { route, params }) => {
     const maybeRest = (params as { '*'?: string })['*'] === '';
     if (method !== 'HEAD' && !maybeRest && !slashesCount) return none;
     const read = [path, slashToggled(path)].flatMap((each) =>
       method === 'HEAD'
-        ? [match('GET', each)?.route, readFilled('GET', each), readWithoutGet('HEAD', each)]
+        ? [match('GET', each)?.route, readFilled('GET', each), readHead('HEAD', each)]
         : [match(method, each)?.route, readFilled(method, each)],
     );
     return [...new Set(read)].filter((other) => other !== undefined && other !== route) as string[];

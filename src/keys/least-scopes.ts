@@ -21,9 +21,9 @@ export interface LeastScopes<V extends AnyVocabulary> {
  * Finds the narrowest scopes that cover some routes.
  *
  * It minimises, in this order: the number of scopes held, implied ones included; the number of scopes listed; the number
- * of routes of the table that they open; their place in the declaration. Without alternatives there is nothing to choose. With them it is the hitting set problem,
- * for which no fast algorithm is known. The search is exact up to an estimated 200 million comparisons of a machine word,
- * about a second; beyond that it gives the best found by then, and `exact` is false.
+ * of routes of the table that they open; their place in the declaration. Without alternatives there is nothing to choose.
+ * With them it is the hitting set problem, for which no fast algorithm is known. The search is exact up to an estimated
+ * 200 million comparisons of a machine word, about a second; beyond that it gives the best found by then, and `exact` is false.
  *
  * @throws TypeError for a value that is no route table, and for a route that it does not list.
  *

@@ -36,7 +36,8 @@ export type ItemIn<Surfaces extends Pair, Format extends string, Bare extends st
   : never;
 
 /**
- * Characters that no scope-token holds (RFC 6749 §3.3): the ASCII ones that people write, and the letters of Latin-1. Testing all of Unicode costs a hundred instantiations a name; the run time tests the rest.
+ * Characters that no scope-token holds (RFC 6749 §3.3): the ASCII ones that people write, and the letters of Latin-1.
+ * Testing all of Unicode costs a hundred instantiations a name; the run time tests the rest.
  */
 // biome-ignore format: a table
 type NotInToken =

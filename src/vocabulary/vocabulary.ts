@@ -199,7 +199,8 @@ interface VocabularyMembers<
    * Reads stored scopes: a string, split at ASCII white space, or an iterable with one scope an element.
    *
    * An unknown scope never throws: it grants nothing and is listed. Patterns and names of bundles are unknown scopes
-   * too, unless `storedPatterns` says otherwise. A deprecated name counts as its new names, and is listed. Case matters; order and repeats do not.
+   * too, unless `storedPatterns` says otherwise. A deprecated name counts as its new names, and is listed. Case matters;
+   * order and repeats do not.
    *
    * @throws TypeError for anything but strings.
    */
