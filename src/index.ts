@@ -13,7 +13,7 @@ export type { MembersOf } from './vocabulary/vocabulary.js';
 
 // Prove what a caller holds.
 export type { GrantOf } from './vocabulary/vocabulary.js';
-export type { CheckResult, Grant } from './grant/grant.js';
+export type { CheckResult, Grant, Vocabularies } from './grant/grant.js';
 export type { ParseResult } from './grant/parse.js';
 
 // Say what a route requires.

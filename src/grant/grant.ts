@@ -36,9 +36,11 @@ export declare class Grant<Name extends string, Scopes extends string> {
    * Tells whether the grant holds a scope, by itself or because a held scope implies it; narrows the grant to that
    * scope. An unknown scope is not held.
    */
-  has<const Scope extends string>(scope: Scope & SingleLiteral<Scope>): this is Grant<Name, Scope>;
+  has<const Scope extends RegisteredScope<Name>>(
+    scope: Scope & SingleLiteral<Scope>,
+  ): this is Grant<Name, Scope>;
   /** For a scope that is known only at run time, the answer proves nothing. */
-  has(scope: string): boolean;
+  has<const Scope extends string>(scope: PossibleScope<Scope, RegisteredScope<Name>>): boolean;
 
   /** All scopes that the grant holds, implied ones included, in declaration order. */
   get held(): readonly string[];
@@ -52,6 +54,38 @@ export declare class Grant<Name extends string, Scopes extends string> {
   /** Gives the minimal scopes as a list. */
   toJSON(): readonly string[];
 }
+
+/**
+ * Your vocabularies, by name. Empty until you add them: then `grant.has('invoices:reed')` does not compile.
+ *
+ * @example
+ * ```ts
+ * import { defineScopes } from 'scopeproof';
+ *
+ * export const billing = defineScopes('billing', { surfaces: { invoices: ['read', 'write'] } });
+ *
+ * declare module 'scopeproof' {
+ *   interface Vocabularies {
+ *     billing: typeof billing;
+ *   }
+ * }
+ * ```
+ */
+export interface Vocabularies {}
+
+/** The scopes of a vocabulary in `Vocabularies`; of any other, `string`. */
+type RegisteredScope<Name> = Name extends keyof Vocabularies
+  ? Vocabularies[Name] extends { readonly scopes: readonly (infer Scope extends string)[] }
+    ? Scope
+    : never
+  : string;
+
+/** A scope, or the message that refuses it. A text that is known only at run time may be a scope. */
+type PossibleScope<Given extends string, Scope> = Given extends Scope
+  ? Given
+  : {} extends { readonly [Text in Given]: 1 }
+    ? Given
+    : UnknownScope<Given>;
 
 /** scope → the grant that proves it */
 export type GrantTable<Name extends string, Closed> = {

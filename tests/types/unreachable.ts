@@ -19,6 +19,7 @@ export const unreachable: Readonly<Record<string, string>> = {
   'docs-of-unknown-scope': 'TypeScript prints the type of the object that a property is missing in',
   'grant-from-a-key': ofGrants,
   'grant-from-a-literal': ofArgument,
+  'grant-has-misspelt': 'of a method with two signatures, TypeScript says first that none fits',
   'grant-in-the-other-branch': ofGrants,
   'grant-not-proven': ofGrants,
   'grant-of-a-failed-check': ofGrants,
