@@ -1,5 +1,5 @@
 import type { InsufficientScopeError, UnknownScope } from '../errors.js';
-import type { CertainEntries, Single, SingleLiteral } from '../internal/type-utils.js';
+import type { CertainEntries, Single, SingleLiteral, TextOf } from '../internal/type-utils.js';
 import type { AllOf, AnyOf, Authenticated, Open } from '../requirement.js';
 
 /**
@@ -71,6 +71,7 @@ export declare class Grant<Name extends string, Scopes extends string> {
  * }
  * ```
  */
+// biome-ignore lint/suspicious/noEmptyInterface: programs add to it
 export interface Vocabularies {}
 
 /** The scopes of a vocabulary in `Vocabularies`; of any other, `string`. */
@@ -138,7 +139,7 @@ export type AttenuatedGrant<Name extends string, Closed, Scopes> = Scopes extend
 
 /** The grant that is left when some scopes are taken away from a grant, and all that imply one of them. */
 export type RemainingGrant<Name extends string, Closed, Held, Scopes> = Scopes extends readonly string[]
-  ? DeferredGrant<Name, Remaining<Closed, Held, Scopes[number]>>['grant']
+  ? DeferredGrant<Name, Remaining<Closed, Held, TextOf<Scopes[number]>>>['grant']
   : never;
 // A scope that the table lacks may imply anything.
 type Remaining<Closed, Scope, Removed> = Scope extends keyof Closed

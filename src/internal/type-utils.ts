@@ -3,6 +3,10 @@ export type NamesOf<Table> = number extends keyof Table
   ? keyof Table & string
   : keyof Table & (string | number);
 
+/** A text as a plain literal, where it may be the member of an enum. */
+// Inferred, or TypeScript would look for the constraint of `Text` in every program.
+export type TextOf<Text> = [Text] extends [infer Plain extends string] ? `${Plain}` : never;
+
 /** The entries of some names; where the table is empty, the names themselves. */
 // Unconstrained, so TypeScript skips checking `Names`.
 export type Entries<Table, Names> = [keyof Table] extends [never] ? Names : Table[Names & keyof Table];
@@ -76,7 +80,7 @@ export type UncertainMark<List extends readonly string[]> = [List] extends [obje
 
 /** The entries of a table that a list certainly names. */
 // Inferred, so TypeScript does not look into the list first.
-export type CertainEntries<Table, List extends readonly string[]> = [CertainMembers<List>] extends [
+export type CertainEntries<Table, List extends readonly string[]> = [TextOf<CertainMembers<List>>] extends [
   infer Names,
 ]
   ? Entries<Table, Names>

@@ -1,5 +1,5 @@
 import type { IsEnough, KeyLacks, NoRouteNeeds, NoSuchOption, NoSuchRoute, UnknownScope } from '../errors.js';
-import type { CertainMembers, Entries, Single } from '../internal/type-utils.js';
+import type { CertainMembers, Entries, Single, TextOf } from '../internal/type-utils.js';
 import type { AllOf, AnyOf, Authenticated, MissingInWords, NamedScopes, Open } from '../requirement.js';
 import type { AnyRouteTable, RouteTableInternals, TableOf } from '../routes/route-table.js';
 import type { AnyVocabulary, BundleOf, BundleScopes, ClosuresOf, ScopeOf } from '../vocabulary/vocabulary.js';
@@ -115,8 +115,11 @@ export type JustifiedScopes<
         Scopes,
         ScopeOf<V>,
         ClosuresOf<V>,
-        NamedScopes<NeedsOfEach<Table, Routes>>,
-        | Entries<ClosuresOf<V>, Extract<Scopes[number], NamedScopes<NeedsOfEach<Table, Routes>>>>
+        TextOf<NamedScopes<NeedsOfEach<Table, Routes>>>,
+        | Entries<
+            ClosuresOf<V>,
+            Extract<TextOf<Scopes[number]>, TextOf<NamedScopes<NeedsOfEach<Table, Routes>>>>
+          >
         | AllIfNeedsInvalid<ScopeOf<V>, Table, Routes[number]>
       >;
 /** All scopes, where a route or its requirement is wrong: then every scope may be needed. Else none. */
@@ -169,7 +172,7 @@ type ScopesOfBundle<V extends AnyVocabulary, Bundle> =
   Bundle extends BundleOf<V> ? BundleScopes<V, Bundle> : never;
 type HeldByScopes<V extends AnyVocabulary, Scopes extends readonly string[]> =
   Scopes[number] extends ScopeOf<V>
-    ? Entries<ClosuresOf<V>, CertainMembers<Scopes>>
+    ? Entries<ClosuresOf<V>, TextOf<CertainMembers<Scopes>>>
     : Entries<ClosuresOf<V>, Extract<CertainMembers<Scopes>, ScopeOf<V>>>;
 
 // -- the same at run time

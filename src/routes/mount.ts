@@ -13,7 +13,7 @@ import {
 import { ownProperties } from '../internal/input.js';
 import type { SingleLiteral, UnionMark } from '../internal/type-utils.js';
 import { vocabularyInternals } from '../vocabulary/internals.js';
-import type { Spell } from '../vocabulary/spelling.js';
+import type { Pair, Spelled } from '../vocabulary/spelling.js';
 import type { ActionOf, ActionsOf, AnyVocabulary, FormatOf, SurfaceOf } from '../vocabulary/vocabulary.js';
 import { type Method, methods as methodNames } from './router.js';
 
@@ -80,7 +80,7 @@ type CheckedMethod<M, GivenAction, Action> = M extends Method
 export type Mounted<V extends AnyVocabulary, Prefix extends string, Surface extends string, Methods> = {
   readonly [M in keyof Methods & string as Methods[M] extends ActionsOf<V, Surface>
     ? `${M} ${Prefix extends '/' ? '' : Prefix}/*`
-    : never]: Spell<FormatOf<V>, Surface, Methods[M] & string>;
+    : never]: Spelled<Pair<Surface, Methods[M] & string>, FormatOf<V>>;
 };
 
 /**

@@ -51,14 +51,16 @@ type ImpliedByOne<
   Action extends string,
   Implied extends string,
 > = Format extends DefaultFormat // first, as in `Spelled`
-  ? { [P in Surfaces as `${P['name']}:${P['listed'] & Action}`]: `${P['name']}:${P['listed'] & Implied}` }
+  ? {
+      [P in Surfaces as `${P['name']}:${`${P['listed']}` & Action}`]: `${P['name']}:${`${P['listed']}` & Implied}`;
+    }
   : Format extends `${infer Left}{surface}${infer Middle}{action}${infer Right}`
     ? {
-        [P in Surfaces as `${Left}${P['name']}${Middle}${P['listed'] & Action}${Right}`]: `${Left}${P['name']}${Middle}${P['listed'] & Implied}${Right}`;
+        [P in Surfaces as `${Left}${P['name']}${Middle}${`${P['listed']}` & Action}${Right}`]: `${Left}${P['name']}${Middle}${`${P['listed']}` & Implied}${Right}`;
       }
     : Format extends `${infer Left}{action}${infer Middle}{surface}${infer Right}`
       ? {
-          [P in Surfaces as `${Left}${P['listed'] & Action}${Middle}${P['name']}${Right}`]: `${Left}${P['listed'] & Implied}${Middle}${P['name']}${Right}`;
+          [P in Surfaces as `${Left}${`${P['listed']}` & Action}${Middle}${P['name']}${Right}`]: `${Left}${`${P['listed']}` & Implied}${Middle}${P['name']}${Right}`;
         }
       : never;
 
@@ -67,7 +69,7 @@ type ImpliedByOne<
 type ImpliedBySeveral<Format extends string, SurfaceOf, Actions> = {
   [S in keyof SurfaceOf]: SurfaceOf[S] extends Pair<infer Surface, infer Listed>
     ? S extends Spell<Format, Surface, infer Action>
-      ? Spell<Format, Surface, InferredEntry<Actions, Action> & Listed>
+      ? Spelled<Pair<Surface, InferredEntry<Actions, Action> & `${Listed}`>, Format>
       : never
     : never;
 };
@@ -88,7 +90,7 @@ type ClosuresByAction<
       NoOtherEntry &
         ImpliedBySeveral<
           Format,
-          { [P in Surfaces as Spell<Format, P['name'], Implies['name'] & P['listed']>]: P },
+          { [P in Surfaces as Spelled<Pair<P['name'], Implies['name'] & `${P['listed']}`>, Format>]: P },
           ClosedActions<Implies>
         >
     >

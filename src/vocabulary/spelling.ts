@@ -57,7 +57,7 @@ export type Spelled<Surfaces extends Pair, Format extends string> = Format exten
 
 /** `*`, `*:read` and `contacts:*`, in the vocabulary's own format. */
 export type Pattern<Surfaces extends Pair, Format extends string> = [
-  '*' | Spell<Format, '*', Surfaces['listed']> | Spell<Format, Surfaces['name'], '*'>,
+  '*' | Spelled<Pair<'*', Surfaces['listed']> | Pair<Surfaces['name'], '*'>, Format>,
 ] extends [infer Patterns extends string] // inferred, or TypeScript would print the name `Pattern` in errors
   ? Patterns
   : never;
@@ -69,10 +69,10 @@ export type Expand<Surfaces extends Pair, Format extends string, Bare extends st
     ? Item
     : Item extends Spell<Format, '*', infer Action>
       ? Surfaces extends unknown
-        ? Spell<Format, Surfaces['name'], Action & Surfaces['listed']>
+        ? Spelled<Pair<Surfaces['name'], Action & `${Surfaces['listed']}`>, Format>
         : never
       : Item extends Spell<Format, infer Surface, '*'>
-        ? Spell<Format, Surface, Extract<Surfaces, Pair<Surface, string>>['listed']>
+        ? Spelled<Extract<Surfaces, Pair<Surface, string>>, Format>
         : Item;
 
 /** The scopes of a vocabulary at run time. */

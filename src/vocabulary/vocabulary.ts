@@ -372,13 +372,13 @@ export type SurfaceOf<V extends AnyVocabulary> = 0 extends 1 & V
 /** The union of a vocabulary's actions. */
 export type ActionOf<V extends AnyVocabulary> = 0 extends 1 & V
   ? string
-  : V[typeof declared]['surfaces']['listed'];
+  : `${V[typeof declared]['surfaces']['listed']}`;
 
 /** The actions of one surface. */
-export type ActionsOf<V extends AnyVocabulary, Surface extends string> = Extract<
+export type ActionsOf<V extends AnyVocabulary, Surface extends string> = `${Extract<
   V[typeof declared]['surfaces'],
-  Pair<Surface, string>
->['listed'];
+  Pair<`${Surface}`, string>
+>['listed']}`;
 
 /** The spelling of a vocabulary's scopes. */
 export type FormatOf<V extends AnyVocabulary> = V[typeof declared]['format'];
@@ -451,7 +451,7 @@ type CertainPair<Name extends string, List extends readonly string[]> = [Certain
   ? {} extends { readonly [N in Name]: 1 } // an index signature, which may have no entry
     ? UncertainPair<Name, never>
     : [List[number]] extends [Listed]
-      ? Pair<Name, Listed>
+      ? Pair<Name, `${Listed}`>
       : UncertainPair<Name, Listed>
   : never;
 
@@ -520,24 +520,24 @@ export function defineScopes<
     CheckedSurfaces<Surfaces>,
     CheckedBare<Bare, Stored>,
     CheckedFormat<Format>,
-    CheckedImplies<Implies, Pairs<Implies>, Pairs<Surfaces>['listed']>,
-    CheckedIncludes<Includes, Pairs<Surfaces>, Format, Bare[number], Pairs<Implies>, Pairs<Includes>>,
-    CheckedBundles<Bundles, ItemIn<Pairs<Surfaces>, Format, Bare[number]>>,
-    CheckedDeprecated<Deprecated, ScopeIn<Pairs<Surfaces>, Format, Bare[number]>>,
+    CheckedImplies<Implies, Pairs<Implies>, `${Pairs<Surfaces>['listed']}`>,
+    CheckedIncludes<Includes, Pairs<Surfaces>, Format, `${Bare[number]}`, Pairs<Implies>, Pairs<Includes>>,
+    CheckedBundles<Bundles, ItemIn<Pairs<Surfaces>, Format, `${Bare[number]}`>>,
+    CheckedDeprecated<Deprecated, ScopeIn<Pairs<Surfaces>, Format, `${Bare[number]}`>>,
     Pairs<Surfaces>['name'],
-    ScopeIn<Pairs<Surfaces>, Format, Bare[number]>,
+    ScopeIn<Pairs<Surfaces>, Format, `${Bare[number]}`>,
     Pairs<Bundles>['name'],
     Stored
   > &
-    NotEmpty<keyof Surfaces | Bare[number]> &
+    NotEmpty<keyof Surfaces | `${Bare[number]}`> &
     CheckedOptions<Option>,
 ): Vocabulary<
   NameOf<Name>,
   Pairs<Surfaces>,
   Format,
-  Bare[number],
+  `${Bare[number]}`,
   CertainPairs<Implies>,
-  WithScopes<Pairs<Surfaces>, Format, Bare[number], CertainPairs<Includes>>,
+  WithScopes<Pairs<Surfaces>, Format, `${Bare[number]}`, CertainPairs<Includes>>,
   CertainPairs<Bundles>
 >;
 export function defineScopes(name: string, definition: object): object {

@@ -1,5 +1,6 @@
 // A vocabulary in `Vocabularies`: `has` of its grants knows the scopes.
 import { defineScopes, type Grant, type GrantOf, membersOf } from 'scopeproof';
+import type { Anything } from '../expect.js';
 
 const shop = defineScopes('registered shop', {
   surfaces: { orders: ['read', 'write'], refunds: ['write'] },
@@ -19,7 +20,7 @@ declare module 'scopeproof' {
 
 declare function listOrders(grant: GrantOf<typeof shop, 'orders:read'>): void;
 declare const anyText: string;
-declare const unchecked: any;
+declare const unchecked: Anything;
 declare const either: 'orders:read' | 'refunds:write';
 declare const eitherOrTypo: 'orders:read' | 'orders:reed';
 declare const start: `orders:${string}`;
