@@ -1,4 +1,4 @@
-import type { IsEnough, KeyLacks, NoRouteNeeds, NoSuchOption, NoSuchRoute, UnknownScope } from '../errors.js';
+import type { IsEnough, KeyLacks, NoRouteNeeds, NoSuchOption, NoSuchRoute, NotALiteral, UnknownScope } from '../errors.js';
 import type { CertainMembers, Entries, Single, TextOf } from '../internal/type-utils.js';
 import type { AllOf, AnyOf, Authenticated, MissingInWords, NamedScopes, Open } from '../requirement.js';
 import type { AnyRouteTable, RouteTableInternals, TableOf } from '../routes/route-table.js';
@@ -82,9 +82,9 @@ type KnownRoute<Table, Route extends string> = string extends Route
     : NoSuchRoute<Route>;
 
 type KeyLacksThese<Words> = KeyLacks<Words & string>;
-/** A route, or the message that refuses it; for the wide `string`, every route. */
+/** A route, or the message that refuses it. */
 type CoveredRoute<Table, Route extends string, Held> = string extends Route
-  ? keyof Table
+  ? NotALiteral
   : Route extends keyof Table
     ? AreMet<Table[Route], Held> extends true
       ? Route
@@ -143,9 +143,9 @@ type JustifiedBy<
   : [Scopes] extends [infer List]
     ? WithRefusals<List, { [S in Scopes[number]]: JustifiedScope<S, Scope, Closed, Needed, Justified> }>
     : never;
-/** A scope, or the message that refuses it; for the wide `string`, every scope. */
+/** A scope, or the message that refuses it. */
 type JustifiedScope<Listed extends string, Scope, Closed, Needed, Justified> = string extends Listed
-  ? Scope
+  ? NotALiteral
   : Listed extends Justified
     ? Listed
     : Listed extends Scope & keyof Closed

@@ -1,6 +1,7 @@
 import type {
   BareList,
   GrantLacks,
+  NotALiteral,
   NotAnAlternative,
   NotARequirement,
   NotOne,
@@ -82,7 +83,7 @@ export type RefusedRequirement<Given, Needs> = [object] extends [Given]
     ? Needs
     : [Given] extends [string]
       ? string extends Given
-        ? Needs
+        ? NotALiteral
         : UnknownScope<Exclude<Given, Needs>>
       : [Given] extends [readonly unknown[]]
         ? BareList
