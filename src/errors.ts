@@ -77,6 +77,17 @@ export const throwTypeError = (message: string): never => {
   throw new TypeError(message);
 };
 
+/**
+ * Throws for an object that this copy of the library did not make. One that has a member of the real ones was probably
+ * made by another copy.
+ */
+export const throwForeign = (value: unknown, member: string, message: string): never =>
+  throwTypeError(
+    Object.hasOwn(Object(value), member)
+      ? `${message}: made by another copy of scopeproof, or not by scopeproof; install it once`
+      : message,
+  );
+
 // The compiler shows the messages below under the literal that is wrong; the run time throws the same words.
 
 export type UnknownAction<Action extends string> = `no surface has the action ${Action}`;

@@ -1,4 +1,12 @@
-import type { IsEnough, KeyLacks, NoRouteNeeds, NoSuchOption, NoSuchRoute, NotALiteral, UnknownScope } from '../errors.js';
+import type {
+  IsEnough,
+  KeyLacks,
+  NoRouteNeeds,
+  NoSuchOption,
+  NoSuchRoute,
+  NotALiteral,
+  UnknownScope,
+} from '../errors.js';
 import type { CertainMembers, Entries, Single, TextOf } from '../internal/type-utils.js';
 import type { AllOf, AnyOf, Authenticated, MissingInWords, NamedScopes, Open } from '../requirement.js';
 import type { AnyRouteTable, RouteTableInternals, TableOf } from '../routes/route-table.js';

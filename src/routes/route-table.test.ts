@@ -81,6 +81,14 @@ describe('what is no route of the table', () => {
     expect(() => api.handler('GET /tags', handle)).toThrow('a handler is a function');
   });
 
+  test('what looks like one was made elsewhere, and the refusal says so', () => {
+    expect(() => routeTableInternals({ ...api })).toThrow(
+      'not a route table: made by another copy of scopeproof, or not by scopeproof; install it once',
+    );
+    for (const value of [undefined, null, atender, {}, Object.create(api)])
+      expect(() => routeTableInternals(value)).toThrow(/^not a route table$/);
+  });
+
   test.each<[string, unknown]>([
     ['undefined', undefined],
     ['null', null],

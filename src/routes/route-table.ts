@@ -8,6 +8,7 @@ import {
   noSuchRoute,
   RouteDefinitionError,
   type TwoRoutes,
+  throwForeign,
   throwTypeError,
   type WriteInstead,
 } from '../errors.js';
@@ -306,4 +307,4 @@ const tables = /* @__PURE__ */ new WeakMap<object, RouteTableInternals>();
 
 /** Gives the internals of a route table. Throws for any other value. */
 export const routeTableInternals = (api: unknown): RouteTableInternals =>
-  tables.get(api as object) ?? throwTypeError('not a route table');
+  tables.get(api as object) ?? throwForeign(api, 'match', 'not a route table');

@@ -1,4 +1,4 @@
-import { InsufficientScopeError, throwTypeError } from '../errors.js';
+import { InsufficientScopeError, throwForeign } from '../errors.js';
 import { createGrantIssuer, type GrantIssuer } from '../grant/issue.js';
 import { sealClass } from '../internal/seal.js';
 import { createRequirements, fewestMissing, type Requirements } from '../requirement.js';
@@ -80,4 +80,4 @@ export const internalsByVocabulary = /* @__PURE__ */ new WeakMap<object, Vocabul
 
 /** Gives the internals of a vocabulary. Throws for any other value. */
 export const vocabularyInternals = (vocabulary: unknown): VocabularyInternals =>
-  internalsByVocabulary.get(vocabulary as object) ?? throwTypeError('not a vocabulary');
+  internalsByVocabulary.get(vocabulary as object) ?? throwForeign(vocabulary, 'parse', 'not a vocabulary');

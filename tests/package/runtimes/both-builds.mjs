@@ -13,9 +13,9 @@ const folder = dirname(dirname(fileURLToPath(import.meta.resolve('scopeproof')))
 cpSync(folder, `${folder}-copy`, { recursive: true });
 const copied = require('scopeproof-copy');
 
-const made = [imported, copied].map(({ authenticated, defineKey, defineRoutes, defineScopes, ...rest }) => {
+const made = [imported, copied].map(({ authenticated, defineKey, defineScopes, ...rest }) => {
   const vocabulary = defineScopes('atender', definition);
-  const api = defineRoutes(vocabulary, { 'GET /tags': 'tags:read', 'GET /me': authenticated });
+  const api = rest.defineRoutes(vocabulary, { 'GET /tags': 'tags:read', 'GET /me': authenticated });
   const key = defineKey(api, 'reader', { scopes: ['tags:read'], routes: ['GET /tags'] });
   return { ...rest, vocabulary, api, key, grant: vocabulary.parse('tags:read').grant };
 });
@@ -39,9 +39,10 @@ const checks = {
     }
   },
   'a copy takes no key, table or requirement of the other'() {
-    for (const [{ audit, leastScopes, vocabulary, api, grant }, other] of bothWays) {
+    for (const [{ audit, defineRoutes, leastScopes, vocabulary, api, grant }, other] of bothWays) {
       refusal(TypeError, 'not a key', () => audit(api, other.key));
-      refusal(TypeError, 'not a route table', () => leastScopes(other.api, ['GET /tags']));
+      refusal(TypeError, 'made by another copy of scopeproof', () => leastScopes(other.api, ['GET /tags']));
+      refusal(TypeError, 'made by another copy of scopeproof', () => defineRoutes(other.vocabulary, {}));
       refusal(TypeError, '', () => vocabulary.authorize(grant, other.open));
       refusal(TypeError, '', () => vocabulary.authorize(grant, other.vocabulary.allOf('tags:read')));
     }
