@@ -18,6 +18,7 @@ const api = defineRoutes(atender, { 'GET /contacts/:id': 'contacts:read', 'GET /
 const grantOf = (stored: string) => atender.parse(stored).grant;
 
 /** For each name two values that are equal, and none is equal to one of another name. */
+const refused = (stored: string, scope: 'tags:read' | 'tags:write') => atender.check(grantOf(stored), scope);
 const values: { readonly [name: string]: readonly [unknown, unknown] } = {
   'a grant of nothing': [grantOf(''), atender.parse([]).grant],
   'a grant of one scope': [grantOf('contacts:read'), grantOf('contacts:read unknown')],
@@ -69,6 +70,12 @@ const values: { readonly [name: string]: readonly [unknown, unknown] } = {
     atender.anyOf('tags:read', 'contacts:read'),
   ],
   'all of one scope, of a namesake': [namesake.allOf('users:read'), namesake.allOf('users:read')],
+  'a refused check': [refused('', 'tags:read'), refused('', 'tags:read')],
+  'a refused check of another scope': [refused('', 'tags:write'), refused('', 'tags:write')],
+  'a refused check of another grant': [
+    refused('tags:read', 'tags:write'),
+    refused('tags:read', 'tags:write'),
+  ],
   open: [open, open],
   authenticated: [authenticated, authenticated],
 };
@@ -119,6 +126,12 @@ describe('printed', () => {
       /vocabulary: 'atender'.*name: 'reader'.*'tags:read'/s,
     );
     expect(inspect(atender.allOf('tags:read'))).toMatch(/vocabulary: 'atender'.*'tags:read'/s);
+  });
+
+  test('a refused check shows who lacks what', () => {
+    expect(inspect(refused('tags:read', 'tags:write'))).toBe(
+      "{ ok: false, by: Grant<atender>(tags:read), requirement: 'tags:write' }",
+    );
   });
 
   test.each([

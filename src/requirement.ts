@@ -194,7 +194,7 @@ export const createRequirements = (id: VocabularyId, closed: ClosedScopes): Requ
           typeof alternative === 'string' ||
           (alternative as CompiledRequirement | undefined)?.kind === 'allOf'
             ? alternativesOf(alternative)
-            : throwTypeError('an alternative is a scope or an allOf'),
+            : throwTypeError(refusal(alternative)),
         ),
       ),
     isMet: (requirement, held) => isMetBy(masksOf(requirement), held),

@@ -123,14 +123,24 @@ export const page = (guard: Guard) =>
         },
       }),
     )
-    .get('/', guard.route('GET /'), (c) => c.html(document))
-    .get('/page.css', guard.route('GET /page.css'), (c) => c.body(style, 200, { 'content-type': 'text/css' }))
-    .get('/page.js', guard.route('GET /page.js'), (c) =>
-      c.body(script, 200, { 'content-type': 'text/javascript' }),
+    .get(
+      '/',
+      guard.route('GET /', (_, c) => c.html(document)),
     )
-    .get('/least-scopes', guard.route('GET /least-scopes'), (c) => {
-      const asked = new Set(c.req.queries('route'));
-      const routes = api.routes.filter((route) => asked.has(route));
-      if (routes.length < asked.size) throw badRequest('There is no such route.');
-      return c.json(leastScopes(api, routes));
-    });
+    .get(
+      '/page.css',
+      guard.route('GET /page.css', (_, c) => c.body(style, 200, { 'content-type': 'text/css' })),
+    )
+    .get(
+      '/page.js',
+      guard.route('GET /page.js', (_, c) => c.body(script, 200, { 'content-type': 'text/javascript' })),
+    )
+    .get(
+      '/least-scopes',
+      guard.route('GET /least-scopes', (_, c) => {
+        const asked = new Set(c.req.queries('route'));
+        const routes = api.routes.filter((route) => asked.has(route));
+        if (routes.length < asked.size) throw badRequest('There is no such route.');
+        return c.json(leastScopes(api, routes));
+      }),
+    );

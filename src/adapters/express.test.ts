@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import express, { type ErrorRequestHandler, type Express, Router } from 'express';
+import express, { type ErrorRequestHandler, type Express, type Request, Router } from 'express';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { atender } from '../../tests/support/atender.js';
 import { scopesOfToken } from '../../tests/support/token.js';
 import { listed } from '../../tests/support/two-readings.js';
 import { untyped } from '../../tests/support/without-types.js';
-import { defineRoutes, open } from '../index.js';
+import { defineRoutes, defineScopes, open } from '../index.js';
 import { guardRoutes, requireScope } from './express.js';
 
 const api = defineRoutes(atender, {
@@ -38,20 +38,27 @@ const ask = async (app: Express, path: string, init: RequestInit = {}) => {
 };
 
 describe('the guard of a route', () => {
-  test('gives the request what was proven', async () => {
+  test('gives the handler what was proven, and leaves the request alone', async () => {
     const { guard, authenticate } = guardOf();
     const app = express().use(guard.table);
     app.get(
       '/api/tags/:called',
-      guard.route('GET /api/tags/:name', (req, res) => res.json({ params: req.params, by: req.grant })),
+      guard.route('GET /api/tags/:name', ({ grant, params }, req, res) =>
+        res.json({ params, by: grant, express: req.params, changed: 'grant' in req }),
+      ),
     );
     const response = await ask(app, '/api/tags/a%20b?q', as('tags.write'));
     // By the names of the table, whatever Express calls them.
-    expect(await response.json()).toEqual({ params: { name: 'a b' }, by: ['tags:write'] });
+    expect(await response.json()).toEqual({
+      params: { name: 'a b' },
+      by: ['tags:write'],
+      express: { called: 'a b' },
+      changed: false,
+    });
     expect(authenticate).toHaveBeenCalledOnce();
   });
 
-  test('takes the place of a grant that was there before', async () => {
+  test('does not look at a grant that was there before', async () => {
     const { guard } = guardOf();
     const app = express();
     app.use((req, _res, next) => {
@@ -60,7 +67,7 @@ describe('the guard of a route', () => {
     });
     app.get(
       '/api/tags/:name',
-      guard.route('GET /api/tags/:name', (req, res) => res.json(req.grant)),
+      guard.route('GET /api/tags/:name', ({ grant }, _req, res) => res.json(grant)),
     );
     expect(await (await ask(app, '/api/tags/new', as('tags.read'))).json()).toEqual(['tags:read']);
     expect((await ask(app, '/api/tags/new', as('none'))).status).toBe(401);
@@ -70,7 +77,7 @@ describe('the guard of a route', () => {
     const { guard } = guardOf();
     const tags = Router().get(
       '/:name',
-      guard.route('GET /api/tags/:name', (req, res) => res.send(req.params.name)),
+      guard.route('GET /api/tags/:name', ({ params }, _req, res) => res.send(params.name)),
     );
     const inner = express().use('/tags', tags);
     for (const app of [express().use('/api/tags', tags), express().use('/api', inner)]) {
@@ -85,7 +92,7 @@ describe('the guard of a route', () => {
     const { guard } = guardOf();
     const root = Router().get(
       '/',
-      guard.route('GET /api', (_req, res) => res.send('api')),
+      guard.route('GET /api', (_proven, _req, res) => res.send('api')),
     );
     const app = express().use('/api', root);
     expect((await ask(app, '/api', as('tags.read'))).status).toBe(200);
@@ -96,7 +103,7 @@ describe('the guard of a route', () => {
 
   test('refuses at a handler of another route', async () => {
     const { guard } = guardOf();
-    const app = express().use(guard.route('POST /api/tags', (_req, res) => res.send('made')));
+    const app = express().use(guard.route('POST /api/tags', (_proven, _req, res) => res.send('made')));
     expect((await ask(app, '/api/tags', as('tags.write', 'POST'))).status).toBe(200);
     expect((await ask(app, '/api/tags/new', as('tags.write'))).status).toBe(404);
     expect((await ask(app, '/health', as('tags.write'))).status).toBe(404);
@@ -107,7 +114,7 @@ describe('the guard of a route', () => {
     const app = express();
     app.get(
       '/health',
-      guard.route('GET /health', (_req, _res, next) => next()),
+      guard.route('GET /health', (_proven, _req, _res, next) => next()),
       (_req, res) => {
         res.send('next');
       },
@@ -178,19 +185,86 @@ test('what is put in the place of a request behind the table meets the guard of 
   });
   app.delete(
     '/api/tags/:name',
-    guard.route('DELETE /api/tags/:name', (_req, res) => res.send('deleted')),
+    guard.route('DELETE /api/tags/:name', (_proven, _req, res) => res.send('deleted')),
   );
   app.get(
     '/api/tags/all',
-    guard.route('GET /api/tags/all', (_req, res) => res.send('all')),
+    guard.route('GET /api/tags/all', (_proven, _req, res) => res.send('all')),
   );
   app.get(
     '/api/tags/:name',
-    guard.route('GET /api/tags/:name', (_req, res) => res.send('shown')),
+    guard.route('GET /api/tags/:name', (_proven, _req, res) => res.send('shown')),
   );
   expect((await ask(app, '/api/tags/new?method=delete', as('tags.read'))).status).toBe(403);
   expect((await ask(app, '/api/tags/new?url=all', as('tags.read'))).status).toBe(404);
   expect((await ask(app, '/api/tags/new', as('tags.read'))).status).toBe(200);
+});
+
+describe('two guards of one request', () => {
+  const notes = defineScopes('notes', { surfaces: { notes: ['read', 'write'] } });
+  const ofNotes = defineRoutes(notes, { 'GET /api/tags/:id': 'notes:read' });
+  const ofTags = defineRoutes(atender, { 'GET /api/:kind/new': 'tags:read' });
+  const ran = vi.fn<(proven: object) => void>();
+
+  test.each([
+    {
+      inner: 'of another vocabulary',
+      handler: guardRoutes(ofNotes, { authenticate: () => 'notes:read' }).route('GET /api/tags/:id', ran),
+      given: { grant: ['notes:read'], params: { id: 'new' } },
+    },
+    {
+      inner: 'of the same vocabulary',
+      handler: guardRoutes(ofTags, { authenticate: async () => 'tags:read' }).route(
+        'GET /api/:kind/new',
+        ran,
+      ),
+      given: { grant: ['tags:read'], params: { kind: 'tags' } },
+    },
+    {
+      inner: 'without a table',
+      handler: requireScope(atender, 'tags:read', { authenticate: () => 'tags:read' }, ran),
+      given: { grant: ['tags:read'] },
+    },
+  ])('give each handler what its own guard proved: $inner', async ({ handler, given }) => {
+    ran.mockClear();
+    const { guard } = guardOf();
+    const app = express();
+    app.get(
+      '/api/tags/:called',
+      guard.route('GET /api/tags/:name', async (proven, req, res, next) => {
+        next();
+        await vi.waitFor(() => expect(ran).toHaveBeenCalledOnce());
+        res.json({ outer: proven, inner: ran.mock.calls[0]?.[0], express: req.params });
+      }),
+      handler,
+    );
+    expect(await (await ask(app, '/api/tags/new', as('tags.write'))).json()).toEqual({
+      outer: { grant: ['tags:write'], params: { name: 'new' } },
+      inner: given,
+      express: { called: 'new' },
+    });
+  });
+});
+
+test.each([
+  { copy: 'a spread', copyOf: (req: Request) => ({ ...req }) as Request },
+  { copy: 'an object that inherits', copyOf: (req: Request): Request => Object.create(req) },
+])('a copy of a request is authenticated anew: $copy', async ({ copyOf }) => {
+  const { guard, authenticate } = guardOf();
+  const show = guard.route('GET /api/tags/:name', ({ grant }, _req, res) => res.json(grant));
+  const app = express().use(guard.table);
+  app.get(
+    '/api/tags/:name',
+    guard.route('GET /api/tags/:name', (_proven, req, res, next) => {
+      const headers = { authorization: `Bearer ${req.query.as}` };
+      const copy = Object.assign(copyOf(req), { headers });
+      return guard.table(copy, res, (error) => (error ? next(error) : show(copy, res, next)));
+    }),
+  );
+  const writer = await ask(app, '/api/tags/new?as=tags.write', as('tags.read'));
+  expect(await writer.json()).toEqual(['tags:write']);
+  expect(authenticate).toHaveBeenCalledTimes(2);
+  expect((await ask(app, '/api/tags/new?as=none', as('tags.read'))).status).toBe(401);
 });
 
 describe('errors', () => {
@@ -242,7 +316,7 @@ describe('errors', () => {
 
 test('what goes on after an error meets the guard of the route', async () => {
   const guard = guardRoutes(api, { authenticate: () => Promise.reject(new Error('down')) });
-  const handle = vi.fn((_req, res) => res.send('shown'));
+  const handle = vi.fn((_proven, _req, res) => res.send('shown'));
   const app = express().use(guard.table);
   app.use(((_error, _req, _res, next) => next()) satisfies ErrorRequestHandler);
   app.get('/api/tags/:name', guard.route('GET /api/tags/:name', handle));
@@ -258,7 +332,7 @@ test('a route that takes letters in any case and a slash at its end does not ans
   const app = express();
   app.get(
     '/api/tags/:name',
-    guard.route('GET /api/tags/:name', (_req, res) => res.send('shown')),
+    guard.route('GET /api/tags/:name', (_proven, _req, res) => res.send('shown')),
   );
   for (const path of ['/API/tags/new', '/api/Tags/new', '/api/tags/new/'])
     expect((await ask(app, path, as('tags.read'))).status).toBe(404);
@@ -270,8 +344,8 @@ describe('the guard of a requirement', () => {
     const app = express();
     app.post(
       '/notes/:id',
-      requireScope(atender, 'tags:write', { authenticate: scopesOfToken }, (req, res) =>
-        res.json([req.params, req.grant]),
+      requireScope(atender, 'tags:write', { authenticate: scopesOfToken }, ({ grant }, req, res) =>
+        res.json([req.params, grant]),
       ),
     );
     const response = await ask(app, '/notes/42', as('tags.write', 'POST'));

@@ -1,10 +1,10 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { authorizationOf } from '../http/bearer.js';
 import {
-  attachProof,
   createRouteDecider,
   type DeciderOptions,
   type Decision,
+  handlerContext,
   type PendingDecision,
   type Proof,
   requestStates,
@@ -14,7 +14,7 @@ import { createRequirementDecider } from '../http/guard.js';
 import type { RefusalOptions } from '../http/refusal.js';
 import { requestTargetPath } from '../http/request-path.js';
 import type { UntypedRouteTable, UntypedVocabulary } from '../http/untyped.js';
-import type { AnyRouteTable, GrantOf, Params, Requirement, RouteTable, ScopeOf } from '../index.js';
+import type { AnyRouteTable, Context, GrantOf, Requirement, RouteTable, ScopeOf } from '../index.js';
 import type { TableOf } from '../routes/route-table.js';
 import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
 
@@ -32,19 +32,20 @@ export interface ExpressGuard<in out Api extends AnyRouteTable> {
   /** Middleware for the whole table. A route that the table does not list is a 404. */
   readonly table: RequestHandler;
 
-  /**
-   * Puts the guard of a route before its handler. `req.grant` is proof of what the route requires; `req.params` are the
-   * parameters of its path, by their names in the table.
-   */
+  /** Puts the guard of a route before its handler, which gets proof of what the route requires, and the parameters. */
   route<const Route extends keyof TableOf<Api> & string>(
     route: Route,
-    handle: GuardedHandler<GrantOf<Api['vocabulary'], TableOf<Api>[Route]>, Params<Route>>,
+    handle: GuardedHandler<Context<GrantOf<Api['vocabulary'], TableOf<Api>[Route]>, Route>>,
   ): RequestHandler;
 }
 
-/** A handler whose request has what the guard proved. Express ignores what it returns, except a rejected promise. */
-export type GuardedHandler<Proven, PathParams> = (
-  req: Request<unknown> & { readonly grant: Proven; readonly params: PathParams },
+/**
+ * A handler that gets what its guard proved, and then what Express gives to every handler. Express ignores what it
+ * returns, except a rejected promise.
+ */
+export type GuardedHandler<Proven extends object> = (
+  proven: Proven,
+  req: Request,
   res: Response,
   next: NextFunction,
 ) => unknown;
@@ -69,8 +70,8 @@ export type GuardedHandler<Proven, PathParams> = (
  *
  * const app = express();
  * app.use(guard.table);
- * app.get('/tags/:name', guard.route('GET /tags/:name', (req, res) =>
- *   res.json({ name: req.params.name, by: req.grant }),
+ * app.get('/tags/:name', guard.route('GET /tags/:name', ({ grant, params }, _req, res) =>
+ *   res.json({ name: params.name, by: grant }),
  * ));
  * ```
  */
@@ -82,9 +83,9 @@ export function guardRoutes(api: UntypedRouteTable, options: ExpressGuardOptions
   const guard = createRouteDecider(api, deciderOptions(options));
   const stateOf = requestStates<Request>();
   return {
-    table: middleware(
+    table: guarded(
       (req) => guard.decideBeforeRouter(stateOf(req), req.method, expressPath(req)),
-      (_decision, _req, _res, next) => next(),
+      (_proven, _req, _res, next) => next(),
     ),
     route: (route: string, handle: AnyHandler) => {
       api.needs(route); // throws for a route that the table does not list
@@ -110,7 +111,9 @@ export function guardRoutes(api: UntypedRouteTable, options: ExpressGuardOptions
  * const authenticate = (req: Request) => keys.get(bearerToken(req) ?? '');
  *
  * const app = express();
- * app.post('/notes', requireScope(atender, 'notes:write', { authenticate }, (req, res) => res.json({ by: req.grant })));
+ * app.post('/notes', requireScope(atender, 'notes:write', { authenticate }, ({ grant }, _req, res) =>
+ *   res.json({ by: grant }),
+ * ));
  * ```
  */
 export function requireScope<
@@ -120,7 +123,7 @@ export function requireScope<
   vocabulary: V,
   requirement: Required,
   options: ExpressGuardOptions,
-  handle: GuardedHandler<GrantOf<V, Required>, Request['params']>,
+  handle: GuardedHandler<{ readonly grant: GrantOf<V, Required> }>,
 ): RequestHandler;
 export function requireScope(
   vocabulary: AnyVocabulary & UntypedVocabulary,
@@ -148,21 +151,12 @@ const deciderOptions = (options: ExpressGuardOptions): DeciderOptions<Request> =
 });
 
 /** A handler of any proof. The overloads above say that it gets what `decide` proves. */
-type AnyHandler = GuardedHandler<never, Request['params']>;
+type AnyHandler = GuardedHandler<never>;
 
-const guarded = (decide: Decide, handle: AnyHandler): RequestHandler => {
+const guarded = (decide: (req: Request) => PendingDecision, handle: AnyHandler): RequestHandler => {
   if (typeof handle !== 'function') throw new TypeError('a handler is a function');
-  return middleware(decide, (proven, req, res, next) =>
-    handle(attachProof(req, proven) as ProvenRequest, res, next),
-  );
-};
-
-type Decide = (req: Request) => PendingDecision;
-type Pass = (proof: Proof, req: Request, res: Response, next: NextFunction) => unknown;
-
-const middleware = (decide: Decide, pass: Pass): RequestHandler => {
   const answer = (decision: Decision<Proof>, req: Request, res: Response, next: NextFunction): unknown => {
-    if (decision.ok) return pass(decision, req, res, next);
+    if (decision.ok) return handle(handlerContext(decision) as never, req, res, next);
     const { status, headers, body } = decision.refusal;
     return res
       .status(status)
@@ -179,5 +173,3 @@ const middleware = (decide: Decide, pass: Pass): RequestHandler => {
     return answered instanceof Promise ? answered : undefined;
   };
 };
-
-type ProvenRequest = Parameters<AnyHandler>[0];

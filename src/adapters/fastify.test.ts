@@ -1,10 +1,11 @@
-import Fastify from 'fastify';
+import { setTimeout as sleep } from 'node:timers/promises';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { describe, expect, test, vi } from 'vitest';
 import { atender } from '../../tests/support/atender.js';
 import { scopesOfToken } from '../../tests/support/token.js';
 import { listed } from '../../tests/support/two-readings.js';
 import { untyped } from '../../tests/support/without-types.js';
-import { defineRoutes, open } from '../index.js';
+import { defineRoutes, defineScopes, open } from '../index.js';
 import { guardRoutes, requireScope } from './fastify.js';
 
 const api = defineRoutes(atender, {
@@ -27,17 +28,27 @@ const as = (token: string, url: string, method: Requested = 'GET') => ({
 });
 
 describe('the guard of a route', () => {
-  test('gives the request what was proven', async () => {
+  test('gives the handler what was proven, and leaves the request alone', async () => {
     const { guard, authenticate } = guardOf();
     const app = Fastify();
     app.addHook('onRequest', guard.table);
     app.route({
-      ...guard.route('GET /api/tags/:name', async ({ params, grant }) => ({ params, by: grant })),
+      ...guard.route('GET /api/tags/:name', async ({ params, grant }, request) => ({
+        params,
+        by: grant,
+        fastify: request.params,
+        changed: 'grant' in request,
+      })),
       url: '/api/tags/:called',
     });
     const response = await app.inject(as('tags.write', '/api/tags/a%20b?q'));
     // By the names of the table, whatever Fastify calls them.
-    expect(response.json()).toEqual({ params: { name: 'a b' }, by: ['tags:write'] });
+    expect(response.json()).toEqual({
+      params: { name: 'a b' },
+      by: ['tags:write'],
+      fastify: { called: 'a b' },
+      changed: false,
+    });
     expect(authenticate).toHaveBeenCalledOnce();
   });
 
@@ -46,7 +57,7 @@ describe('the guard of a route', () => {
     const app = Fastify();
     const parsed = vi.fn(async () => 'parsed');
     app.addContentTypeParser('text/plain', parsed);
-    app.route(guard.route('POST /api/tags', async ({ body }) => body));
+    app.route(guard.route('POST /api/tags', async (_proven, { body }) => body));
     const post = (token: string) => {
       const request = as(token, '/api/tags', 'POST');
       return app.inject({
@@ -65,7 +76,7 @@ describe('the guard of a route', () => {
     const app = Fastify();
     app.decorate('place', 'here');
     app.route(
-      guard.route('GET /health', function (_request, reply) {
+      guard.route('GET /health', function (_proven, _request, reply) {
         reply.send(untyped<{ place: string }>(this).place);
       }),
     );
@@ -95,6 +106,20 @@ describe('the guard of a route', () => {
     expect(response.json().message).toBe('the guard of /api/tags/:name did not run');
     // With another hook beside it, it runs; and this is the path of another route.
     expect((await app.inject(as('tags.write', '/api/tags/all'))).statusCode).toBe(404);
+  });
+
+  test('does not let its handler run for a copy of a request that passed', async () => {
+    const show = guardOf().guard.route('GET /api/tags/:name', async () => 'shown');
+    const app = Fastify();
+    app.route({
+      ...show,
+      async preHandler(request, reply) {
+        const copy = Object.assign(Object.create(request), { headers: {} });
+        show.handler.call(app, copy, reply);
+      },
+    });
+    const response = await app.inject(as('tags.write', '/api/tags/new'));
+    expect(response.json().message).toBe('the guard of /api/tags/:name did not run');
   });
 
   test('holds for the HEAD that Fastify adds', async () => {
@@ -189,12 +214,15 @@ describe('the guard of the whole table', () => {
     const app = Fastify();
     app.get(
       '/n/:id',
-      requireScope(atender, 'tags:read', { authenticate: scopesOfToken }, async ({ params }) => params),
+      requireScope(atender, 'tags:read', { authenticate: scopesOfToken }, async (proven, request) => [
+        untyped<{ params?: unknown }>(proven).params,
+        request.params,
+      ]),
     );
     await app.ready();
     try {
       Object.assign(Object.prototype, { params: { id: 'other' } });
-      expect((await app.inject(as('tags.read', '/n/7'))).json()).toEqual({ id: '7' });
+      expect((await app.inject(as('tags.read', '/n/7'))).json()).toEqual([null, { id: '7' }]);
     } finally {
       Reflect.deleteProperty(Object.prototype, 'params');
     }
@@ -226,6 +254,148 @@ test('the table holds where its hook is added, and in all plugins below', async 
   await app.register(async (plugin) => plugin.get('/new', async () => 'shown'), { prefix: '/nowhere' });
   expect((await app.inject(as('tags.read', '/nowhere/new'))).statusCode).toBe(404);
   expect((await app.inject(as('tags.read', '/before'))).statusCode).toBe(404);
+});
+
+describe('two guards of one request', () => {
+  const notes = defineScopes('notes', { surfaces: { notes: ['read', 'write'] } });
+  const ofNotes = defineRoutes(notes, { 'GET /api/tags/:id': 'notes:read' });
+  const ofTags = defineRoutes(atender, { 'GET /api/:kind/new': 'tags:read' });
+  const show = async (proven: object) => ({ proven });
+
+  test.each([
+    {
+      inner: 'of another vocabulary',
+      guarded: guardRoutes(ofNotes, { authenticate: () => 'notes:read' }).route('GET /api/tags/:id', show),
+      given: { grant: ['notes:read'], params: { id: 'new' } },
+    },
+    {
+      inner: 'of the same vocabulary',
+      guarded: guardRoutes(ofTags, { authenticate: async () => 'tags:read' }).route(
+        'GET /api/:kind/new',
+        show,
+      ),
+      given: { grant: ['tags:read'], params: { kind: 'tags' } },
+    },
+    {
+      inner: 'without a table',
+      guarded: requireScope(atender, 'tags:read', { authenticate: () => 'tags:read' }, show),
+      given: { grant: ['tags:read'] },
+    },
+  ])('give each handler what its own guard proved: $inner', async ({ guarded, given }) => {
+    const app = Fastify();
+    const outer = guardOf().guard.route('GET /api/tags/:name', async function (proven, request, reply) {
+      const inner = await guarded.handler.call(this, request, reply);
+      return { outer: proven, inner, fastify: request.params, changed: 'grant' in request };
+    });
+    app.route({ ...outer, url: '/api/tags/:called', onRequest: [outer.onRequest, guarded.onRequest] });
+    expect((await app.inject(as('tags.write', '/api/tags/new'))).json()).toEqual({
+      outer: { grant: ['tags:write'], params: { name: 'new' } },
+      inner: { proven: given },
+      fastify: { called: 'new' },
+      changed: false,
+    });
+  });
+});
+
+test.each([
+  {
+    copy: 'a spread',
+    copyOf: (request: FastifyRequest) =>
+      Object.setPrototypeOf({ ...request }, Object.getPrototypeOf(request)),
+  },
+  { copy: 'an object that inherits', copyOf: (request: FastifyRequest) => Object.create(request) },
+])('a copy of a request is authenticated anew: $copy', async ({ copyOf }) => {
+  const { guard, authenticate } = guardOf();
+  const app = Fastify();
+  app.addHook('onRequest', guard.table);
+  app.addHook('onRequest', function (request, reply, done) {
+    const headers = { authorization: `Bearer ${request.headers['x-as']}` };
+    const raw = { value: { ...request.raw, headers } };
+    guard.table.call(this, Object.defineProperties(copyOf(request), { raw }), reply, done);
+  });
+  app.get('/api/tags/:name', async () => 'shown');
+  const statusAs = async (token: string) => {
+    const { headers, ...request } = as('tags.read', '/api/tags/new');
+    return (await app.inject({ ...request, headers: { ...headers, 'x-as': token } })).statusCode;
+  };
+  expect(await statusAs('tags.read')).toBe(200);
+  expect(authenticate).toHaveBeenCalledTimes(2);
+  expect(await statusAs('none')).toBe(401);
+});
+
+describe('a guard that lets nobody in', () => {
+  type Authenticate = Parameters<typeof guardRoutes>[1]['authenticate'];
+  /** Gives all that goes on in an app whose hooks are slow, until nothing more can. */
+  const happens = async (place: 'table' | 'route', how: 'async' | 'callback', authenticate: Authenticate) => {
+    const seen: string[] = [];
+    const guard = guardRoutes(api, { authenticate });
+    const app = Fastify({
+      logger: { level: 'warn', stream: { write: (line: string) => seen.push(JSON.parse(line).msg) } },
+    });
+    app.setErrorHandler((_error, _request, reply) => reply.code(500).send());
+    addSlowHooks(app, how, seen);
+    app.addContentTypeParser('text/plain', async () => seen.push('body'));
+    for (const hook of ['preParsing', 'preValidation', 'preHandler'] as const)
+      app.addHook(hook, async () => void seen.push(hook));
+    app.addHook('onResponse', async (_request, { statusCode }) => void seen.push(`response ${statusCode}`));
+    const next = async () => void seen.push('next onRequest');
+    const handler = async () => {
+      seen.push('handler');
+      return { made: true };
+    };
+    const route = guard.route('POST /api/tags', handler);
+    if (place === 'route') app.route({ ...route, onRequest: [route.onRequest, next] });
+    else app.addHook('onRequest', guard.table).post('/api/tags', { onRequest: next }, handler);
+    await app.inject({
+      ...as('none', '/api/tags', 'POST'),
+      headers: { 'content-type': 'text/plain' },
+      payload: 'new',
+    });
+    await sleep(3 * slow); // what a second answer would take
+    return seen;
+  };
+  const slow = 50;
+  const addSlowHooks = (app: FastifyInstance, how: 'async' | 'callback', seen: string[]) => {
+    if (how === 'async')
+      app
+        .addHook('onSend', async () => {
+          seen.push('onSend');
+          await sleep(slow);
+        })
+        .addHook('preSerialization', async (_request, _reply, payload) => sleep(slow, payload))
+        .addHook('onError', async () => {
+          seen.push('onError');
+          await sleep(slow);
+        });
+    else
+      app
+        .addHook('onSend', (_request, _reply, payload, done) => {
+          seen.push('onSend');
+          setTimeout(done, slow, null, payload);
+        })
+        .addHook('preSerialization', (_request, _reply, payload, done) => {
+          setTimeout(done, slow, null, payload);
+        })
+        .addHook('onError', (_request, _reply, _error, done) => {
+          seen.push('onError');
+          setTimeout(done, slow);
+        });
+  };
+  const everywhere = (['table', 'route'] as const).flatMap((place) =>
+    (['async', 'callback'] as const).map((how) => ({ place, how })),
+  );
+
+  test.each(everywhere)('answers once, before all else: $place, $how hooks', async ({ place, how }) => {
+    for (const authenticate of [() => undefined, async () => undefined, () => sleep(1, undefined)])
+      expect(await happens(place, how, authenticate)).toEqual(['onSend', 'response 401']);
+  });
+
+  test.each(everywhere)('fails once where authenticate does: $place, $how hooks', async ({ place, how }) => {
+    for (const error of [new Error('down'), undefined]) {
+      const seen = await happens(place, how, () => Promise.reject(error));
+      expect(seen).toEqual(['onError', 'onSend', 'response 500']);
+    }
+  });
 });
 
 describe('errors', () => {
@@ -267,7 +437,7 @@ describe('the guard of a requirement', () => {
     const app = Fastify();
     app.post(
       '/notes/:id',
-      requireScope(atender, 'tags:write', { authenticate: scopesOfToken }, async ({ params, grant }) => [
+      requireScope(atender, 'tags:write', { authenticate: scopesOfToken }, async ({ grant }, { params }) => [
         params,
         grant,
       ]),

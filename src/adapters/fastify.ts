@@ -8,10 +8,10 @@ import type {
 } from 'fastify';
 import { authorizationOf } from '../http/bearer.js';
 import {
-  attachProof,
   createRouteDecider,
   type DeciderOptions,
   type Decision,
+  handlerContext,
   type PendingDecision,
   type Proof,
   type Refused,
@@ -22,7 +22,7 @@ import { createRequirementDecider } from '../http/guard.js';
 import type { RefusalOptions } from '../http/refusal.js';
 import { requestTargetPath } from '../http/request-path.js';
 import type { UntypedRouteTable, UntypedVocabulary } from '../http/untyped.js';
-import type { AnyRouteTable, GrantOf, Params, Requirement, RouteTable, ScopeOf } from '../index.js';
+import type { AnyRouteTable, Context, GrantOf, Requirement, RouteTable, ScopeOf } from '../index.js';
 import type { TableOf } from '../routes/route-table.js';
 import { parseRoute, type Segment } from '../routes/router.js';
 import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
@@ -36,10 +36,11 @@ export interface FastifyGuardOptions extends RefusalOptions {
   readonly authenticate: (request: FastifyRequest) => StoredScopes | PromiseLike<StoredScopes>;
 }
 
-/** A handler whose request has what the guard proved. */
-export type GuardedHandler<Proven, PathParams> = (
+/** A handler that gets what its guard proved, and then what Fastify gives to every handler. */
+export type GuardedHandler<Proven extends object> = (
   this: FastifyInstance,
-  request: FastifyRequest & { readonly grant: Proven; readonly params: PathParams },
+  proven: Proven,
+  request: FastifyRequest,
   reply: FastifyReply,
 ) => unknown;
 
@@ -56,12 +57,12 @@ export interface GuardedRoute extends RouteOptions {
 /** The guard of a route table, of the type `FastifyGuard<typeof api>`. {@link guardRoutes} makes it. */
 export interface FastifyGuard<in out Api extends AnyRouteTable> {
   /**
-   * Makes a route for `app.route`. `request.grant` is proof of what the route requires; `request.params` are the
-   * parameters of its path, by their names in the table.
+   * Makes a route for `app.route`, with its guard before its handler, which gets proof of what the route requires, and
+   * the parameters.
    */
   route<const Route extends keyof TableOf<Api> & string>(
     route: Route,
-    handle: GuardedHandler<GrantOf<Api['vocabulary'], TableOf<Api>[Route]>, Params<Route>>,
+    handle: GuardedHandler<Context<GrantOf<Api['vocabulary'], TableOf<Api>[Route]>, Route>>,
   ): GuardedRoute;
 
   /** An `onRequest` hook for the whole table. A route that the table does not list is a 404. */
@@ -139,7 +140,7 @@ export function requireScope<
   vocabulary: V,
   requirement: Required,
   options: FastifyGuardOptions,
-  handle: GuardedHandler<GrantOf<V, Required>, unknown>,
+  handle: GuardedHandler<{ readonly grant: GrantOf<V, Required> }>,
 ): GuardedOptions;
 export function requireScope(
   vocabulary: AnyVocabulary & UntypedVocabulary,
@@ -185,25 +186,29 @@ const own = (options: unknown, name: string): unknown =>
     : undefined;
 
 /** A handler of any proof. The overloads above say that it gets what `decide` proves. */
-type AnyHandler = GuardedHandler<never, unknown>;
+type AnyHandler = GuardedHandler<never>;
 
-/** Makes a hook that lets Fastify go on at once where there is nothing to await. */
-const hook = (
-  decide: (request: FastifyRequest) => PendingDecision,
-  pass?: (request: FastifyRequest, proof: Proof) => void,
-): onRequestHookHandler => {
-  const answer = (decision: Decision<Proof>, request: FastifyRequest, reply: FastifyReply): void => {
-    if (decision.ok) pass?.(request, decision);
-    else sendRefusal(reply, decision);
-  };
-  return (request, reply, done) => {
+/**
+ * Makes a hook. A refusal does not call `done`, and ends the request so: a promise that resolves lets Fastify go on to
+ * the handler while slow `onSend` hooks hold the refusal up.
+ */
+const hook =
+  (
+    decide: (request: FastifyRequest) => PendingDecision,
+    pass?: (request: FastifyRequest, proof: Proof) => void,
+  ): onRequestHookHandler =>
+  (request, reply, done) => {
+    const answer = (decision: Decision<Proof>): void => {
+      if (!decision.ok) return void sendRefusal(reply, decision);
+      pass?.(request, decision);
+      done();
+    };
     const decision = decide(request);
-    if (decision instanceof Promise) return decision.then((known) => answer(known, request, reply));
-    answer(decision, request, reply);
-    if (decision.ok) done();
-    return undefined;
+    // Fastify goes on where there is no error, and some thrown values look like none.
+    if (decision instanceof Promise)
+      decision.then(answer).catch((error) => done(error || new Error('not an error', { cause: error })));
+    else answer(decision);
   };
-};
 
 const guarded = (
   decide: (request: FastifyRequest) => PendingDecision,
@@ -211,20 +216,21 @@ const guarded = (
 ): GuardedOptions => {
   if (typeof handle !== 'function') throw new TypeError('a handler is a function');
   // A spread of the route may replace the guard by another hook.
-  const passed = Symbol('passed');
+  const proven = Symbol('proven');
+  type ProvenRequest = FastifyRequest & { [proven]?: { request: FastifyRequest; proof: Proof } };
   return {
-    onRequest: hook(decide, (request, proven) => {
-      (request as { [passed]?: Proof })[passed] = proven;
+    onRequest: hook(decide, (request: ProvenRequest, proof) => {
+      request[proven] = { request, proof };
     }),
-    handler(request, reply) {
-      const proven = (request as { [passed]?: Proof })[passed];
-      if (!proven) throw new Error(`the guard of ${request.routeOptions.url} did not run`);
-      return handle.call(this, attachProof(request, proven) as ProvenRequest, reply);
+    handler(request: ProvenRequest, reply) {
+      const passed = request[proven];
+      // A copy of a request, and an object that inherits from one, is another request.
+      if (passed?.request !== request)
+        throw new Error(`the guard of ${request.routeOptions.url} did not run`);
+      return handle.call(this, handlerContext(passed.proof) as never, request, reply);
     },
   };
 };
-
-type ProvenRequest = Parameters<AnyHandler>[0];
 
 // Bytes, because Fastify adds a charset to a JSON string, and JSON has none.
 const bytes = new TextEncoder();

@@ -1,13 +1,14 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
+import { validator } from 'hono/validator';
 import { describe, expect, test, vi } from 'vitest';
 import { atender } from '../../tests/support/atender.js';
 import { scopesOfToken } from '../../tests/support/token.js';
 import { listed } from '../../tests/support/two-readings.js';
 import { untyped } from '../../tests/support/without-types.js';
 import { refusals } from '../http/refusal.js';
-import { defineRoutes, InsufficientScopeError, open } from '../index.js';
+import { defineRoutes, defineScopes, InsufficientScopeError, open } from '../index.js';
 import { guardRoutes, requireScope } from './hono.js';
 
 const api = defineRoutes(atender, {
@@ -20,16 +21,17 @@ const guardOf = () => {
   const authenticate = vi.fn(scopesOfToken);
   return { authenticate, guard: guardRoutes(api, { authenticate, realm: 'atender' }) };
 };
+type Guard = ReturnType<typeof guardOf>['guard'];
+const showName = (guard: Guard) => guard.route('GET /api/tags/:name', ({ params }, c) => c.text(params.name));
 const as = (token: string, method = 'GET') => ({ method, headers: { authorization: `Bearer ${token}` } });
 
 describe('the guard of a route', () => {
-  test('gives c.var what was proven', async () => {
+  test('gives the handler what was proven', async () => {
     const { guard, authenticate } = guardOf();
-    const app = new Hono()
-      .use(guard.table)
-      .get('/api/tags/:name', guard.route('GET /api/tags/:name'), (c) =>
-        c.json({ ...c.var.params, by: c.var.grant }),
-      );
+    const app = new Hono().use(guard.table).get(
+      '/api/tags/:name',
+      guard.route('GET /api/tags/:name', ({ grant, params }, c) => c.json({ ...params, by: grant })),
+    );
     const response = await app.request('/api/tags/a%20b', as('tags.write'));
     expect(await response.json()).toEqual({ name: 'a b', by: ['tags:write'] });
     expect(authenticate).toHaveBeenCalledOnce();
@@ -37,9 +39,7 @@ describe('the guard of a route', () => {
 
   test('holds in a sub-app, under a prefix, and under a base path', async () => {
     const { guard } = guardOf();
-    const sub = new Hono().get('/:name', guard.route('GET /api/tags/:name'), (c) =>
-      c.text(c.var.params.name),
-    );
+    const sub = new Hono().get('/:name', showName(guard));
     for (const app of [new Hono().route('/api/tags', sub), new Hono().basePath('/api').route('/tags', sub)]) {
       expect((await app.request('/api/tags/new', as('tags.read'))).status).toBe(200);
       expect((await app.request('/api/tags/new', as('none'))).status).toBe(401);
@@ -52,9 +52,7 @@ describe('the guard of a route', () => {
 
   test('sees the path of an app that is mounted in another', async () => {
     const { guard } = guardOf();
-    const inner = new Hono().get('/api/tags/:name', guard.route('GET /api/tags/:name'), (c) =>
-      c.text(c.var.params.name),
-    );
+    const inner = new Hono().get('/api/tags/:name', showName(guard));
     const app = new Hono().mount('/inner', inner.fetch);
     expect((await app.request('/inner/api/tags/new', as('tags.read'))).status).toBe(200);
     expect((await app.request('/inner/api/tags/new', as('none'))).status).toBe(401);
@@ -63,7 +61,10 @@ describe('the guard of a route', () => {
 
   test('refuses at a handler of another route', async () => {
     const { guard } = guardOf();
-    const app = new Hono().all('*', guard.route('POST /api/tags'), (c) => c.text('made'));
+    const app = new Hono().all(
+      '*',
+      guard.route('POST /api/tags', (_, c) => c.text('made')),
+    );
     expect((await app.request('/api/tags', as('tags.write', 'POST'))).status).toBe(200);
     expect((await app.request('/api/tags/new', as('tags.write'))).status).toBe(404);
     expect((await app.request('/health', as('tags.write'))).status).toBe(404);
@@ -73,7 +74,10 @@ describe('the guard of a route', () => {
     const { guard, authenticate } = guardOf();
     const app = new Hono();
     app.use(guard.table, bodyLimit({ maxSize: 10 }));
-    app.post('/api/tags', guard.route('POST /api/tags'), async (c) => c.text(await c.req.text()));
+    app.post(
+      '/api/tags',
+      guard.route('POST /api/tags', async (_, c) => c.text(await c.req.text())),
+    );
     const post = { ...as('tags.write', 'POST'), body: 'new' };
     expect(await (await app.request('/api/tags', post)).text()).toBe('new');
     expect(authenticate).toHaveBeenCalledOnce();
@@ -81,8 +85,8 @@ describe('the guard of a route', () => {
   });
 
   test('is refused where the table does not list it', () => {
-    const route = untyped<(route: string) => unknown>(guardOf().guard.route);
-    expect(() => route('GET /nowhere')).toThrow('no such route: GET /nowhere');
+    const route = untyped<(route: string, handle: unknown) => unknown>(guardOf().guard.route);
+    expect(() => route('GET /nowhere', () => {})).toThrow('no such route: GET /nowhere');
   });
 });
 
@@ -116,7 +120,7 @@ describe('the guard of the whole table', () => {
 
   test('refuses with a router that is not strict what the guard of a route does not list', async () => {
     const app = new Hono({ strict: false });
-    app.get('/api/tags/:name', guardOf().guard.route('GET /api/tags/:name'), (c) => c.text('shown'));
+    app.get('/api/tags/:name', showName(guardOf().guard));
     expect((await app.request('/api/tags/new', as('tags.read'))).status).toBe(200);
     expect((await app.request('/api/tags/new/', as('tags.read'))).status).toBe(404);
     expect((await app.request('/API/tags/new', as('tags.read'))).status).toBe(404);
@@ -188,10 +192,13 @@ describe('errors', () => {
   test('of a handler that authorizes for itself can be worded alike', async () => {
     const { guard } = guardOf();
     const refuse = refusals();
-    const app = new Hono().use(guard.table).get('/api/tags/:name', (c) => {
-      atender.authorize(c.var.grant, 'tags:write');
-      return c.text('shown');
-    });
+    const app = new Hono().get(
+      '/api/tags/:name',
+      guard.route('GET /api/tags/:name', ({ grant }, c) => {
+        atender.authorize(grant, 'tags:write');
+        return c.text('shown');
+      }),
+    );
     app.onError((error) => {
       if (!(error instanceof InsufficientScopeError)) throw error;
       const refusal = refuse.insufficientScope(error);
@@ -205,33 +212,133 @@ describe('errors', () => {
   });
 });
 
-describe('the guard of a requirement', () => {
-  test('needs no table, and leaves what another guard has proven', async () => {
+const options = { authenticate: scopesOfToken };
+
+describe('a handler gets its own proof', () => {
+  const crm = defineScopes('crm', { surfaces: { tags: ['read', 'write'] } });
+
+  test('also behind the handler of another guard, of its vocabulary or of another one', async () => {
     const { guard } = guardOf();
+    const seen: unknown[] = [];
     const app = new Hono();
-    const options = { authenticate: scopesOfToken };
     app.get(
       '/api/tags/:name',
-      guard.route('GET /api/tags/:name'),
-      requireScope(atender, 'tags:write', options),
-      (c) => c.json([c.var.params.name, c.var.grant]),
+      guard.route('GET /api/tags/:name', async (proven, _c, next) => {
+        await next();
+        seen.push(proven);
+      }),
+      requireScope(crm, 'tags:write', { authenticate: () => 'tags:write' }, async (proven, _c, next) => {
+        await next();
+        seen.push(proven);
+      }),
+      requireScope(atender, 'tags:read', options, (proven, c) => {
+        seen.push(proven);
+        return c.text('shown');
+      }),
     );
-    app.post('/notes', requireScope(atender, atender.anyOf('tags:read', 'tags:write'), options), (c) =>
-      c.json(c.var.grant),
-    );
-    expect(await (await app.request('/api/tags/new', as('tags.write'))).json()).toEqual([
-      'new',
-      ['tags:write'],
+    expect(await (await app.request('/api/tags/new', as('tags.read'))).text()).toBe('shown');
+    const { grant } = atender.parse('tags:read');
+    expect(seen).toEqual([
+      { grant, params: undefined },
+      { grant: crm.parse('tags:write').grant, params: undefined },
+      { grant, params: { __proto__: null, name: 'new' } },
     ]);
-    expect((await app.request('/api/tags/new', as('tags.read'))).status).toBe(403);
+  });
+
+  test('and no guard puts one into the context', async () => {
+    const { guard } = guardOf();
+    const app = new Hono<{ Variables: { grant?: unknown; params?: unknown } }>();
+    app.use(guard.table);
+    app.use(requireScope(atender, 'tags:read', options, (_proven, _c, next) => next()));
+    app.get('*', (c) => c.json([c.var.grant ?? null, c.var.params ?? null]));
+    expect(await (await app.request('/api/tags/new', as('tags.read'))).json()).toEqual([null, null]);
+  });
+
+  test('each request is authenticated for itself, also from one context to another', async () => {
+    const { guard, authenticate } = guardOf();
+    const handle = showName(guard);
+    const app = new Hono();
+    app.get('/api/tags/:name', async (c, next) => {
+      await handle(c, next);
+      // Somebody else's request, in a copy of the context.
+      const copy = Object.create(c, {
+        req: {
+          value: { ...c.req, raw: new Request(c.req.raw, { headers: {} }), path: c.req.path, method: 'GET' },
+        },
+      });
+      return (await handle(copy, next)) as Response;
+    });
+    expect((await app.request('/api/tags/new', as('tags.read'))).status).toBe(401);
+    expect(authenticate).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('validators', () => {
+  const named = validator('json', ({ name }: { name?: unknown }, c) =>
+    typeof name === 'string' ? { name } : c.text('no name', 400),
+  );
+  const tagged = validator('query', ({ as: tag }) => ({ tag }));
+  const post = (token: string, body: object) => ({
+    ...as(token, 'POST'),
+    body: JSON.stringify(body),
+    headers: { ...as(token).headers, 'content-type': 'application/json' },
+  });
+
+  test('stand behind the guard: a refused request is not read', async () => {
+    const { guard } = guardOf();
+    const read = vi.fn(named);
+    const app = new Hono().post(
+      '/api/tags',
+      guard.route('POST /api/tags', validator('json', read as never), (_, c) => c.text('made')),
+    );
+    expect((await app.request('/api/tags', post('tags.read', { name: 'new' }))).status).toBe(403);
+    expect(read).not.toHaveBeenCalled();
+  });
+
+  test('answer for the handler, or hand it what they read', async () => {
+    const { guard } = guardOf();
+    const app = new Hono();
+    app.post(
+      '/api/tags',
+      guard.route('POST /api/tags', named, tagged, ({ grant }, c) =>
+        c.json({ ...c.req.valid('json'), ...c.req.valid('query'), by: grant }, 201),
+      ),
+    );
+    app.post(
+      '/notes',
+      requireScope(atender, 'tags:write', options, named, ({ grant }, c) =>
+        c.json({ ...c.req.valid('json'), by: grant }),
+      ),
+    );
+    const made = await app.request('/api/tags?as=label', post('tags.write', { name: 'new' }));
+    expect(made.status).toBe(201);
+    expect(await made.json()).toEqual({ name: 'new', tag: 'label', by: ['tags:write'] });
+    const wrong = await app.request('/api/tags', post('tags.write', {}));
+    expect([wrong.status, await wrong.text()]).toEqual([400, 'no name']);
+    expect((await app.request('/notes', post('tags.write', { name: 'new' }))).status).toBe(200);
+    expect((await app.request('/notes', post('tags.write', {}))).status).toBe(400);
+  });
+});
+
+describe('the guard of a requirement', () => {
+  test('needs no table', async () => {
+    const app = new Hono();
+    app.post(
+      '/notes',
+      requireScope(atender, atender.anyOf('tags:read', 'tags:write'), options, ({ grant }, c) =>
+        c.json(grant),
+      ),
+    );
     expect(await (await app.request('/notes', as('tags.read', 'POST'))).json()).toEqual(['tags:read']);
     expect((await app.request('/notes', as('none', 'POST'))).status).toBe(401);
   });
 
   test('is refused where it is none', () => {
     const require = untyped<(...given: unknown[]) => unknown>(requireScope);
-    expect(() => require(atender, 'tags:wirte', { authenticate: scopesOfToken })).toThrow(TypeError);
-    expect(() => require(atender, ['tags:read'], { authenticate: scopesOfToken })).toThrow(TypeError);
+    expect(() => require(atender, 'tags:wirte', options, () => {})).toThrow(TypeError);
+    expect(() => require(atender, ['tags:read'], options, () => {})).toThrow(TypeError);
+    expect(() => require(atender, 'tags:read', options)).toThrow('a handler is a function');
+    expect(() => require(atender, 'tags:read', options, {}, () => {})).toThrow('a handler is a function');
   });
 });
 

@@ -1,9 +1,11 @@
-import type { Context, MiddlewareHandler, Next } from 'hono';
+import type { Context, Env, Handler, Input, MiddlewareHandler, Next } from 'hono';
+import type { HandlerResponse } from 'hono/types';
 import { authorizationOf } from '../http/bearer.js';
 import {
   createRouteDecider,
   type DeciderOptions,
   type Decision,
+  handlerContext,
   type PendingDecision,
   type Proof,
   requestStates,
@@ -13,37 +15,87 @@ import { createRequirementDecider } from '../http/guard.js';
 import type { RefusalOptions } from '../http/refusal.js';
 import { fetchRequestPath } from '../http/request-path.js';
 import type { UntypedRouteTable, UntypedVocabulary } from '../http/untyped.js';
-import type { AnyRouteTable, Grant, GrantOf, Params, Requirement, RouteTable, ScopeOf } from '../index.js';
+import type {
+  AnyRouteTable,
+  GrantOf,
+  Context as HandlerContext,
+  Requirement,
+  RouteTable,
+  ScopeOf,
+} from '../index.js';
 import type { TableOf } from '../routes/route-table.js';
 import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
 
-/** The options of a guard. */
-export interface HonoGuardOptions extends RefusalOptions {
+// biome-ignore lint/suspicious/noExplicitAny: Hono's own types have it for any environment, path and input
+type Any = any;
+
+/** The options of a guard. `E` is the environment of the app: its bindings and variables. */
+export interface HonoGuardOptions<E extends Env = Any> extends RefusalOptions {
   /**
    * Gives the stored scopes of the key that a request came with, or nothing. Runs once per request, never for an `open`
    * route.
    */
-  readonly authenticate: (request: Request, c: Context) => StoredScopes | PromiseLike<StoredScopes>;
+  readonly authenticate: (request: Request, c: Context<E>) => StoredScopes | PromiseLike<StoredScopes>;
 }
 
-/** Middleware that puts what it proved into `c.var`. */
-export type HonoGuardMiddleware<Proven extends object> = MiddlewareHandler<{ Variables: Proven }>;
+/** A handler that gets what its guard proved, and then what Hono gives to every handler. */
+export type GuardedHandler<Proven extends object, E extends Env, I extends Input, Answer> = (
+  proven: Proven,
+  c: Context<E, Any, I>,
+  next: Next,
+) => Answer;
+
+/** A validator of Hono, or other middleware. */
+export type Validator<I extends Input> = MiddlewareHandler<Any, Any, I, Any>;
 
 /** The guard of a route table, of the type `HonoGuard<typeof api>`. {@link guardRoutes} makes it. */
-export interface HonoGuard<in out Api extends AnyRouteTable> {
-  /**
-   * Middleware for the whole table. A route that the table does not list is a 404. To the compiler it proves only that
-   * there is a grant; `route` proves that a handler has its scopes.
-   */
-  readonly table: HonoGuardMiddleware<{ readonly grant: Grant<Api['vocabulary']['name'], never> }>;
+export interface HonoGuard<in out Api extends AnyRouteTable, in out E extends Env = Any> {
+  /** Middleware for the whole table. A route that the table does not list is a 404. */
+  readonly table: MiddlewareHandler<E>;
 
-  /** Middleware for one route. Its handler gets proof of what the route requires, and the parameters. */
-  route<const Route extends keyof TableOf<Api> & string>(
+  /**
+   * Puts the guard of a route before its handler, which gets proof of what the route requires, and the parameters. Up
+   * to two validators stand between: they see no request that the guard refuses.
+   */
+  route<const Route extends keyof TableOf<Api> & string, Answer extends HandlerResponse<Any>>(
     route: Route,
-  ): HonoGuardMiddleware<{
-    readonly grant: GrantOf<Api['vocabulary'], TableOf<Api>[Route]>;
-    readonly params: Params<Route>;
-  }>;
+    handle: GuardedHandler<
+      HandlerContext<GrantOf<Api['vocabulary'], TableOf<Api>[Route]>, Route>,
+      E,
+      {},
+      Answer
+    >,
+  ): Handler<E, Any, {}, Answer>;
+  route<
+    const Route extends keyof TableOf<Api> & string,
+    Answer extends HandlerResponse<Any>,
+    I1 extends Input,
+  >(
+    route: Route,
+    validator: Validator<I1>,
+    handle: GuardedHandler<
+      HandlerContext<GrantOf<Api['vocabulary'], TableOf<Api>[Route]>, Route>,
+      E,
+      I1,
+      Answer
+    >,
+  ): Handler<E, Any, I1, Answer>;
+  route<
+    const Route extends keyof TableOf<Api> & string,
+    Answer extends HandlerResponse<Any>,
+    I1 extends Input,
+    I2 extends Input,
+  >(
+    route: Route,
+    validator1: Validator<I1>,
+    validator2: Validator<I2>,
+    handle: GuardedHandler<
+      HandlerContext<GrantOf<Api['vocabulary'], TableOf<Api>[Route]>, Route>,
+      E,
+      I1 & I2,
+      Answer
+    >,
+  ): Handler<E, Any, I1 & I2, Answer>;
 }
 
 /**
@@ -66,30 +118,30 @@ export interface HonoGuard<in out Api extends AnyRouteTable> {
  *
  * const app = new Hono();
  * app.use(guard.table);
- * app.get('/tags/:name', guard.route('GET /tags/:name'), (c) =>
- *   c.json({ name: c.var.params.name, by: c.var.grant }),
- * );
+ * app.get('/tags/:name', guard.route('GET /tags/:name', ({ grant, params }, c) =>
+ *   c.json({ name: params.name, by: grant }),
+ * ));
  * export default app;
  * ```
  */
-export function guardRoutes<V extends AnyVocabulary, Table>(
+export function guardRoutes<V extends AnyVocabulary, Table, E extends Env = Any>(
   api: RouteTable<V, Table>,
-  options: HonoGuardOptions,
-): HonoGuard<RouteTable<V, Table>>;
+  options: HonoGuardOptions<E>,
+): HonoGuard<RouteTable<V, Table>, E>;
 export function guardRoutes(api: UntypedRouteTable, options: HonoGuardOptions): object {
   const guard = createRouteDecider(api, deciderOptions(options));
   const stateOf = requestStates<Context>();
   return {
-    table: middleware((c) => guard.decideBeforeRouter(stateOf(c), c.req.method, honoPath(c))),
-    route: (route: string) => {
+    table: guarded((c) => guard.decideBeforeRouter(stateOf(c), c.req.method, honoPath(c)), [pass]),
+    route: (route: string, ...handlers: readonly unknown[]) => {
       api.needs(route); // throws for a route that the table does not list
-      return middleware((c) => guard.decideRoute(stateOf(c), c.req.method, honoPath(c), route));
+      return guarded((c) => guard.decideRoute(stateOf(c), c.req.method, honoPath(c), route), handlers);
     },
   };
 }
 
 /**
- * Guards one route of a Hono app without a table.
+ * Puts a guard before a handler, without a table.
  *
  * @throws TypeError for a requirement of another vocabulary.
  *
@@ -105,26 +157,58 @@ export function guardRoutes(api: UntypedRouteTable, options: HonoGuardOptions): 
  * const authenticate = (request: Request) => keys.get(bearerToken(request) ?? '');
  *
  * const app = new Hono();
- * app.post('/notes', requireScope(atender, 'notes:write', { authenticate }), (c) => c.json({ by: c.var.grant }));
+ * app.post('/notes', requireScope(atender, 'notes:write', { authenticate }, ({ grant }, c) => c.json({ by: grant })));
  * export default app;
  * ```
  */
 export function requireScope<
   V extends AnyVocabulary,
   const Required extends Requirement<V['name'], ScopeOf<V>>,
+  Answer extends HandlerResponse<Any>,
+  E extends Env = Any,
 >(
   vocabulary: V,
   requirement: Required,
-  options: HonoGuardOptions,
-): HonoGuardMiddleware<{ readonly grant: GrantOf<V, Required> }>;
+  options: HonoGuardOptions<E>,
+  handle: GuardedHandler<{ readonly grant: GrantOf<V, Required> }, E, {}, Answer>,
+): Handler<E, Any, {}, Answer>;
+export function requireScope<
+  V extends AnyVocabulary,
+  const Required extends Requirement<V['name'], ScopeOf<V>>,
+  Answer extends HandlerResponse<Any>,
+  I1 extends Input,
+  E extends Env = Any,
+>(
+  vocabulary: V,
+  requirement: Required,
+  options: HonoGuardOptions<E>,
+  validator: Validator<I1>,
+  handle: GuardedHandler<{ readonly grant: GrantOf<V, Required> }, E, I1, Answer>,
+): Handler<E, Any, I1, Answer>;
+export function requireScope<
+  V extends AnyVocabulary,
+  const Required extends Requirement<V['name'], ScopeOf<V>>,
+  Answer extends HandlerResponse<Any>,
+  I1 extends Input,
+  I2 extends Input,
+  E extends Env = Any,
+>(
+  vocabulary: V,
+  requirement: Required,
+  options: HonoGuardOptions<E>,
+  validator1: Validator<I1>,
+  validator2: Validator<I2>,
+  handle: GuardedHandler<{ readonly grant: GrantOf<V, Required> }, E, I1 & I2, Answer>,
+): Handler<E, Any, I1 & I2, Answer>;
 export function requireScope(
   vocabulary: AnyVocabulary & UntypedVocabulary,
   requirement: Requirement<string, string>,
   options: HonoGuardOptions,
-): MiddlewareHandler {
+  ...handlers: readonly unknown[]
+): object {
   const decide = createRequirementDecider(vocabulary, requirement, deciderOptions(options));
   const stateOf = requestStates<Context>();
-  return middleware((c) => decide(stateOf(c)));
+  return guarded((c) => decide(stateOf(c)), handlers);
 }
 
 const deciderOptions = ({ authenticate, ...wording }: HonoGuardOptions): DeciderOptions<Context> => ({
@@ -148,15 +232,21 @@ const decoded = (path: string): string | undefined => {
   }
 };
 
-const middleware = (decide: (c: Context) => PendingDecision): MiddlewareHandler => {
-  const answer = (decision: Decision<Proof>, c: Context, next: Next): ReturnType<MiddlewareHandler> => {
-    if (!decision.ok) {
-      const { status, headers, body } = decision.refusal;
-      return Promise.resolve(c.body(JSON.stringify(body), status, headers));
-    }
-    c.set('grant', decision.grant);
-    if (decision.params) c.set('params', decision.params);
-    return next();
+/** A handler of any proof. The overloads above say that it gets what `decide` proves. */
+type UntypedHandler = (proven: object, c: Context, next: Next) => Answer;
+type Answer = ReturnType<MiddlewareHandler>;
+
+const pass: UntypedHandler = (_proven, _c, next) => next();
+
+const guarded = (
+  decide: (c: Context) => PendingDecision,
+  handlers: readonly unknown[],
+): MiddlewareHandler => {
+  const handle = inSequence(handlers);
+  const answer = (decision: Decision<Proof>, c: Context, next: Next): Answer => {
+    if (decision.ok) return handle(handlerContext(decision), c, next);
+    const { status, headers, body } = decision.refusal;
+    return Promise.resolve(c.body(JSON.stringify(body), status, headers));
   };
   return (c, next) => {
     const decision = decide(c);
@@ -164,4 +254,18 @@ const middleware = (decide: (c: Context) => PendingDecision): MiddlewareHandler 
       ? decision.then((known) => answer(known, c, next))
       : answer(decision, c, next);
   };
+};
+
+/** Joins middleware and the handler behind it to one handler. */
+const inSequence = (handlers: readonly unknown[]): UntypedHandler => {
+  if (handlers.length === 0 || handlers.some((each) => typeof each !== 'function'))
+    throw new TypeError('a handler is a function');
+  return (handlers.slice(0, -1) as MiddlewareHandler[]).reduceRight<UntypedHandler>(
+    (inner, middleware) => (proven, c, next) =>
+      middleware(c, async () => {
+        const response = await inner(proven, c, next);
+        if (response) c.res = response;
+      }),
+    handlers.at(-1) as UntypedHandler,
+  );
 };

@@ -9,8 +9,9 @@ import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
 /** The options of a guard. */
 export interface ProcedureGuardOptions<Ctx> {
   /**
-   * Gives the stored scopes of the key that a call came with, or nothing. Runs once per call of a procedure, with the
-   * context of its first guard, never for an `open` procedure.
+   * Gives the stored scopes of the key that a call came with, or nothing. Runs once per call of a procedure, never for
+   * an `open` one; again where middleware between two guards changes the context. The calls of a batch share what it
+   * gives where they wait for it together.
    */
   readonly authenticate: (ctx: Ctx) => StoredScopes | PromiseLike<StoredScopes>;
   /** Whether the message of a `FORBIDDEN` names scopes; true by default. Its `cause` always names them. */
@@ -25,6 +26,7 @@ export type ProcedureMiddleware<Ctx, Proven extends object> = (call: {
   ctx: Ctx;
   type: TRPCProcedureType;
   path: string;
+  getRawInput?: () => Promise<unknown>;
   next: Next;
 }) => ReturnType<typeof anyNext<Proven>>;
 
@@ -136,8 +138,8 @@ export function guardRoutes(api: UntypedRouteTable, options: ProcedureGuardOptio
   };
 }
 
-type Guarded = { readonly [stateKey: symbol]: RequestState<unknown> | undefined } | undefined;
-type Middleware = ProcedureMiddleware<Guarded, object>;
+type Middleware = ProcedureMiddleware<unknown, object>;
+type Call = Parameters<Middleware>[0];
 
 const methods = { query: 'GET', subscription: 'GET', mutation: 'POST' } as const;
 
@@ -149,19 +151,55 @@ const guardOver = (
     authenticate,
     authorizationOf: () => undefined,
   });
-  // The context keeps the state of the call here. The state has the context of the call's first guard.
-  const stateKey = Symbol('stateKey');
+  const { stateOf, shareWhileWaiting } = createCallStates();
   return (needsOf: (method: string, path: string) => unknown): Middleware =>
-    async ({ ctx, type, path, next }) => {
+    async (call) => {
+      const { type, path, next } = call;
       const needs = needsOf(methods[type], `/${path}`);
       if (needs === undefined)
         throw new TRPCError({ code: 'NOT_FOUND', message: `No procedure found on path "${path}"` });
-      const state = ctx?.[stateKey] ?? new RequestState<unknown>(ctx);
+      const state = stateOf(call);
       const pending = decide(state, needs);
+      shareWhileWaiting(state);
       const decision = pending instanceof Promise ? await pending : pending;
       if (!decision.ok) throw errorOf(decision, disclose);
-      return next({ ctx: { grant: decision.grant, [stateKey]: state } });
+      return next({ ctx: { grant: decision.grant } });
     };
+};
+
+/**
+ * Makes the look-up of a call's state, which all guards of the call share, and all calls of a batch while they wait for
+ * `authenticate`. The context keeps no state: a program may copy it, or keep it until its key is revoked.
+ */
+const createCallStates = () => {
+  const byCall = new WeakMap<object, RequestState<unknown>>();
+  const waiting = new WeakMap<object, RequestState<unknown>>();
+  return {
+    stateOf({ ctx, getRawInput }: Call): RequestState<unknown> {
+      const call = Object(getRawInput); // callers without tRPC may have none
+      const known = byCall.get(call);
+      if (known && hasSameEntries(known.request, ctx)) return known;
+      const state = waiting.get(Object(ctx)) ?? new RequestState(ctx);
+      byCall.set(call, state);
+      return state;
+    },
+    shareWhileWaiting(state: RequestState<unknown>): void {
+      const context = Object(state.request);
+      if (!(state.grant instanceof Promise) || waiting.has(context)) return;
+      waiting.set(context, state);
+      const forget = () => waiting.delete(context);
+      state.grant.then(forget, forget);
+    },
+  };
+};
+
+/** Tells whether two contexts are the same but for `grant`, which guards replace. Where they differ, so may the caller. */
+const hasSameEntries = (one: unknown, other: unknown): boolean => {
+  const entries = { ...Object(one) } as Record<PropertyKey, unknown>;
+  const others = { ...Object(other) } as Record<PropertyKey, unknown>;
+  return [...Reflect.ownKeys(entries), ...Reflect.ownKeys(others)].every(
+    (key) => key === 'grant' || Object.is(entries[key], others[key]),
+  );
 };
 
 const errorOf = ({ error }: Refused, disclose: boolean): TRPCError =>

@@ -38,7 +38,7 @@ export declare class Grant<Name extends string, Scopes extends string> {
    */
   has<const Scope extends RegisteredScope<Name>>(
     scope: Scope & SingleLiteral<Scope>,
-  ): this is Grant<Name, Scope>;
+  ): this is Grant<Name, `${Scope}`>;
   /** For a scope that is known only at run time, the answer proves nothing. */
   has<const Scope extends string>(scope: PossibleScope<Scope, RegisteredScope<Name>>): boolean;
 
@@ -82,9 +82,9 @@ type RegisteredScope<Name> = Name extends keyof Vocabularies
   : string;
 
 /** A scope, or the message that refuses it. A text that is known only at run time may be a scope. */
-type PossibleScope<Given extends string, Scope> = Given extends Scope
+type PossibleScope<Given extends string, Scope> = {} extends { readonly [Text in Given]: 1 }
   ? Given
-  : {} extends { readonly [Text in Given]: 1 }
+  : Given extends Scope
     ? Given
     : UnknownScope<Given>;
 
@@ -164,4 +164,12 @@ export type GrantThatHas<Name extends string, Grants, Scope> = [Single<Scope>] e
 /** The result of a check: a proven grant, or the error that `authorize` would throw. */
 export type CheckResult<Proven> =
   | { readonly ok: true; readonly grant: Proven; readonly error?: never }
-  | { readonly ok: false; readonly error: InsufficientScopeError; readonly grant?: never };
+  | RefusedCheck;
+
+/** The result of a check that failed. A copy of it has no `error`, which is made when it is read. */
+declare class RefusedCheck {
+  private constructor();
+  readonly ok: false;
+  readonly grant?: never;
+  get error(): InsufficientScopeError;
+}

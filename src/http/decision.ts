@@ -33,13 +33,8 @@ export interface Proof {
   readonly params: object | undefined;
 }
 
-/** Puts the proof on a request. The table's parameters replace those that the framework read. */
-export const attachProof = (request: object, { grant, params }: Proof): object => {
-  const proven = request as { grant?: unknown; params?: unknown };
-  proven.grant = grant;
-  if (params) proven.params = params;
-  return proven;
-};
+/** What a handler gets first. A new object for each handler: what frameworks share, another guard may replace. */
+export const handlerContext = ({ grant, params }: Proof): object => ({ grant, params });
 
 /** A value, or a promise of it where something has to be awaited: awaiting costs more than most decisions. */
 export type MaybePromise<Value> = Value | Promise<Value>;
@@ -73,7 +68,8 @@ export const requestStates = <Request extends object>(): ((request: Request) => 
   const state = Symbol('state');
   return (request) => {
     const holder = request as { [state]?: RequestState<Request> };
-    holder[state] ??= new RequestState(request);
+    // A copy of a request, and an object that inherits from one, is another request.
+    if (holder[state]?.request !== request) holder[state] = new RequestState(request);
     return holder[state];
   };
 };

@@ -1,5 +1,5 @@
 import { copyStringList, ownProperties } from '../internal/input.js';
-import type { CertainEntries, CertainMembers, Entries } from '../internal/type-utils.js';
+import type { CertainMembers, Entries, TextOf, UnionMark } from '../internal/type-utils.js';
 import type { AllOf } from '../requirement.js';
 import { type RouteTable, type RouteTableInternals, routeTableInternals } from '../routes/route-table.js';
 import type { AnyVocabulary, BundleOf, ClosuresOf, ScopeOf } from '../vocabulary/vocabulary.js';
@@ -100,13 +100,18 @@ type CertainlyNeeded<Required> = Required extends string
     ? CertainMembers<Scopes>
     : never;
 
-/** All that some routes certainly need, closed. */
-// Inferred, so TypeScript does not look into the list first.
-type LeastHeld<V extends AnyVocabulary, Table, Routes extends readonly string[]> = [
-  CertainlyNeeded<CertainEntries<Table, Routes>>,
-] extends [infer Needed]
-  ? Entries<ClosuresOf<V>, Needed>
+/** What a route certainly needs; nothing where its requirement is one of several. For a union, for each of its routes. */
+type NeededByRoute<Table, Route> = Route extends keyof Table
+  ? UnionMark<Table[Route]> extends never
+    ? CertainlyNeeded<Table[Route]>
+    : never
   : never;
+
+/** All that some routes certainly need, closed. */
+type LeastHeld<V extends AnyVocabulary, Table, Routes extends readonly string[]> = Entries<
+  ClosuresOf<V>,
+  TextOf<NeededByRoute<Table, CertainMembers<Routes>>>
+>;
 
 /**
  * Derives the narrowest key for some routes, in place of checking a given one. Its type holds what the routes certainly

@@ -15,16 +15,21 @@ interface UntypedCheckResult {
 const RefusedCheck = /* @__PURE__ */ sealClass(
   class implements UntypedCheckResult {
     readonly ok = false;
-    readonly #makeError: () => InsufficientScopeError;
-    #error: InsufficientScopeError | undefined;
+    // What assertions of tests compare and tools print. Nothing else reads them.
+    readonly by: unknown;
+    readonly requirement: unknown;
+    #makeError: () => InsufficientScopeError;
 
-    constructor(makeError: () => InsufficientScopeError) {
+    constructor(by: unknown, requirement: unknown, makeError: () => InsufficientScopeError) {
+      this.by = by;
+      this.requirement = requirement;
       this.#makeError = makeError;
     }
 
     get error(): InsufficientScopeError {
-      this.#error ??= this.#makeError();
-      return this.#error;
+      const error = this.#makeError();
+      this.#makeError = () => error;
+      return error;
     }
   },
 );
@@ -53,6 +58,8 @@ export const createInternals = (
     return requirements.isMet(requirement, held)
       ? { ok: true, grant }
       : new RefusedCheck(
+          grant,
+          requirement,
           () =>
             new InsufficientScopeError(
               requirements.alternativesOf(requirement),

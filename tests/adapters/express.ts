@@ -21,7 +21,7 @@ export const start = (guarded: Guarded): Promise<Running> => {
     at[method.toLowerCase() as 'get'](
       guarded === 'table'
         ? (_req, res) => res.json({ route })
-        : guard.route(route, (req, res) => res.json(seen(route, req.grant, req.params))),
+        : guard.route(route, ({ grant, params }, _req, res) => res.json(seen(route, grant, params))),
     );
   }
   app.use(failure);

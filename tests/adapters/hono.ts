@@ -22,8 +22,9 @@ export const start = (guarded: Guarded): Promise<Running> => {
     );
     // What answers GET answers HEAD as well.
     if (method === 'HEAD') continue;
+    const handle = guard.route(route, ({ grant, params }, c) => c.json(seen(route, grant, params)));
     if (guarded === 'table') app.on(method, path, (c) => c.json({ route }));
-    else app.on(method, path, guard.route(route), (c) => c.json(seen(route, c.var.grant, c.var.params)));
+    else app.on(method, path, handle);
   }
   return listen(createAdaptorServer({ fetch: app.fetch, serverOptions: { maxHeaderSize } }) as Server);
 };

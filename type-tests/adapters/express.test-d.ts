@@ -1,4 +1,4 @@
-import express, { type Request } from 'express';
+import express, { type NextFunction, type Request, type Response } from 'express';
 import { authenticated, type Grant, type GrantOf } from 'scopeproof';
 import { type ExpressGuard, guardRoutes, requireScope } from 'scopeproof/express';
 import { bearerToken } from 'scopeproof/http';
@@ -13,40 +13,47 @@ app.use(guard.table);
 
 app.put(
   '/api/v1/contacts/:id/tags/:tag',
-  guard.route('PUT /api/v1/contacts/:id/tags/:tag', (req, res, next) => {
-    type Given = [Expect<Equal<typeof req.params, { readonly id: string; readonly tag: string }>>];
-    listTags(req.grant);
+  guard.route('PUT /api/v1/contacts/:id/tags/:tag', ({ grant, params }, req, res, next) => {
+    type Given = [
+      Expect<Equal<typeof params, { readonly id: string; readonly tag: string }>>,
+      Expect<Equal<typeof req, Request>>,
+      Expect<Equal<typeof res, Response>>,
+      Expect<Equal<typeof next, NextFunction>>,
+    ];
+    listTags(grant);
     // @ts-expect-error its path has no such parameter
-    req.params.name;
+    params.name;
+    // @ts-expect-error the request is as Express has it
+    req.grant;
     if (req.query.later) next();
-    else res.send(insertContact(req.grant, req.params.id));
+    else res.send(insertContact(grant, params.id));
   }),
 );
 app.get(
   '/api/v1/contacts/:id',
-  guard.route('GET /api/v1/contacts/:id', async (req, res) => {
-    type Given = [Expect<Equal<typeof req.grant, GrantOf<Atender, 'contacts:read'>>>];
+  guard.route('GET /api/v1/contacts/:id', async ({ grant, params }, _req, res) => {
+    type Given = [Expect<Equal<typeof grant, GrantOf<Atender, 'contacts:read'>>>];
     // @ts-expect-error the route proves less
-    insertContact(req.grant, req.params.id);
-    return res.json(listContacts(req.grant));
+    insertContact(grant, params.id);
+    return res.json(listContacts(grant));
   }),
 );
 app.get(
   '/api/v1/search',
-  guard.route('GET /api/v1/search', (req, res) => {
+  guard.route('GET /api/v1/search', ({ grant }, _req, res) => {
     // @ts-expect-error or the other
-    listContacts(req.grant);
-    if (req.grant.has('contacts:read')) res.json(listContacts(req.grant));
+    listContacts(grant);
+    if (grant.has('contacts:read')) res.json(listContacts(grant));
   }),
 );
 app.get(
   '/api/v1/kb{/*rest}',
-  guard.route('GET /api/v1/kb/*', (req, res) => res.send(req.params['*'])),
+  guard.route('GET /api/v1/kb/*', ({ params }, _req, res) => res.send(params['*'])),
 );
 app.get(
   '/health',
-  guard.route('GET /health', (req, res) => {
-    type Given = [Expect<Equal<typeof req.grant, Grant<'atender', never>>>];
+  guard.route('GET /health', ({ grant }, _req, res) => {
+    type Given = [Expect<Equal<typeof grant, Grant<'atender', never>>>];
     res.send('up');
   }),
 );
@@ -65,7 +72,7 @@ app.use(guard.table, (req, res) => {
 // -- refused
 
 // @ts-expect-error no such route
-guard.route('GET /nowhere', (_req, res) => res.end());
+guard.route('GET /nowhere', (_proven, _req, res) => res.end());
 // @ts-expect-error no handler
 guard.route('GET /health');
 // @ts-expect-error somebody has to ask
@@ -80,22 +87,28 @@ guardRoutes(api, {
 const authenticate = (req: Request) => bearerToken(req);
 app.post(
   '/notes/:id',
-  requireScope(atender, atender.allOf('contacts:write', 'tags:read'), { authenticate }, (req, res) => {
-    listTags(req.grant);
-    res.send(insertContact(req.grant, String(req.params.id)));
-  }),
+  requireScope(
+    atender,
+    atender.allOf('contacts:write', 'tags:read'),
+    { authenticate },
+    (proven, req, res) => {
+      type Given = [Expect<Equal<keyof typeof proven, 'grant'>>];
+      listTags(proven.grant);
+      res.send(insertContact(proven.grant, String(req.params.id)));
+    },
+  ),
 );
 app.get(
   '/me',
-  requireScope(atender, authenticated, { authenticate }, (req, res) => {
+  requireScope(atender, authenticated, { authenticate }, ({ grant }, _req, res) => {
     // @ts-expect-error any valid key may call it
-    res.json(listTags(req.grant));
+    res.json(listTags(grant));
   }),
 );
 // @ts-expect-error no such scope
-requireScope(atender, 'contacts:wirte', { authenticate }, (_req, res) => res.end());
+requireScope(atender, 'contacts:wirte', { authenticate }, (_proven, _req, res) => res.end());
 // @ts-expect-error another vocabulary's
-requireScope(atender, github.anyOf('gist', 'repo'), { authenticate }, (_req, res) => res.end());
+requireScope(atender, github.anyOf('gist', 'repo'), { authenticate }, (_proven, _req, res) => res.end());
 
 // A guard is named by its table.
 guard satisfies ExpressGuard<typeof api>;

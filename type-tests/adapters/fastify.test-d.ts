@@ -1,4 +1,4 @@
-import Fastify, { type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { authenticated, type Grant, type GrantOf } from 'scopeproof';
 import { type FastifyGuard, guardRoutes, requireScope } from 'scopeproof/fastify';
 import { bearerToken } from 'scopeproof/http';
@@ -12,25 +12,29 @@ app.addHook('onRequest', guard.table);
 // -- what a handler is given
 
 app.route(
-  guard.route('PUT /api/v1/contacts/:id/tags/:tag', async (request, reply) => {
+  guard.route('PUT /api/v1/contacts/:id/tags/:tag', async ({ grant, params }, request, reply) => {
     type Given = [
-      Expect<Equal<typeof request.params, { readonly id: string; readonly tag: string }>>,
+      Expect<Equal<typeof params, { readonly id: string; readonly tag: string }>>,
+      Expect<Equal<typeof request, FastifyRequest>>,
       Expect<Equal<typeof request.body, unknown>>,
+      Expect<Equal<typeof reply, FastifyReply>>,
     ];
-    listTags(request.grant);
+    listTags(grant);
     // @ts-expect-error its path has no such parameter
-    request.params.name;
+    params.name;
+    // @ts-expect-error the request is as Fastify has it
+    request.grant;
     reply.code(201);
-    return insertContact(request.grant, request.params.id);
+    return insertContact(grant, params.id);
   }),
 );
 app.route(
-  guard.route('GET /api/v1/contacts/:id', function (request, reply) {
-    type Given = [Expect<Equal<typeof request.grant, GrantOf<Atender, 'contacts:read'>>>];
+  guard.route('GET /api/v1/contacts/:id', function ({ grant, params }, _request, reply) {
+    type Given = [Expect<Equal<typeof grant, GrantOf<Atender, 'contacts:read'>>>];
     this.log.info('shown');
     // @ts-expect-error the route proves less
-    insertContact(request.grant, request.params.id);
-    reply.send(listContacts(request.grant));
+    insertContact(grant, params.id);
+    reply.send(listContacts(grant));
   }),
 );
 app.route(
@@ -75,9 +79,10 @@ guardRoutes(api, {
 const authenticate = (request: FastifyRequest) => bearerToken(request);
 app.post(
   '/notes',
-  requireScope(atender, atender.allOf('contacts:write', 'tags:read'), { authenticate }, async ({ grant }) => {
-    listTags(grant);
-    return insertContact(grant, 'Ada');
+  requireScope(atender, atender.allOf('contacts:write', 'tags:read'), { authenticate }, async (proven) => {
+    type Given = [Expect<Equal<keyof typeof proven, 'grant'>>];
+    listTags(proven.grant);
+    return insertContact(proven.grant, 'Ada');
   }),
 );
 app.get(

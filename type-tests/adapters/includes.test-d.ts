@@ -1,7 +1,7 @@
 /** Adapters over a vocabulary whose scopes include others: none of them may have the compiler search all of it. */
 import express from 'express';
 import Fastify from 'fastify';
-import { Hono, type MiddlewareHandler } from 'hono';
+import { type Handler, Hono } from 'hono';
 import { defineRoutes, type GrantOf } from 'scopeproof';
 import { guardRoutes as guardExpress } from 'scopeproof/express';
 import { guardRoutes as guardFastify } from 'scopeproof/fastify';
@@ -15,15 +15,16 @@ const readOrg = (grant: GrantOf<Github, 'read:org'>) => String(grant);
 
 express().post(
   '/orgs',
-  guardExpress(api, { authenticate }).route('POST /orgs', (req, res) => {
-    res.json(readOrg(req.grant));
+  guardExpress(api, { authenticate }).route('POST /orgs', ({ grant }, _req, res) => {
+    res.json(readOrg(grant));
   }),
 );
 Fastify().route(guardFastify(api, { authenticate }).route('POST /orgs', async ({ grant }) => readOrg(grant)));
-const annotated: MiddlewareHandler = guardHono(api, { authenticate }).route('GET /user');
-new Hono()
-  .use(annotated)
-  .post('/orgs', guardHono(api, { authenticate }).route('POST /orgs'), (c) => c.text(readOrg(c.var.grant)));
+const annotated: Handler = guardHono(api, { authenticate }).route('GET /user', (_, c) => c.text(''));
+new Hono().get('/user', annotated).post(
+  '/orgs',
+  guardHono(api, { authenticate }).route('POST /orgs', ({ grant }, c) => c.text(readOrg(grant))),
+);
 
 const guard = guardScopes(github, { authenticate });
 export const decide = (

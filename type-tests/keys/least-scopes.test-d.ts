@@ -8,6 +8,8 @@ import {
   type LeastScopes,
   leastKey,
   leastScopes,
+  mount,
+  open,
   type ScopeOf,
 } from 'scopeproof';
 import { type Atender, api, atender, github, grant, listContacts } from '../atender.js';
@@ -108,3 +110,38 @@ audit(api, crmSync, [
   // @ts-expect-error no such route
   'GET /api/v1/contacts/:id/notes',
 ]);
+
+// -- a requirement that is one of several in the types
+
+declare const beta: boolean;
+declare const perhaps: { readonly 'GET /optional'?: 'contacts:write' };
+declare const surface: 'contacts' | 'tags';
+const uncertain = defineRoutes(atender, {
+  'GET /either': beta ? 'contacts:read' : 'tags:read',
+  'GET /open': beta ? 'contacts:read' : open,
+  'GET /or': beta ? 'contacts:read' : atender.anyOf('tags:read', 'tags:write'),
+  'GET /all': beta ? atender.allOf('contacts:read', 'tags:read') : atender.allOf('tags:read'),
+  'GET /optional': 'contacts:read',
+  ...perhaps,
+  ...mount(atender, '/some', surface),
+  'GET /sure': 'tags:read',
+});
+const leastFor = {
+  either: leastKey(uncertain, 'k', { routes: ['GET /either'] }),
+  open: leastKey(uncertain, 'k', { routes: ['GET /open'] }),
+  or: leastKey(uncertain, 'k', { routes: ['GET /or'] }),
+  all: leastKey(uncertain, 'k', { routes: ['GET /all'] }),
+  optional: leastKey(uncertain, 'k', { routes: ['GET /optional'] }),
+  some: leastKey(uncertain, 'k', { routes: ['GET /some/*'] }),
+  sure: leastKey(uncertain, 'k', { routes: ['GET /either', 'GET /sure'] }),
+};
+type LeastFor = typeof leastFor;
+export type Uncertain = [
+  Expect<Equal<HeldOf<LeastFor['either']>, never>>,
+  Expect<Equal<HeldOf<LeastFor['open']>, never>>,
+  Expect<Equal<HeldOf<LeastFor['or']>, never>>,
+  Expect<Equal<HeldOf<LeastFor['all']>, never>>,
+  Expect<Equal<HeldOf<LeastFor['optional']>, never>>,
+  Expect<Equal<HeldOf<LeastFor['some']>, never>>,
+  Expect<Equal<HeldOf<LeastFor['sure']>, 'tags:read'>>,
+];

@@ -152,3 +152,14 @@ crm.key('k', { scopes: [Scope.ContactsWrite] }) satisfies { readonly scopes: rea
 crm.authorize(grant, Scope.Gone);
 // @ts-expect-error no such scope
 crm.allOf(Scope.Gone);
+
+// What `has` said yes to is the text.
+function narrowedByMember(given: Grant<'crm', never>) {
+  if (given.has(Scope.ContactsRead)) {
+    crm.attenuate(given, ['contacts:read']);
+    const held: Grant<'crm', 'contacts:read'> = crm.intersect(given, crm.authorize(grant, 'contacts:read'));
+    return held;
+  }
+  return undefined;
+}
+void narrowedByMember;

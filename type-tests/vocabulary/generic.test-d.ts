@@ -116,3 +116,8 @@ if (!membersOf(wide).isScope(text)) {
 }
 // @ts-expect-error no vocabulary
 membersOf(api);
+
+// A grant of any vocabulary answers for a text.
+export function holds<Name extends string>(given: Grant<Name, never>, scope: string): boolean {
+  return given.has(scope);
+}

@@ -24,7 +24,7 @@ export function serve(way: WayOfAsking): Server {
   else
     app.get(
       path,
-      guard.route(measured, (req, res) => res.json(contact(req.params.id))),
+      guard.route(measured, ({ params }, _req, res) => res.json(contact(params.id))),
     );
   return createServer(app);
 }

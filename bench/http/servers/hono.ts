@@ -20,7 +20,8 @@ export function serve(way: WayOfAsking): Server {
     app.on(method, path, (c) => c.text(route));
   }
   const path = '/api/v1/contacts/:id';
+  const handle = guard.route(measured, ({ params }, c) => c.json(contact(params.id)));
   if (way !== 'guarded') app.get(path, (c) => c.json(contact(c.req.param('id'))));
-  else app.get(path, guard.route(measured), (c) => c.json(contact(c.var.params.id)));
+  else app.get(path, handle);
   return createAdaptorServer({ fetch: app.fetch }) as Server;
 }

@@ -52,23 +52,34 @@ const draw = (database: Database, _grant: Can<'analytics:write'>, name: string, 
 
 export const analytics = (guard: Guard, database: Database) =>
   new Hono()
-    .get('/api/v1/analytics/volume', guard.route('GET /api/v1/analytics/volume'), async (c) =>
-      c.json(await volume(database, c.var.grant)),
+    .get(
+      '/api/v1/analytics/volume',
+      guard.route('GET /api/v1/analytics/volume', async ({ grant }, c) =>
+        c.json(await volume(database, grant)),
+      ),
     )
-    .get('/api/v1/analytics/breach-rate', guard.route('GET /api/v1/analytics/breach-rate'), async (c) =>
-      c.json(await breachRate(database, c.var.grant)),
+    .get(
+      '/api/v1/analytics/breach-rate',
+      guard.route('GET /api/v1/analytics/breach-rate', async ({ grant }, c) =>
+        c.json(await breachRate(database, grant)),
+      ),
     )
-    .get('/api/v1/analytics/agents', guard.route('GET /api/v1/analytics/agents'), async (c) =>
-      c.json(await agents(database, c.var.grant)),
+    .get(
+      '/api/v1/analytics/agents',
+      guard.route('GET /api/v1/analytics/agents', async ({ grant }, c) =>
+        c.json(await agents(database, grant)),
+      ),
     )
-    .get('/api/v1/analytics/dashboards', guard.route('GET /api/v1/analytics/dashboards'), async (c) =>
-      c.json(await dashboards(database, c.var.grant)),
+    .get(
+      '/api/v1/analytics/dashboards',
+      guard.route('GET /api/v1/analytics/dashboards', async ({ grant }, c) =>
+        c.json(await dashboards(database, grant)),
+      ),
     )
     .put(
       '/api/v1/analytics/dashboards/:name',
-      guard.route('PUT /api/v1/analytics/dashboards/:name'),
-      async (c) => {
+      guard.route('PUT /api/v1/analytics/dashboards/:name', async ({ grant, params }, c) => {
         const { charts } = await bodyOf(c, drawn);
-        return c.json(await draw(database, c.var.grant, c.var.params.name, charts));
-      },
+        return c.json(await draw(database, grant, params.name, charts));
+      }),
     );

@@ -68,25 +68,43 @@ export const findContacts = (database: Database, _grant: Can<'contacts:read'>, w
 
 export const contacts = (guard: Guard, database: Database) =>
   new Hono()
-    .get('/api/v1/contacts', guard.route('GET /api/v1/contacts'), async (c) =>
-      c.json(await listContacts(database, c.var.grant)),
+    .get(
+      '/api/v1/contacts',
+      guard.route('GET /api/v1/contacts', async ({ grant }, c) =>
+        c.json(await listContacts(database, grant)),
+      ),
     )
-    .get('/api/v1/contacts/:id', guard.route('GET /api/v1/contacts/:id'), async (c) =>
-      c.json(found(await getContact(database, c.var.grant, numberIn(c.var.params.id)), 'contact')),
+    .get(
+      '/api/v1/contacts/:id',
+      guard.route('GET /api/v1/contacts/:id', async ({ grant, params }, c) =>
+        c.json(found(await getContact(database, grant, numberIn(params.id)), 'contact')),
+      ),
     )
-    .post('/api/v1/contacts', guard.route('POST /api/v1/contacts'), async (c) =>
-      c.json(await addContact(database, c.var.grant, await bodyOf(c, written)), 201),
+    .post(
+      '/api/v1/contacts',
+      guard.route('POST /api/v1/contacts', async ({ grant }, c) =>
+        c.json(await addContact(database, grant, await bodyOf(c, written)), 201),
+      ),
     )
-    .patch('/api/v1/contacts/:id', guard.route('PATCH /api/v1/contacts/:id'), async (c) => {
-      const id = numberIn(c.var.params.id);
-      const to = await bodyOf(c, change);
-      return c.json(found(await changeContact(database, c.var.grant, id, to), 'contact'));
-    })
-    .delete('/api/v1/contacts/:id', guard.route('DELETE /api/v1/contacts/:id'), async (c) => {
-      found(await removeContact(database, c.var.grant, numberIn(c.var.params.id)), 'contact');
-      return c.body(null, 204);
-    })
-    .post('/api/v1/bulk/contacts', guard.route('POST /api/v1/bulk/contacts'), async (c) => {
-      const { contacts } = await bodyOf(c, batch);
-      return c.json(await importContacts(database, c.var.grant, contacts), 201);
-    });
+    .patch(
+      '/api/v1/contacts/:id',
+      guard.route('PATCH /api/v1/contacts/:id', async ({ grant, params }, c) => {
+        const id = numberIn(params.id);
+        const to = await bodyOf(c, change);
+        return c.json(found(await changeContact(database, grant, id, to), 'contact'));
+      }),
+    )
+    .delete(
+      '/api/v1/contacts/:id',
+      guard.route('DELETE /api/v1/contacts/:id', async ({ grant, params }, c) => {
+        found(await removeContact(database, grant, numberIn(params.id)), 'contact');
+        return c.body(null, 204);
+      }),
+    )
+    .post(
+      '/api/v1/bulk/contacts',
+      guard.route('POST /api/v1/bulk/contacts', async ({ grant }, c) => {
+        const { contacts } = await bodyOf(c, batch);
+        return c.json(await importContacts(database, grant, contacts), 201);
+      }),
+    );

@@ -112,33 +112,42 @@ const tagConversation = async (
 
 export const conversations = (guard: Guard, database: Database) =>
   new Hono()
-    .get('/api/v1/conversations', guard.route('GET /api/v1/conversations'), async (c) =>
-      c.json(await listConversations(database, c.var.grant)),
+    .get(
+      '/api/v1/conversations',
+      guard.route('GET /api/v1/conversations', async ({ grant }, c) =>
+        c.json(await listConversations(database, grant)),
+      ),
     )
-    .get('/api/v1/conversations/:id', guard.route('GET /api/v1/conversations/:id'), async (c) =>
-      c.json(await getConversation(database, c.var.grant, numberIn(c.var.params.id))),
+    .get(
+      '/api/v1/conversations/:id',
+      guard.route('GET /api/v1/conversations/:id', async ({ grant, params }, c) =>
+        c.json(await getConversation(database, grant, numberIn(params.id))),
+      ),
     )
-    .post('/api/v1/conversations', guard.route('POST /api/v1/conversations'), async (c) =>
-      c.json(await openConversation(database, c.var.grant, await bodyOf(c, opening)), 201),
+    .post(
+      '/api/v1/conversations',
+      guard.route('POST /api/v1/conversations', async ({ grant }, c) =>
+        c.json(await openConversation(database, grant, await bodyOf(c, opening)), 201),
+      ),
     )
     .post(
       '/api/v1/conversations/:id/messages',
-      guard.route('POST /api/v1/conversations/:id/messages'),
-      async (c) => {
-        const id = numberIn(c.var.params.id);
+      guard.route('POST /api/v1/conversations/:id/messages', async ({ grant, params }, c) => {
+        const id = numberIn(params.id);
         const { message } = await bodyOf(c, reply);
-        return c.json(await answer(database, c.var.grant, id, message), 201);
-      },
+        return c.json(await answer(database, grant, id, message), 201);
+      }),
     )
-    .patch('/api/v1/conversations/:id', guard.route('PATCH /api/v1/conversations/:id'), async (c) => {
-      const id = numberIn(c.var.params.id);
-      return c.json(await changeConversation(database, c.var.grant, id, await bodyOf(c, change)));
-    })
+    .patch(
+      '/api/v1/conversations/:id',
+      guard.route('PATCH /api/v1/conversations/:id', async ({ grant, params }, c) => {
+        const id = numberIn(params.id);
+        return c.json(await changeConversation(database, grant, id, await bodyOf(c, change)));
+      }),
+    )
     .put(
       '/api/v1/conversations/:id/tags/:tag',
-      guard.route('PUT /api/v1/conversations/:id/tags/:tag'),
-      async (c) => {
-        const { id, tag } = c.var.params;
-        return c.json(await tagConversation(database, c.var.grant, numberIn(id), tag));
-      },
+      guard.route('PUT /api/v1/conversations/:id/tags/:tag', async ({ grant, params }, c) =>
+        c.json(await tagConversation(database, grant, numberIn(params.id), params.tag)),
+      ),
     );

@@ -10,15 +10,30 @@ const wanted = z.object({ name: text, scopes: z.array(z.enum(atender.scopes)), o
 
 export const keyring = (guard: Guard, keys: Keys) =>
   new Hono()
-    .get('/api/v1/me', guard.route('GET /api/v1/me'), (c) => c.json({ scopes: c.var.grant.held }))
-    .get('/api/v1/keys', guard.route('GET /api/v1/keys'), async (c) => c.json(await keys.list(c.var.grant)))
-    .post('/api/v1/keys', guard.route('POST /api/v1/keys'), async (c) =>
-      c.json(await keys.mint(c.var.grant, await bodyOf(c, wanted)), 201),
+    .get(
+      '/api/v1/me',
+      guard.route('GET /api/v1/me', ({ grant }, c) => c.json({ scopes: grant.held })),
     )
-    .post('/api/v1/keys/:id/rotation', guard.route('POST /api/v1/keys/:id/rotation'), async (c) =>
-      c.json(await keys.rotate(c.var.grant, c.var.params.id)),
+    .get(
+      '/api/v1/keys',
+      guard.route('GET /api/v1/keys', async ({ grant }, c) => c.json(await keys.list(grant))),
     )
-    .delete('/api/v1/keys/:id', guard.route('DELETE /api/v1/keys/:id'), async (c) => {
-      await keys.revoke(c.var.grant, c.var.params.id);
-      return c.body(null, 204);
-    });
+    .post(
+      '/api/v1/keys',
+      guard.route('POST /api/v1/keys', async ({ grant }, c) =>
+        c.json(await keys.mint(grant, await bodyOf(c, wanted)), 201),
+      ),
+    )
+    .post(
+      '/api/v1/keys/:id/rotation',
+      guard.route('POST /api/v1/keys/:id/rotation', async ({ grant, params }, c) =>
+        c.json(await keys.rotate(grant, params.id)),
+      ),
+    )
+    .delete(
+      '/api/v1/keys/:id',
+      guard.route('DELETE /api/v1/keys/:id', async ({ grant, params }, c) => {
+        await keys.revoke(grant, params.id);
+        return c.body(null, 204);
+      }),
+    );

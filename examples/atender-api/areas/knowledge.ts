@@ -52,21 +52,36 @@ export const findArticles = (database: Database, _grant: Can<'knowledge:read'>, 
 
 export const knowledge = (guard: Guard, database: Database) =>
   new Hono()
-    .get('/api/v1/articles', guard.route('GET /api/v1/articles'), async (c) =>
-      c.json(await listArticles(database, c.var.grant)),
+    .get(
+      '/api/v1/articles',
+      guard.route('GET /api/v1/articles', async ({ grant }, c) =>
+        c.json(await listArticles(database, grant)),
+      ),
     )
-    .get('/api/v1/articles/:id', guard.route('GET /api/v1/articles/:id'), async (c) =>
-      c.json(found(await getArticle(database, c.var.grant, numberIn(c.var.params.id)), 'article')),
+    .get(
+      '/api/v1/articles/:id',
+      guard.route('GET /api/v1/articles/:id', async ({ grant, params }, c) =>
+        c.json(found(await getArticle(database, grant, numberIn(params.id)), 'article')),
+      ),
     )
-    .post('/api/v1/articles', guard.route('POST /api/v1/articles'), async (c) =>
-      c.json(await addArticle(database, c.var.grant, await bodyOf(c, written)), 201),
+    .post(
+      '/api/v1/articles',
+      guard.route('POST /api/v1/articles', async ({ grant }, c) =>
+        c.json(await addArticle(database, grant, await bodyOf(c, written)), 201),
+      ),
     )
-    .put('/api/v1/articles/:id', guard.route('PUT /api/v1/articles/:id'), async (c) => {
-      const id = numberIn(c.var.params.id);
-      const to = await bodyOf(c, written);
-      return c.json(found(await rewriteArticle(database, c.var.grant, id, to), 'article'));
-    })
-    .delete('/api/v1/articles/:id', guard.route('DELETE /api/v1/articles/:id'), async (c) => {
-      found(await removeArticle(database, c.var.grant, numberIn(c.var.params.id)), 'article');
-      return c.body(null, 204);
-    });
+    .put(
+      '/api/v1/articles/:id',
+      guard.route('PUT /api/v1/articles/:id', async ({ grant, params }, c) => {
+        const id = numberIn(params.id);
+        const to = await bodyOf(c, written);
+        return c.json(found(await rewriteArticle(database, grant, id, to), 'article'));
+      }),
+    )
+    .delete(
+      '/api/v1/articles/:id',
+      guard.route('DELETE /api/v1/articles/:id', async ({ grant, params }, c) => {
+        found(await removeArticle(database, grant, numberIn(params.id)), 'article');
+        return c.body(null, 204);
+      }),
+    );

@@ -7,11 +7,13 @@ import { findContacts } from './contacts.js';
 import { findArticles } from './knowledge.js';
 
 export const search = (guard: Guard, database: Database) =>
-  new Hono().get('/api/v1/search', guard.route('GET /api/v1/search'), async (c) => {
-    const { grant } = c.var;
-    const words = wordsIn(c);
-    return c.json({
-      articles: grant.has('knowledge:read') ? await findArticles(database, grant, words) : [],
-      contacts: grant.has('contacts:read') ? await findContacts(database, grant, words) : [],
-    });
-  });
+  new Hono().get(
+    '/api/v1/search',
+    guard.route('GET /api/v1/search', async ({ grant }, c) => {
+      const words = wordsIn(c);
+      return c.json({
+        articles: grant.has('knowledge:read') ? await findArticles(database, grant, words) : [],
+        contacts: grant.has('contacts:read') ? await findContacts(database, grant, words) : [],
+      });
+    }),
+  );

@@ -32,17 +32,25 @@ const removeTag = async (database: Database, _grant: Can<'tags:write'>, name: st
 
 export const tags = (guard: Guard, database: Database) =>
   new Hono()
-    .get('/api/v1/tags', guard.route('GET /api/v1/tags'), async (c) =>
-      c.json(await listTags(database, c.var.grant)),
+    .get(
+      '/api/v1/tags',
+      guard.route('GET /api/v1/tags', async ({ grant }, c) => c.json(await listTags(database, grant))),
     )
-    .get('/api/v1/tags/tree', guard.route('GET /api/v1/tags/tree'), async (c) =>
-      c.json(await tagTree(database, c.var.grant)),
+    .get(
+      '/api/v1/tags/tree',
+      guard.route('GET /api/v1/tags/tree', async ({ grant }, c) => c.json(await tagTree(database, grant))),
     )
-    .post('/api/v1/tags', guard.route('POST /api/v1/tags'), async (c) => {
-      const { name } = await bodyOf(c, named);
-      return c.json(await addTag(database, c.var.grant, name), 201);
-    })
-    .delete('/api/v1/tags/:tag', guard.route('DELETE /api/v1/tags/:tag'), async (c) => {
-      await removeTag(database, c.var.grant, c.var.params.tag);
-      return c.body(null, 204);
-    });
+    .post(
+      '/api/v1/tags',
+      guard.route('POST /api/v1/tags', async ({ grant }, c) => {
+        const { name } = await bodyOf(c, named);
+        return c.json(await addTag(database, grant, name), 201);
+      }),
+    )
+    .delete(
+      '/api/v1/tags/:tag',
+      guard.route('DELETE /api/v1/tags/:tag', async ({ grant, params }, c) => {
+        await removeTag(database, grant, params.tag);
+        return c.body(null, 204);
+      }),
+    );
