@@ -51,8 +51,7 @@ export class ScopeEscalationError extends Error {
   declare readonly missing: readonly string[];
 
   constructor(missing: readonly string[]) {
-    const message: GrantLacks<string> = `the grant does not hold ${missing.join(', ')}`;
-    super(message);
+    super(`the grant does not hold ${missing.join(', ')}` satisfies GrantLacks<string>);
     this.missing = missing;
   }
 }
@@ -146,8 +145,9 @@ export type NotAPath = 'a segment is text with one :name at most, or * at the en
 const notAPath: NotAPath = 'a segment is text with one :name at most, or * at the end';
 
 export type BareList = 'a bare list could mean all or any: use allOf or anyOf';
+export const notAGrant = 'not a grant of this vocabulary in this copy of scopeproof';
 export type NotARequirement = 'not a requirement of this vocabulary';
-export const notARequirement: NotARequirement = 'not a requirement of this vocabulary';
+export const notARequirement = 'not a requirement of this vocabulary in this copy of scopeproof';
 export type NotAnAlternative = 'an alternative is a scope or an allOf of scopes';
 
 export const readTwoWays = (segment: string): string => `a path that could be read two ways, at /${segment}`;

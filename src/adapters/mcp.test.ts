@@ -497,7 +497,9 @@ describe('a guard', () => {
       'insufficient scope: missing contacts:write',
     );
     const handler = tool.handler as (extra: object) => unknown;
-    expect(() => handler({})).toThrow(new TypeError('not a grant of this vocabulary'));
+    expect(() => handler({})).toThrow(
+      new TypeError('not a grant of this vocabulary in this copy of scopeproof'),
+    );
   });
 
   test('guards what handles requests later on as well', async () => {

@@ -1,4 +1,4 @@
-import { throwTypeError } from '../errors.js';
+import { notAGrant, throwTypeError } from '../errors.js';
 import { type Bits, hasBit } from '../internal/bit-set.js';
 import { isObject } from '../internal/input.js';
 import { sealClass } from '../internal/seal.js';
@@ -15,8 +15,11 @@ export interface GrantIssuer {
 /** What Node, Deno and Bun call to print an object. */
 const inspect = /* @__PURE__ */ Symbol.for('nodejs.util.inspect.custom');
 
-/** Makes the class of one vocabulary's grants. Its private field tells them from all other objects. */
-const grantClass = ({ vocabulary, serial }: VocabularyId, { numbers, namesOf, minimal }: ClosedScopes) => {
+/** Makes the issuer of one vocabulary's grants, with a class of their own. Its private field tells them from all objects. */
+export const createGrantIssuer = (
+  { vocabulary, serial }: VocabularyId,
+  { numbers, namesOf, minimal }: ClosedScopes,
+): GrantIssuer => {
   class IssuedGrant {
     readonly #held: Bits;
     // What tools compare that see no private field, assertions of tests for example. Nothing else reads it.
@@ -30,8 +33,8 @@ const grantClass = ({ vocabulary, serial }: VocabularyId, { numbers, namesOf, mi
       Object.freeze(this);
     }
 
-    static heldBy(value: unknown): Bits | undefined {
-      return isObject(value) && #held in value ? value.#held : undefined;
+    static heldBy(value: unknown): Bits {
+      return isObject(value) && #held in value ? value.#held : throwTypeError(notAGrant);
     }
 
     has(scope: string): boolean {
@@ -59,14 +62,6 @@ const grantClass = ({ vocabulary, serial }: VocabularyId, { numbers, namesOf, mi
       return `Grant<${vocabulary}>(${this})`;
     }
   }
-  return sealClass(IssuedGrant);
-};
-
-/** Makes the issuer of one vocabulary's grants. */
-export const createGrantIssuer = (id: VocabularyId, closed: ClosedScopes): GrantIssuer => {
-  const IssuedGrant = grantClass(id, closed);
-  return {
-    issue: (held) => new IssuedGrant(held),
-    heldBy: (grant) => IssuedGrant.heldBy(grant) ?? throwTypeError('not a grant of this vocabulary'),
-  };
+  sealClass(IssuedGrant);
+  return { issue: (held) => new IssuedGrant(held), heldBy: IssuedGrant.heldBy };
 };

@@ -81,4 +81,4 @@ export const createKey = (
 export const readKey = ({ names }: ClosedScopes, key: unknown): UntypedKey =>
   vocabularies.get(key as UntypedKey) === names
     ? (key as UntypedKey)
-    : throwTypeError('not a key of this vocabulary');
+    : throwTypeError('not a key of this vocabulary in this copy of scopeproof');

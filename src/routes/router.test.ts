@@ -203,7 +203,9 @@ describe('a route that no table can hold', () => {
     expect(misspelt.route).toBe('GET /contacts');
     expect(misspelt.message).toContain('unknown scope contacts:reed');
     const foreign = refusal(() => declare(atender, { 'GET /tags': other.allOf('contacts:read') }));
-    expect(foreign.message).toBe('GET /tags: not a requirement of this vocabulary');
+    expect(foreign.message).toBe(
+      'GET /tags: not a requirement of this vocabulary in this copy of scopeproof',
+    );
   });
 
   test.each([undefined, null, '', 'tags', '*', ['tags:read'], [], true, {}])(

@@ -131,7 +131,7 @@ export const readName = (name: unknown, path: string, forbidden = /\*/): string 
  * Interns a string, as the engine interns the literals of a program. A look-up by a literal then compares identities
  * instead of characters, and a part of a longer string does not keep the whole string in memory.
  */
-export const intern = (text: string): string => Object.keys({ [text]: true })[0] as string;
+export const intern = (text: string): string => Object.keys({ [text]: 0 })[0] as string;
 
 /** Reads how surface and action spell a scope. */
 const readFormat = (format: unknown): ScopeList['spell'] => {

@@ -30,21 +30,37 @@ const checks = {
   },
   'a copy takes no grant of the other'() {
     for (const [{ vocabulary, api }, { grant }] of bothWays) {
-      refusal(TypeError, 'not a grant', () => vocabulary.authorize(grant, 'tags:read'));
-      refusal(TypeError, 'not a grant', () => vocabulary.check(grant, 'tags:read'));
-      refusal(TypeError, 'not a grant', () => vocabulary.has(grant, 'tags:read'));
-      refusal(TypeError, 'not a grant', () => vocabulary.attenuate(grant, []));
-      refusal(TypeError, 'not a grant', () => vocabulary.missing(grant, ['tags:read']));
-      refusal(TypeError, 'not a grant', () => api.authorize(grant, 'GET /me'));
+      refusal(TypeError, 'not a grant of this vocabulary in this copy of scopeproof', () =>
+        vocabulary.authorize(grant, 'tags:read'),
+      );
+      refusal(TypeError, 'not a grant of this vocabulary in this copy of scopeproof', () =>
+        vocabulary.check(grant, 'tags:read'),
+      );
+      refusal(TypeError, 'not a grant of this vocabulary in this copy of scopeproof', () =>
+        vocabulary.has(grant, 'tags:read'),
+      );
+      refusal(TypeError, 'not a grant of this vocabulary in this copy of scopeproof', () =>
+        vocabulary.attenuate(grant, []),
+      );
+      refusal(TypeError, 'not a grant of this vocabulary in this copy of scopeproof', () =>
+        vocabulary.missing(grant, ['tags:read']),
+      );
+      refusal(TypeError, 'not a grant of this vocabulary in this copy of scopeproof', () =>
+        api.authorize(grant, 'GET /me'),
+      );
     }
   },
   'a copy takes no key, table or requirement of the other'() {
     for (const [{ audit, defineRoutes, leastScopes, vocabulary, api, grant }, other] of bothWays) {
-      refusal(TypeError, 'not a key', () => audit(api, other.key));
+      refusal(TypeError, 'not a key of this vocabulary in this copy of scopeproof', () =>
+        audit(api, other.key),
+      );
       refusal(TypeError, 'made by another copy of scopeproof', () => leastScopes(other.api, ['GET /tags']));
       refusal(TypeError, 'made by another copy of scopeproof', () => defineRoutes(other.vocabulary, {}));
-      refusal(TypeError, '', () => vocabulary.authorize(grant, other.open));
-      refusal(TypeError, '', () => vocabulary.authorize(grant, other.vocabulary.allOf('tags:read')));
+      refusal(TypeError, 'in this copy of scopeproof', () => vocabulary.authorize(grant, other.open));
+      refusal(TypeError, 'in this copy of scopeproof', () =>
+        vocabulary.authorize(grant, other.vocabulary.allOf('tags:read')),
+      );
     }
   },
   'a grant goes from one copy to the other as a string'() {
