@@ -19,7 +19,7 @@ import { z } from 'zod';
 import { atender } from '../../tests/support/atender.js';
 import { bearerToken } from '../http/bearer.js';
 import { metadataUrl, protectedResourceMetadata } from '../http/metadata.js';
-import { authenticated, type Grant, open } from '../index.js';
+import { authenticated, defineScopes, type Grant, open } from '../index.js';
 import { guardTools, type ToolGuardOptions } from './mcp.js';
 
 const tools = {
@@ -454,6 +454,29 @@ describe('a guard', () => {
     const { message, data } = (await called.catch((reason: unknown) => reason)) as McpError;
     expect(message).toBe('MCP error -32003: The key lacks a scope that this needs.');
     expect(JSON.stringify(data)).not.toContain('contacts');
+    const body = { method: 'tools/call', params: { name: 'list_contacts' } };
+    const refused = await guard.refusal({ body, authInfo: undefined });
+    expect(refused?.status).toBe(403);
+    expect(JSON.stringify(refused)).not.toContain('contacts');
+  });
+
+  test('asks for what a client can step up to, within bounds', async () => {
+    const areas = Array.from({ length: 300 }, (_, i) => `area${i}`);
+    const wide = defineScopes('wide', {
+      surfaces: { tags: ['read'] },
+      scopes: ['offline_access', ...areas],
+    });
+    const guard = (stored: string) =>
+      guardTools(wide, { list: 'tags:read' } as never, { authenticate: () => stored });
+    const challengeTo = async (stored: string) => {
+      const body = { method: 'tools/call', params: { name: 'list' } };
+      const refused = await guard(stored).refusal({ body, authInfo: undefined });
+      return refused?.headers['www-authenticate'];
+    };
+    expect(await challengeTo('offline_access area7')).toBe(
+      'Bearer error="insufficient_scope", scope="tags:read area7"',
+    );
+    expect(await challengeTo(areas.join(' '))).toBe('Bearer error="insufficient_scope", scope="tags:read"');
   });
 
   test('passes on what authenticate throws', async () => {

@@ -6,7 +6,8 @@ import type { ToolAnnotations } from '@modelcontextprotocol/sdk/types.js';
 import { authorizationOf, bearerChallenge } from '../http/bearer.js';
 import type { Refused, StoredScopes } from '../http/decision.js';
 import { assertRequirement, guardScopes, type ScopeGuard } from '../http/guard.js';
-import type { Problem } from '../http/problem.js';
+import { offlineAccess } from '../http/metadata.js';
+import { areListable, type Problem } from '../http/problem.js';
 import type { Refusal, RefusalOptions } from '../http/refusal.js';
 import type { Grant, GrantOf, Requirement, ScopeOf } from '../index.js';
 import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
@@ -240,9 +241,10 @@ const withStepUpChallenge = (
   { refusal, error }: Refused,
   options: RefusalOptions,
 ): Refusal => {
-  if (!error) return refusal;
+  if (!error || options.disclose === false) return refusal;
   const union = new Set([...error.held, ...error.missing]);
-  const scope = vocabulary.scopes.filter((name) => union.has(name));
+  const scope = vocabulary.scopes.filter((name) => union.has(name) && name !== offlineAccess);
+  if (!areListable(scope)) return refusal;
   const challenge = bearerChallenge({ ...options, error: 'insufficient_scope', scope });
   return { ...refusal, headers: { ...refusal.headers, 'www-authenticate': challenge } };
 };

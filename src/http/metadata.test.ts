@@ -17,6 +17,13 @@ describe('the metadata of a protected resource', () => {
     });
   });
 
+  test('does not offer what only an authorization server knows', () => {
+    const plain = defineScopes('plain', { surfaces: { tags: ['read'] }, scopes: ['offline_access'] });
+    expect(
+      protectedResourceMetadata(plain, { resource: 'https://api.example.com' }).scopes_supported,
+    ).toEqual(['tags:read']);
+  });
+
   test('of a vocabulary without texts offers all', () => {
     const plain = defineScopes('plain', { surfaces: { tags: ['read'] } });
     expect(

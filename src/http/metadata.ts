@@ -28,6 +28,12 @@ interface Documented {
   readonly docs: { readonly scopes?: Readonly<Record<string, { readonly restricted?: boolean }>> };
 }
 
+/**
+ * What a client asks an authorization server for, to get a refresh token (OpenID Connect Core §11). It opens nothing on a
+ * resource server, so this does not ask for it.
+ */
+export const offlineAccess = 'offline_access';
+
 const local = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 const addressOf = (resource: string): URL => {
@@ -40,7 +46,7 @@ const addressOf = (resource: string): URL => {
 
 /**
  * Makes the protected resource metadata of an API: RFC 9728. Its `scopes_supported` are the scopes of the vocabulary
- * that are not `restricted`.
+ * that are not `restricted`, without `offline_access`.
  *
  * @example
  * ```ts
@@ -68,7 +74,9 @@ export function protectedResourceMetadata(
   return {
     bearer_methods_supported: ['header'],
     ...resource,
-    scopes_supported: scopes.filter((scope) => texts.get(scope)?.restricted !== true),
+    scopes_supported: scopes.filter(
+      (scope) => texts.get(scope)?.restricted !== true && scope !== offlineAccess,
+    ),
   };
 }
 

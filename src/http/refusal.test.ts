@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { atender } from '../../tests/support/atender.js';
-import type { Requirement, ScopeOf } from '../index.js';
+import { defineScopes, type InsufficientScopeError, type Requirement, type ScopeOf } from '../index.js';
 import { refusals } from './refusal.js';
 
 /** The error of a key that lacks what a requirement asks. */
@@ -79,11 +79,43 @@ describe('a refusal', () => {
     expect(headers['www-authenticate']).toBe(`Bearer error="insufficient_scope", scope="${scope}"`);
   });
 
-  test('can keep scopes to itself, but for the challenge', () => {
+  test('of a large vocabulary has a bound', () => {
+    const names = Array.from({ length: 2000 }, (_, i) => `area${i}`);
+    const large = defineScopes('large', {
+      surfaces: Object.fromEntries(names.map((name) => [name, ['read']])),
+    });
+    const all = large.scopes as [string, ...string[]];
+    const refused = (stored: readonly string[], requirement: unknown) =>
+      refusals().insufficientScope(
+        (large.check as (...given: unknown[]) => { error: InsufficientScopeError })(
+          large.parse(stored).grant,
+          requirement,
+        ).error,
+      );
+    const wide = refused([], (large.allOf as (...scopes: string[]) => unknown)(...all));
+    expect(wide.headers['www-authenticate']).toBe('Bearer error="insufficient_scope"');
+    expect(wide.body).toEqual({
+      type: wide.body.type,
+      title: 'Insufficient scope',
+      status: 403,
+      detail: 'The key lacks a scope that this needs.',
+      held: [],
+    });
+    const rich = refused(all.slice(1), 'area0:read');
+    expect(rich.headers['www-authenticate']).toBe('Bearer error="insufficient_scope", scope="area0:read"');
+    expect(rich.body).toMatchObject({ missing: ['area0:read'], required: [['area0:read']] });
+    expect(rich.body).not.toHaveProperty('held');
+    // Up to 2,048 characters, all are listed.
+    const some = refused([], (large.allOf as (...scopes: string[]) => unknown)(...all.slice(0, 160)));
+    expect(some.body.missing).toHaveLength(160);
+    expect(some.headers['www-authenticate']?.length).toBeLessThan(2100);
+  });
+
+  test('can keep scopes to itself', () => {
     const { headers, body } = refusals({ disclose: false }).insufficientScope(
       lacking('tags:read', 'contacts:read'),
     );
-    expect(headers['www-authenticate']).toContain('scope="contacts:read"');
+    expect(headers['www-authenticate']).toBe('Bearer error="insufficient_scope"');
     expect(JSON.stringify(body)).not.toMatch(/contacts|tags/);
     expect(Object.keys(body)).toEqual(['type', 'title', 'status', 'detail']);
   });

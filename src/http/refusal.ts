@@ -1,6 +1,6 @@
 import type { InsufficientScopeError } from '../index.js';
 import { bearerChallenge, type Challenge } from './bearer.js';
-import { type Problem, plainProblem, scopeProblem } from './problem.js';
+import { areListable, type Problem, plainProblem, scopeProblem } from './problem.js';
 
 /** What refusals say. */
 export interface RefusalOptions {
@@ -8,7 +8,7 @@ export interface RefusalOptions {
   readonly realm?: string | undefined;
   /** The address of the protected resource metadata: RFC 9728 §5.1. */
   readonly resourceMetadata?: string | undefined;
-  /** Whether the body of a 403 names scopes; true by default. Its `WWW-Authenticate` always names them. */
+  /** Whether a 403 names scopes, in its body and its `WWW-Authenticate`; true by default. */
   readonly disclose?: boolean | undefined;
 }
 
@@ -79,7 +79,10 @@ export function refusals({ realm, resourceMetadata, disclose = true }: RefusalOp
     missingCredentials: refusal(401, unauthorized('A key is needed.'), challenge()),
     invalidToken: refusal(401, unauthorized('The key is not valid.'), challenge('invalid_token')),
     notFound: refusal(404, plainProblem(404, 'Not Found', 'There is no such route.')),
-    insufficientScope: (error) =>
-      refusal(403, scopeProblem(error, disclose), challenge('insufficient_scope', nearestAlternative(error))),
+    insufficientScope: (error) => {
+      const scope = disclose ? nearestAlternative(error) : [];
+      const listed = areListable(scope) ? scope : [];
+      return refusal(403, scopeProblem(error, disclose), challenge('insufficient_scope', listed));
+    },
   };
 }
