@@ -82,7 +82,7 @@ describe('a refusal', () => {
   test('of a large vocabulary has a bound', () => {
     const names = Array.from({ length: 2000 }, (_, i) => `area${i}`);
     const large = defineScopes('large', {
-      surfaces: Object.fromEntries(names.map((name) => [name, ['read']])),
+      surfaces: Object.fromEntries(names.map((name) => [name, ['read'] as const])),
     });
     const all = large.scopes as [string, ...string[]];
     const refused = (stored: readonly string[], requirement: unknown) =>
