@@ -1,41 +1,45 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { authorizationOf } from '../http/bearer.js';
 import {
+  type AuthenticateResult,
   createRouteDecider,
   type DeciderOptions,
   type Decision,
   handlerContext,
   type PendingDecision,
+  type PrincipalOf,
   type Proof,
+  type ProvenContext,
+  type RouteContext,
   requestStates,
-  type StoredScopes,
 } from '../http/decision.js';
 import { createRequirementDecider } from '../http/guard.js';
 import type { RefusalOptions } from '../http/refusal.js';
 import { requestTargetPath } from '../http/request-path.js';
 import type { UntypedRouteTable, UntypedVocabulary } from '../http/untyped.js';
-import type { AnyRouteTable, Context, GrantOf, Requirement, RouteTable, ScopeOf } from '../index.js';
+import type { AnyRouteTable, Requirement, RouteTable, ScopeOf } from '../index.js';
 import type { TableOf } from '../routes/route-table.js';
 import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
 
-/** The options of a guard. */
-export interface ExpressGuardOptions extends RefusalOptions {
+/** The options of a guard. `Result` is what `authenticate` returns. */
+export interface ExpressGuardOptions<Result extends AuthenticateResult = AuthenticateResult>
+  extends RefusalOptions {
   /**
-   * Gives the stored scopes of the key that a request came with, or nothing. Runs once per request, never for an `open`
+   * Gives the key that a request came with, or nothing. Runs once per request, never for an `open`
    * route.
    */
-  readonly authenticate: (req: Request) => StoredScopes | PromiseLike<StoredScopes>;
+  readonly authenticate: (req: Request) => Result;
 }
 
 /** The guard of a route table, of the type `ExpressGuard<typeof api>`. {@link guardRoutes} makes it. */
-export interface ExpressGuard<in out Api extends AnyRouteTable> {
+export interface ExpressGuard<in out Api extends AnyRouteTable, out Principal = undefined> {
   /** Middleware for the whole table. A route that the table does not list is a 404. */
   readonly table: RequestHandler;
 
   /** Puts the guard of a route before its handler, which gets proof of what the route requires, and the parameters. */
   route<const Route extends keyof TableOf<Api> & string>(
     route: Route,
-    handle: GuardedHandler<Context<GrantOf<Api['vocabulary'], TableOf<Api>[Route]>, Route>>,
+    handle: GuardedHandler<RouteContext<Api, Route, Principal>>,
   ): RequestHandler;
 }
 
@@ -75,10 +79,10 @@ export type GuardedHandler<Proven extends object> = (
  * ));
  * ```
  */
-export function guardRoutes<V extends AnyVocabulary, Table>(
+export function guardRoutes<V extends AnyVocabulary, Table, Result extends AuthenticateResult = undefined>(
   api: RouteTable<V, Table>,
-  options: ExpressGuardOptions,
-): ExpressGuard<RouteTable<V, Table>>;
+  options: ExpressGuardOptions<Result>,
+): ExpressGuard<RouteTable<V, Table>, PrincipalOf<Result>>;
 export function guardRoutes(api: UntypedRouteTable, options: ExpressGuardOptions): object {
   const guard = createRouteDecider(api, deciderOptions(options));
   const stateOf = requestStates<Request>();
@@ -119,11 +123,12 @@ export function guardRoutes(api: UntypedRouteTable, options: ExpressGuardOptions
 export function requireScope<
   V extends AnyVocabulary,
   const Required extends Requirement<V['name'], ScopeOf<V>>,
+  Result extends AuthenticateResult = undefined,
 >(
   vocabulary: V,
   requirement: Required,
-  options: ExpressGuardOptions,
-  handle: GuardedHandler<{ readonly grant: GrantOf<V, Required> }>,
+  options: ExpressGuardOptions<Result>,
+  handle: GuardedHandler<ProvenContext<V, Required, PrincipalOf<Result>>>,
 ): RequestHandler;
 export function requireScope(
   vocabulary: AnyVocabulary & UntypedVocabulary,

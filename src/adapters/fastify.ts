@@ -8,32 +8,36 @@ import type {
 } from 'fastify';
 import { authorizationOf } from '../http/bearer.js';
 import {
+  type AuthenticateResult,
   createRouteDecider,
   type DeciderOptions,
   type Decision,
   handlerContext,
   type PendingDecision,
+  type PrincipalOf,
   type Proof,
+  type ProvenContext,
   type Refused,
+  type RouteContext,
   requestStates,
-  type StoredScopes,
 } from '../http/decision.js';
 import { createRequirementDecider } from '../http/guard.js';
 import type { RefusalOptions } from '../http/refusal.js';
 import { requestTargetPath } from '../http/request-path.js';
 import type { UntypedRouteTable, UntypedVocabulary } from '../http/untyped.js';
-import type { AnyRouteTable, Context, GrantOf, Requirement, RouteTable, ScopeOf } from '../index.js';
+import type { AnyRouteTable, Requirement, RouteTable, ScopeOf } from '../index.js';
 import type { TableOf } from '../routes/route-table.js';
 import { parseRoute, type Segment } from '../routes/router.js';
 import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
 
-/** The options of a guard. */
-export interface FastifyGuardOptions extends RefusalOptions {
+/** The options of a guard. `Result` is what `authenticate` returns. */
+export interface FastifyGuardOptions<Result extends AuthenticateResult = AuthenticateResult>
+  extends RefusalOptions {
   /**
-   * Gives the stored scopes of the key that a request came with, or nothing. Runs once per request, before the body is
+   * Gives the key that a request came with, or nothing. Runs once per request, before the body is
    * read, never for an `open` route.
    */
-  readonly authenticate: (request: FastifyRequest) => StoredScopes | PromiseLike<StoredScopes>;
+  readonly authenticate: (request: FastifyRequest) => Result;
 }
 
 /** A handler that gets what its guard proved, and then what Fastify gives to every handler. */
@@ -55,14 +59,14 @@ export interface GuardedRoute extends RouteOptions {
 }
 
 /** The guard of a route table, of the type `FastifyGuard<typeof api>`. {@link guardRoutes} makes it. */
-export interface FastifyGuard<in out Api extends AnyRouteTable> {
+export interface FastifyGuard<in out Api extends AnyRouteTable, out Principal = undefined> {
   /**
    * Makes a route for `app.route`, with its guard before its handler, which gets proof of what the route requires, and
    * the parameters.
    */
   route<const Route extends keyof TableOf<Api> & string>(
     route: Route,
-    handle: GuardedHandler<Context<GrantOf<Api['vocabulary'], TableOf<Api>[Route]>, Route>>,
+    handle: GuardedHandler<RouteContext<Api, Route, Principal>>,
   ): GuardedRoute;
 
   /** An `onRequest` hook for the whole table. A route that the table does not list is a 404. */
@@ -92,10 +96,10 @@ export interface FastifyGuard<in out Api extends AnyRouteTable> {
  * app.route(guard.route('GET /tags/:name', async ({ params, grant }) => ({ name: params.name, by: grant })));
  * ```
  */
-export function guardRoutes<V extends AnyVocabulary, Table>(
+export function guardRoutes<V extends AnyVocabulary, Table, Result extends AuthenticateResult = undefined>(
   api: RouteTable<V, Table>,
-  options: FastifyGuardOptions,
-): FastifyGuard<RouteTable<V, Table>>;
+  options: FastifyGuardOptions<Result>,
+): FastifyGuard<RouteTable<V, Table>, PrincipalOf<Result>>;
 export function guardRoutes(api: UntypedRouteTable, options: FastifyGuardOptions): object {
   const guard = createRouteDecider(api, deciderOptions(options));
   const stateOf = requestStates<FastifyRequest>();
@@ -136,11 +140,12 @@ export function guardRoutes(api: UntypedRouteTable, options: FastifyGuardOptions
 export function requireScope<
   V extends AnyVocabulary,
   const Required extends Requirement<V['name'], ScopeOf<V>>,
+  Result extends AuthenticateResult = undefined,
 >(
   vocabulary: V,
   requirement: Required,
-  options: FastifyGuardOptions,
-  handle: GuardedHandler<{ readonly grant: GrantOf<V, Required> }>,
+  options: FastifyGuardOptions<Result>,
+  handle: GuardedHandler<ProvenContext<V, Required, PrincipalOf<Result>>>,
 ): GuardedOptions;
 export function requireScope(
   vocabulary: AnyVocabulary & UntypedVocabulary,

@@ -1,30 +1,48 @@
 import { authorizationOf } from '../http/bearer.js';
-import { createRouteDecider, RequestState, type StoredScopes } from '../http/decision.js';
+import {
+  type AuthenticateResult,
+  createRouteDecider,
+  handlerContext,
+  type PrincipalOf,
+  RequestState,
+  type RouteContext,
+} from '../http/decision.js';
 import type { RefusalOptions } from '../http/refusal.js';
 import { fetchRequestPath } from '../http/request-path.js';
 import type { UntypedRouteTable } from '../http/untyped.js';
-import type { AnyRouteTable, Context, GrantOf, RouteTable } from '../index.js';
+import type { AnyRouteTable, RouteTable } from '../index.js';
 import type { TableOf } from '../routes/route-table.js';
 import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
 
 /** The options of the guard. `Server` is what a server passes after the request: bindings, a connection, or nothing. */
-export interface FetchOptions<Server extends readonly unknown[]> extends RefusalOptions {
+export interface FetchOptions<
+  Server extends readonly unknown[],
+  Result extends AuthenticateResult = AuthenticateResult,
+> extends RefusalOptions {
   /**
-   * Gives the stored scopes of the key that a request came with, or nothing. Runs once per request, never for an `open`
+   * Gives the key that a request came with, or nothing. Runs once per request, never for an `open`
    * route.
    */
-  readonly authenticate: (request: Request, ...server: Server) => StoredScopes | PromiseLike<StoredScopes>;
+  readonly authenticate: (request: Request, ...server: Server) => Result;
 }
 
-/** What a handler gets: proof of what its route requires, the parameters of its path, and the request. */
-export interface FetchContext<Proven, Route> extends Context<Proven, Route> {
+/** What a handler gets: proof of what its route requires, the parameters of its path, who calls, and the request. */
+export interface FetchContext<
+  Api extends AnyRouteTable,
+  Route extends keyof TableOf<Api>,
+  Principal = undefined,
+> extends RouteContext<Api, Route, Principal> {
   readonly request: Request;
 }
 
 /** A handler for each route of a table: `FetchHandlers<typeof api>`. */
-export type FetchHandlers<Api extends AnyRouteTable, Server extends readonly unknown[] = []> = {
+export type FetchHandlers<
+  Api extends AnyRouteTable,
+  Server extends readonly unknown[] = [],
+  Principal = undefined,
+> = {
   readonly [Route in keyof TableOf<Api>]: (
-    context: FetchContext<GrantOf<Api['vocabulary'], TableOf<Api>[Route]>, Route>,
+    context: FetchContext<Api, Route, Principal>,
     ...server: Server
   ) => Response | PromiseLike<Response>;
 };
@@ -65,10 +83,15 @@ type AnyHandler = (context: object, ...server: readonly unknown[]) => Response |
  * await handle(new Request('https://api.example.com/tags/new')); // 401
  * ```
  */
-export function createFetch<V extends AnyVocabulary, Table, Server extends readonly unknown[] = []>(
+export function createFetch<
+  V extends AnyVocabulary,
+  Table,
+  Server extends readonly unknown[] = [],
+  Result extends AuthenticateResult = undefined,
+>(
   api: RouteTable<V, Table>,
-  options: FetchOptions<Server>,
-  handlers: FetchHandlers<RouteTable<V, Table>, Server>,
+  options: FetchOptions<Server, Result>,
+  handlers: FetchHandlers<RouteTable<V, Table>, Server, PrincipalOf<Result>>,
 ): (request: Request, ...server: Server) => Promise<Response>;
 export function createFetch(
   api: UntypedRouteTable,
@@ -89,9 +112,8 @@ export function createFetch(
     const pending = guard.decideTable(state, request.method, fetchRequestPath(request, server[0]));
     const decision = pending instanceof Promise ? await pending : pending;
     if (!decision.ok) return new Response(JSON.stringify(decision.refusal.body), decision.refusal);
-    const { route, grant, params } = decision;
-    const handle = byRoute.get(route) as AnyHandler; // checked above, for every route
-    const response = await handle({ request, grant, params }, ...server);
+    const handle = byRoute.get(decision.route) as AnyHandler; // checked above, for every route
+    const response = await handle({ request, ...handlerContext(decision) }, ...server);
     if (request.method !== 'HEAD' || !response.body) return response;
     // A server that does not do so itself would send the body of the answer to `GET`.
     await response.body.cancel();

@@ -2,40 +2,40 @@ import type { Context, Env, Handler, Input, MiddlewareHandler, Next } from 'hono
 import type { HandlerResponse } from 'hono/types';
 import { authorizationOf } from '../http/bearer.js';
 import {
+  type AuthenticateResult,
   createRouteDecider,
   type DeciderOptions,
   type Decision,
   handlerContext,
   type PendingDecision,
+  type PrincipalOf,
   type Proof,
+  type ProvenContext,
+  type RouteContext,
   requestStates,
-  type StoredScopes,
 } from '../http/decision.js';
 import { createRequirementDecider } from '../http/guard.js';
 import type { RefusalOptions } from '../http/refusal.js';
 import { fetchRequestPath } from '../http/request-path.js';
 import type { UntypedRouteTable, UntypedVocabulary } from '../http/untyped.js';
-import type {
-  AnyRouteTable,
-  GrantOf,
-  Context as HandlerContext,
-  Requirement,
-  RouteTable,
-  ScopeOf,
-} from '../index.js';
+import type { AnyRouteTable, Requirement, RouteTable, ScopeOf } from '../index.js';
 import type { TableOf } from '../routes/route-table.js';
 import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: Hono's own types have it for any environment, path and input
 type Any = any;
 
-/** The options of a guard. `E` is the environment of the app: its bindings and variables. */
-export interface HonoGuardOptions<E extends Env = Any> extends RefusalOptions {
+/**
+ * The options of a guard. `E` is the environment of the app: its bindings and variables. `Result` is what `authenticate`
+ * returns.
+ */
+export interface HonoGuardOptions<E extends Env = Any, Result extends AuthenticateResult = AuthenticateResult>
+  extends RefusalOptions {
   /**
-   * Gives the stored scopes of the key that a request came with, or nothing. Runs once per request, never for an `open`
+   * Gives the key that a request came with, or nothing. Runs once per request, never for an `open`
    * route.
    */
-  readonly authenticate: (request: Request, c: Context<E>) => StoredScopes | PromiseLike<StoredScopes>;
+  readonly authenticate: (request: Request, c: Context<E>) => Result;
 }
 
 /** A handler that gets what its guard proved, and then what Hono gives to every handler. */
@@ -49,7 +49,11 @@ export type GuardedHandler<Proven extends object, E extends Env, I extends Input
 export type Validator<I extends Input> = MiddlewareHandler<Any, Any, I, Any>;
 
 /** The guard of a route table, of the type `HonoGuard<typeof api>`. {@link guardRoutes} makes it. */
-export interface HonoGuard<in out Api extends AnyRouteTable, in out E extends Env = Any> {
+export interface HonoGuard<
+  in out Api extends AnyRouteTable,
+  in out E extends Env = Any,
+  out Principal = undefined,
+> {
   /** Middleware for the whole table. A route that the table does not list is a 404. */
   readonly table: MiddlewareHandler<E>;
 
@@ -59,12 +63,7 @@ export interface HonoGuard<in out Api extends AnyRouteTable, in out E extends En
    */
   route<const Route extends keyof TableOf<Api> & string, Answer extends HandlerResponse<Any>>(
     route: Route,
-    handle: GuardedHandler<
-      HandlerContext<GrantOf<Api['vocabulary'], TableOf<Api>[Route]>, Route>,
-      E,
-      {},
-      Answer
-    >,
+    handle: GuardedHandler<RouteContext<Api, Route, Principal>, E, {}, Answer>,
   ): Handler<E, Any, {}, Answer>;
   route<
     const Route extends keyof TableOf<Api> & string,
@@ -73,12 +72,7 @@ export interface HonoGuard<in out Api extends AnyRouteTable, in out E extends En
   >(
     route: Route,
     validator: Validator<I1>,
-    handle: GuardedHandler<
-      HandlerContext<GrantOf<Api['vocabulary'], TableOf<Api>[Route]>, Route>,
-      E,
-      I1,
-      Answer
-    >,
+    handle: GuardedHandler<RouteContext<Api, Route, Principal>, E, I1, Answer>,
   ): Handler<E, Any, I1, Answer>;
   route<
     const Route extends keyof TableOf<Api> & string,
@@ -89,12 +83,7 @@ export interface HonoGuard<in out Api extends AnyRouteTable, in out E extends En
     route: Route,
     validator1: Validator<I1>,
     validator2: Validator<I2>,
-    handle: GuardedHandler<
-      HandlerContext<GrantOf<Api['vocabulary'], TableOf<Api>[Route]>, Route>,
-      E,
-      I1 & I2,
-      Answer
-    >,
+    handle: GuardedHandler<RouteContext<Api, Route, Principal>, E, I1 & I2, Answer>,
   ): Handler<E, Any, I1 & I2, Answer>;
 }
 
@@ -124,10 +113,15 @@ export interface HonoGuard<in out Api extends AnyRouteTable, in out E extends En
  * export default app;
  * ```
  */
-export function guardRoutes<V extends AnyVocabulary, Table, E extends Env = Any>(
+export function guardRoutes<
+  V extends AnyVocabulary,
+  Table,
+  E extends Env = Any,
+  Result extends AuthenticateResult = undefined,
+>(
   api: RouteTable<V, Table>,
-  options: HonoGuardOptions<E>,
-): HonoGuard<RouteTable<V, Table>, E>;
+  options: HonoGuardOptions<E, Result>,
+): HonoGuard<RouteTable<V, Table>, E, PrincipalOf<Result>>;
 export function guardRoutes(api: UntypedRouteTable, options: HonoGuardOptions): object {
   const guard = createRouteDecider(api, deciderOptions(options));
   const stateOf = requestStates<Context>();
@@ -166,11 +160,12 @@ export function requireScope<
   const Required extends Requirement<V['name'], ScopeOf<V>>,
   Answer extends HandlerResponse<Any>,
   E extends Env = Any,
+  Result extends AuthenticateResult = undefined,
 >(
   vocabulary: V,
   requirement: Required,
-  options: HonoGuardOptions<E>,
-  handle: GuardedHandler<{ readonly grant: GrantOf<V, Required> }, E, {}, Answer>,
+  options: HonoGuardOptions<E, Result>,
+  handle: GuardedHandler<ProvenContext<V, Required, PrincipalOf<Result>>, E, {}, Answer>,
 ): Handler<E, Any, {}, Answer>;
 export function requireScope<
   V extends AnyVocabulary,
@@ -178,12 +173,13 @@ export function requireScope<
   Answer extends HandlerResponse<Any>,
   I1 extends Input,
   E extends Env = Any,
+  Result extends AuthenticateResult = undefined,
 >(
   vocabulary: V,
   requirement: Required,
-  options: HonoGuardOptions<E>,
+  options: HonoGuardOptions<E, Result>,
   validator: Validator<I1>,
-  handle: GuardedHandler<{ readonly grant: GrantOf<V, Required> }, E, I1, Answer>,
+  handle: GuardedHandler<ProvenContext<V, Required, PrincipalOf<Result>>, E, I1, Answer>,
 ): Handler<E, Any, I1, Answer>;
 export function requireScope<
   V extends AnyVocabulary,
@@ -192,13 +188,14 @@ export function requireScope<
   I1 extends Input,
   I2 extends Input,
   E extends Env = Any,
+  Result extends AuthenticateResult = undefined,
 >(
   vocabulary: V,
   requirement: Required,
-  options: HonoGuardOptions<E>,
+  options: HonoGuardOptions<E, Result>,
   validator1: Validator<I1>,
   validator2: Validator<I2>,
-  handle: GuardedHandler<{ readonly grant: GrantOf<V, Required> }, E, I1 & I2, Answer>,
+  handle: GuardedHandler<ProvenContext<V, Required, PrincipalOf<Result>>, E, I1 & I2, Answer>,
 ): Handler<E, Any, I1 & I2, Answer>;
 export function requireScope(
   vocabulary: AnyVocabulary & UntypedVocabulary,

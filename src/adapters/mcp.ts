@@ -115,7 +115,7 @@ export function guardTools<V extends AnyVocabulary, const Table extends ToolTabl
 export function guardTools(
   vocabulary: UntypedVocabulary,
   tools: ToolTable<AnyVocabulary>,
-  { authenticate = (authInfo) => authInfo?.scopes, ...options }: ToolGuardOptions = {},
+  { authenticate = (authInfo) => authInfo && { scopes: authInfo.scopes }, ...options }: ToolGuardOptions = {},
 ): object {
   const table: NeedsByTool = new Map(Object.entries(tools));
   for (const needs of table.values()) assertRequirement(vocabulary, needs);

@@ -185,10 +185,10 @@ const createCallStates = () => {
     },
     shareWhileWaiting(state: RequestState<unknown>): void {
       const context = Object(state.request);
-      if (!(state.grant instanceof Promise) || waiting.has(context)) return;
+      if (!(state.caller instanceof Promise) || waiting.has(context)) return;
       waiting.set(context, state);
       const forget = () => waiting.delete(context);
-      state.grant.then(forget, forget);
+      state.caller.then(forget, forget);
     },
   };
 };

@@ -1,11 +1,59 @@
-import { type InsufficientScopeError, open } from '../index.js';
+import {
+  type AnyRouteTable,
+  type GrantOf,
+  type InsufficientScopeError,
+  type Open,
+  open,
+  type Params,
+} from '../index.js';
+import type { TableOf } from '../routes/route-table.js';
+import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
 import { bearerToken } from './bearer.js';
 import { type Refusal, type RefusalOptions, type Refusals, refusals } from './refusal.js';
 import { alternativeReadings, lenientMatcher } from './request-path.js';
 import type { UntypedGrant, UntypedMatch, UntypedRouteTable, UntypedVocabulary } from './untyped.js';
 
-/** The stored scopes of the key that a request came with; nothing where there is no key or the key is not valid. */
-export type StoredScopes = string | Iterable<string> | null | undefined;
+/** The key that a request came with, and who it belongs to. */
+export interface StoredKey<Principal = unknown> {
+  /** Its stored scopes; `null` for a key without any. */
+  readonly scopes: string | Iterable<string> | null;
+  /** The owner, as handlers get it. */
+  readonly principal?: Principal;
+}
+
+/**
+ * What `authenticate` gives: the key that a request came with, or its stored scopes alone; nothing where there is no key
+ * or the key is not valid. An empty list alone is nothing: many stores answer so for what they do not have.
+ */
+export type StoredScopes = string | Iterable<string> | StoredKey | null | undefined;
+
+/** What `authenticate` may return. */
+export type AuthenticateResult = StoredScopes | PromiseLike<StoredScopes>;
+
+/** The principal that an `authenticate` gives; `undefined` where it gives scopes alone. */
+export type PrincipalOf<Result> = PrincipalIn<Awaited<Result>>;
+type PrincipalIn<Result> = Result extends null | undefined
+  ? never
+  : Result extends string | Iterable<string>
+    ? undefined
+    : 'principal' extends keyof Result
+      ? Result['principal']
+      : undefined;
+
+/** The principal at a requirement: nobody is asked for where it is `open`. */
+export type PrincipalFor<Required, Principal> = Required extends Open ? undefined : Principal;
+
+/** What the handler of a requirement gets first. */
+export interface ProvenContext<V extends AnyVocabulary, Required, Principal> {
+  readonly grant: GrantOf<V, Required>;
+  readonly principal: PrincipalFor<Required, Principal>;
+}
+
+/** What the handler of a route gets first. */
+export interface RouteContext<Api extends AnyRouteTable, Route extends keyof TableOf<Api>, Principal>
+  extends ProvenContext<Api['vocabulary'], TableOf<Api>[Route], Principal> {
+  readonly params: Params<Route & string>;
+}
 
 /** What a guard decides about a request. */
 export type Decision<Passed> = (Allowed & Passed) | Refused;
@@ -28,13 +76,21 @@ export interface Refused {
 /** What a guard proved about a request. */
 export interface Proof {
   readonly grant: UntypedGrant;
+  /** Who the key belongs to. */
+  readonly principal: unknown;
   /** The route and its parameters, where there is a table. Own properties: a prototype may be polluted. */
   readonly route: string | undefined;
   readonly params: object | undefined;
 }
 
 /** What a handler gets first. A new object for each handler: what frameworks share, another guard may replace. */
-export const handlerContext = ({ grant, params }: Proof): object => ({ grant, params });
+export const handlerContext = ({ grant, params, principal }: Proof): object => ({ grant, params, principal });
+
+/** A caller with a valid key. */
+interface Caller {
+  readonly grant: UntypedGrant;
+  readonly principal: unknown;
+}
 
 /** A value, or a promise of it where something has to be awaited: awaiting costs more than most decisions. */
 export type MaybePromise<Value> = Value | Promise<Value>;
@@ -42,8 +98,8 @@ export type MaybePromise<Value> = Value | Promise<Value>;
 /** What a guard remembers about one request, so that it authenticates, matches and decides once. */
 export class RequestState<Request> {
   readonly request: Request;
-  /** The caller's grant; `null` for a caller without a valid key. */
-  grant: MaybePromise<UntypedGrant | null> | undefined;
+  /** Who calls; `null` for a caller without a valid key. */
+  caller: MaybePromise<Caller | null> | undefined;
   /** The last method and path looked up, with the match and the decision. */
   method: string | undefined;
   path: string | undefined;
@@ -52,7 +108,7 @@ export class RequestState<Request> {
 
   constructor(request: Request) {
     this.request = request;
-    this.grant = undefined;
+    this.caller = undefined;
     this.method = undefined;
     this.path = undefined;
     this.match = undefined;
@@ -76,7 +132,7 @@ export const requestStates = <Request extends object>(): ((request: Request) => 
 
 /** How a guard learns who calls. */
 export interface DeciderOptions<Request> extends RefusalOptions {
-  readonly authenticate: (request: Request) => StoredScopes | PromiseLike<StoredScopes>;
+  readonly authenticate: (request: Request) => AuthenticateResult;
   /** Gives the value of the `Authorization` header, which tells an invalid key from none. */
   readonly authorizationOf: (request: Request) => string | null | undefined;
 }
@@ -97,43 +153,48 @@ export const createScopeDecider = <Request>(
   { authenticate, authorizationOf, ...wording }: DeciderOptions<Request>,
 ): { readonly refusals: Refusals; readonly decide: Decide<Request> } => {
   const responses = refusals(wording);
-  const noScopes = vocabulary.parse('').grant;
-  const grantOf = createAuthenticator(vocabulary, authenticate);
+  const nobody: Caller = { grant: vocabulary.parse('').grant, principal: undefined };
+  const callerOf = createAuthenticator(vocabulary, authenticate);
 
   const decideFor = (
-    grant: UntypedGrant | null,
+    caller: Caller | null,
     request: Request,
     needs: unknown,
     route: string | undefined,
     params: object | undefined,
   ): Decision<Proof> => {
-    if (!grant) {
+    if (!caller) {
       const hasToken = bearerToken(authorizationOf(request)) !== undefined;
       return { ok: false, refusal: hasToken ? responses.invalidToken : responses.missingCredentials };
     }
-    const checked = vocabulary.check(grant, needs);
+    const checked = vocabulary.check(caller.grant, needs);
     if (!checked.ok)
       return { ok: false, refusal: responses.insufficientScope(checked.error), error: checked.error };
-    return allowed(grant, route, params);
+    return allowed(caller, route, params);
   };
 
   const decide: Decide<Request> = (state, needs, route, params) => {
-    if (needs === open) return allowed(noScopes, route, params);
-    if (state.grant === undefined) state.grant = grantOf(state.request); // null is an answer: nobody
-    const { grant, request } = state;
-    return grant instanceof Promise
-      ? grant.then((known) => decideFor(known, request, needs, route, params))
-      : decideFor(grant, request, needs, route, params);
+    if (needs === open) return allowed(nobody, route, params);
+    if (state.caller === undefined) state.caller = callerOf(state.request); // null is an answer: nobody
+    const { caller, request } = state;
+    return caller instanceof Promise
+      ? caller.then((known) => decideFor(known, request, needs, route, params))
+      : decideFor(caller, request, needs, route, params);
   };
   return { refusals: responses, decide };
 };
 
-/** Makes the function that gives a caller's grant, or `null` for a caller without a valid key. */
+/** Makes the function that gives the caller, or `null` for one without a valid key. */
 const createAuthenticator =
   <Request>(vocabulary: UntypedVocabulary, authenticate: DeciderOptions<Request>['authenticate']) =>
-  (request: Request): MaybePromise<UntypedGrant | null> => {
-    const read = (stored: StoredScopes) =>
-      stored === undefined || stored === null ? null : vocabulary.parse(stored).grant;
+  (request: Request): MaybePromise<Caller | null> => {
+    const read = (stored: StoredScopes): Caller | null => {
+      if (stored === undefined || stored === null || isEmptyList(stored)) return null;
+      const { scopes, principal } = isStoredKey(stored)
+        ? ({ __proto__: null, ...stored } as StoredKey) // own properties: a prototype may be polluted
+        : { scopes: stored, principal: undefined };
+      return { grant: vocabulary.parse(scopes === null ? '' : scopes).grant, principal };
+    };
     try {
       const stored = authenticate(request);
       return isPromise(stored) ? Promise.resolve(stored).then(read) : read(stored);
@@ -143,12 +204,21 @@ const createAuthenticator =
     }
   };
 
-const isPromise = (stored: unknown): stored is PromiseLike<StoredScopes> =>
+const isStoredKey = (stored: object | string): stored is StoredKey =>
+  typeof stored === 'object' && !(Symbol.iterator in stored);
+
+const isEmptyList = (stored: unknown): boolean =>
+  Array.isArray(stored)
+    ? stored.length === 0
+    : (stored instanceof Set || stored instanceof Map) && stored.size === 0;
+
+const isPromise = (stored: AuthenticateResult): stored is PromiseLike<StoredScopes> =>
   typeof stored === 'object' && typeof (stored as { then?: unknown } | null)?.then === 'function';
 
-const allowed = (grant: UntypedGrant, route?: string, params?: object): Decision<Proof> => ({
+const allowed = ({ grant, principal }: Caller, route?: string, params?: object): Decision<Proof> => ({
   ok: true,
   grant,
+  principal,
   route,
   params,
 });

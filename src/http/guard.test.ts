@@ -34,7 +34,7 @@ const call = (target: string, authorization?: string) => {
 };
 
 describe('who asks', () => {
-  test.each([undefined, null, Promise.resolve(undefined), Promise.resolve(null)])(
+  test.each([undefined, null, [], new Set(), new Map(), Promise.resolve(undefined), Promise.resolve([])])(
     'nobody: %j',
     async (stored) => {
       const { guard } = guardOf(stored);
@@ -55,7 +55,56 @@ describe('who asks', () => {
     },
   );
 
-  test.each(['', [], new Set<string>(), Promise.resolve('')])('a key without scopes: %j', async (stored) => {
+  test('the principal of the key comes with the grant, as it was given', async () => {
+    const ada = { name: 'Ada' };
+    for (const stored of [
+      { scopes: 'tags:read', principal: ada },
+      Promise.resolve({ scopes: ['tags:read'], principal: ada }),
+    ]) {
+      const { guard } = guardOf(stored);
+      const decision = await guard.route(call('GET /tags/new'), 'GET /tags/:name');
+      expect(decision.ok && decision.principal).toBe(ada);
+      expect(decision.ok && String(decision.grant)).toBe('tags:read');
+      const table = await guard.table(call('GET /tags/new'));
+      expect(table.ok && table.principal).toBe(ada);
+      // Nobody is asked for at an open route.
+      const health = await guard.table(call('GET /health'));
+      expect(health.ok && health.principal).toBeUndefined();
+    }
+    const { guard } = guardOf('tags:read');
+    const decision = await guard.table(call('GET /tags/new'));
+    expect(decision.ok && decision.principal).toBeUndefined();
+  });
+
+  test.each([{}, { scopes: undefined }, { scopes: 1 }, { scope: 'tags:read' }, { scopes: {} }, 1, true])(
+    'a key that is none of that is an error, not nobody: %j',
+    async (stored) => {
+      await expect(guardOf(stored).guard.table(call('GET /me'))).rejects.toThrow(TypeError);
+    },
+  );
+
+  test('a polluted prototype gives no scopes and no principal', async () => {
+    const prototype = Object.prototype as { scopes?: unknown; principal?: unknown };
+    prototype.scopes = 'tags:write';
+    prototype.principal = 'root';
+    try {
+      await expect(guardOf({ id: 1 }).guard.table(call('GET /me'))).rejects.toThrow(TypeError);
+      const decision = await guardOf({ scopes: 'tags:read' }).guard.table(call('GET /me'));
+      expect(decision.ok && [String(decision.grant), decision.principal]).toEqual(['tags:read', undefined]);
+    } finally {
+      delete prototype.scopes;
+      delete prototype.principal;
+    }
+  });
+
+  test.each([
+    '',
+    { scopes: null },
+    { scopes: '' },
+    { scopes: [] },
+    { scopes: new Set<string>(), principal: 'ada' },
+    Promise.resolve({ scopes: null }),
+  ])('a key without scopes: %j', async (stored) => {
     const { guard } = guardOf(stored);
     expect(await guard.table(call('GET /me'))).toMatchObject({ ok: true, route: 'GET /me' });
     expect(await guard.table(call('GET /contacts/42'))).toMatchObject({

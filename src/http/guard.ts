@@ -1,22 +1,26 @@
-import type { AnyRouteTable, Grant, GrantOf, Params, Requirement, RouteTable, ScopeOf } from '../index.js';
+import type { AnyRouteTable, Grant, Requirement, RouteTable, ScopeOf } from '../index.js';
 import type { TableOf } from '../routes/route-table.js';
 import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
 import {
+  type AuthenticateResult,
   createRouteDecider,
   createScopeDecider,
   type DeciderOptions,
   type Decision,
   type PendingDecision,
+  type PrincipalOf,
+  type ProvenContext,
   RequestState,
-  type StoredScopes,
+  type RouteContext,
 } from './decision.js';
 import type { RefusalOptions, Refusals } from './refusal.js';
 import type { UntypedRouteTable, UntypedVocabulary } from './untyped.js';
 
-/** The options of a guard. */
-export interface GuardOptions<Request> extends RefusalOptions {
-  /** Gives the caller's stored scopes. Runs once per request, never for an `open` route. What it throws is thrown. */
-  readonly authenticate: (request: Request) => StoredScopes | PromiseLike<StoredScopes>;
+/** The options of a guard. `Result` is what `authenticate` returns. */
+export interface GuardOptions<Request, Result extends AuthenticateResult = AuthenticateResult>
+  extends RefusalOptions {
+  /** Gives the caller's key. Runs once per request, never for an `open` route. What it throws is thrown. */
+  readonly authenticate: (request: Request) => Result;
 }
 
 /** A request, as a guard needs it. */
@@ -35,18 +39,18 @@ export interface RouteRequest<Request extends object> extends GuardedRequest<Req
 }
 
 /** What {@link guardScopes} gives. */
-export interface ScopeGuard<V extends AnyVocabulary, Request extends object> {
+export interface ScopeGuard<V extends AnyVocabulary, Request extends object, Principal = unknown> {
   readonly refuse: Refusals;
 
   /** Decides on a request for anything that has a requirement. */
   check<const Required extends Requirement<V['name'], ScopeOf<V>>>(
     asked: GuardedRequest<Request>,
     requirement: Required,
-  ): Promise<Decision<{ readonly grant: GrantOf<V, Required> }>>;
+  ): Promise<Decision<ProvenContext<V, Required, Principal>>>;
 }
 
-/** What {@link guardRoutes} gives: a `RouteGuard<typeof api, Request>`. */
-export interface RouteGuard<Api extends AnyRouteTable, Request extends object> {
+/** What {@link guardRoutes} gives: a `RouteGuard<typeof api, Request, Principal>`. */
+export interface RouteGuard<Api extends AnyRouteTable, Request extends object, Principal = unknown> {
   readonly refuse: Refusals;
 
   /** Decides on a request for any route of the table. A route that the table does not list is refused. */
@@ -54,6 +58,7 @@ export interface RouteGuard<Api extends AnyRouteTable, Request extends object> {
     Decision<{
       readonly route: keyof TableOf<Api> & string;
       readonly grant: Grant<Api['vocabulary']['name'], never>;
+      readonly principal: Principal | undefined;
       readonly params: Readonly<Record<string, string>>;
     }>
   >;
@@ -65,13 +70,7 @@ export interface RouteGuard<Api extends AnyRouteTable, Request extends object> {
   route<const Route extends keyof TableOf<Api> & string>(
     call: RouteRequest<Request>,
     route: Route,
-  ): Promise<
-    Decision<{
-      readonly route: Route;
-      readonly grant: GrantOf<Api['vocabulary'], TableOf<Api>[Route]>;
-      readonly params: Params<Route>;
-    }>
-  >;
+  ): Promise<Decision<{ readonly route: Route } & RouteContext<Api, Route, Principal>>>;
 }
 
 /** Makes the look-up of a request's state, for requests that may be frozen. */
@@ -115,10 +114,11 @@ const deciderOptions = ({
  * }
  * ```
  */
-export function guardScopes<V extends AnyVocabulary, Request extends object>(
-  vocabulary: V,
-  options: GuardOptions<Request>,
-): ScopeGuard<V, Request>;
+export function guardScopes<
+  V extends AnyVocabulary,
+  Request extends object,
+  Result extends AuthenticateResult = undefined,
+>(vocabulary: V, options: GuardOptions<Request, Result>): ScopeGuard<V, Request, PrincipalOf<Result>>;
 export function guardScopes(vocabulary: UntypedVocabulary, options: GuardOptions<object>): object {
   const { refusals, decide } = createScopeDecider(vocabulary, deciderOptions(options));
   const stateOf = createStates();
@@ -174,10 +174,15 @@ export const createRequirementDecider = <Request>(
  * }
  * ```
  */
-export function guardRoutes<V extends AnyVocabulary, Table, Request extends object>(
+export function guardRoutes<
+  V extends AnyVocabulary,
+  Table,
+  Request extends object,
+  Result extends AuthenticateResult = undefined,
+>(
   api: RouteTable<V, Table>,
-  options: GuardOptions<Request>,
-): RouteGuard<RouteTable<V, Table>, Request>;
+  options: GuardOptions<Request, Result>,
+): RouteGuard<RouteTable<V, Table>, Request, PrincipalOf<Result>>;
 export function guardRoutes(api: UntypedRouteTable, options: GuardOptions<object>): object {
   const decider = createRouteDecider(api, deciderOptions(options));
   const stateOf = createStates();

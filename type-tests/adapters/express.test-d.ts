@@ -92,7 +92,7 @@ app.post(
     atender.allOf('contacts:write', 'tags:read'),
     { authenticate },
     (proven, req, res) => {
-      type Given = [Expect<Equal<keyof typeof proven, 'grant'>>];
+      type Given = [Expect<Equal<keyof typeof proven, 'grant' | 'principal'>>];
       listTags(proven.grant);
       res.send(insertContact(proven.grant, String(req.params.id)));
     },

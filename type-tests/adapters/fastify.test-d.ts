@@ -80,7 +80,7 @@ const authenticate = (request: FastifyRequest) => bearerToken(request);
 app.post(
   '/notes',
   requireScope(atender, atender.allOf('contacts:write', 'tags:read'), { authenticate }, async (proven) => {
-    type Given = [Expect<Equal<keyof typeof proven, 'grant'>>];
+    type Given = [Expect<Equal<keyof typeof proven, 'grant' | 'principal'>>];
     listTags(proven.grant);
     return insertContact(proven.grant, 'Ada');
   }),

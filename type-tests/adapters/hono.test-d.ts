@@ -126,7 +126,7 @@ app.post(
     atender,
     atender.allOf('contacts:write', 'tags:read'),
     { authenticate },
-    ({ grant, ...rest }, c) => {
+    ({ grant, principal: _, ...rest }, c) => {
       type Nothing = Expect<Equal<typeof rest, {}>>; // there is no path to take parameters from
       listTags(grant);
       return c.text(insertContact(grant, 'Ada'));

@@ -30,7 +30,8 @@ type Stores = [
   Expect<Assignable<string | readonly string[] | Set<string> | undefined | null, StoredScopes>>,
   ExpectNot<Assignable<number, StoredScopes>>,
   ExpectNot<Assignable<false, StoredScopes>>,
-  ExpectNot<Assignable<{ scopes: string }, StoredScopes>>,
+  Expect<Assignable<{ scopes: string }, StoredScopes>>,
+  ExpectNot<Assignable<{ scopes: string | undefined }, StoredScopes>>,
 ];
 
 // -- a route
@@ -134,7 +135,7 @@ guardRoutes(api, {
 });
 guardRoutes(api, {
   // @ts-expect-error no scopes either
-  authenticate: async () => ({ scopes: 'tags:read' }),
+  authenticate: async () => ({ scope: 'tags:read' }),
 });
 guardRoutes(api, {
   // @ts-expect-error a row that may be missing is nothing, a refusal is not a boolean
