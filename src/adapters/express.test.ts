@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import express, { type ErrorRequestHandler, type Express, type Request, Router } from 'express';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { atender } from '../../tests/support/atender.js';
@@ -265,6 +266,20 @@ test.each([
   expect(await writer.json()).toEqual(['tags:write']);
   expect(authenticate).toHaveBeenCalledTimes(2);
   expect((await ask(app, '/api/tags/new?as=none', as('tags.read'))).status).toBe(401);
+});
+
+test('a handler does not run where a time-out has answered in its place', async () => {
+  const handle = vi.fn();
+  const slow = () => sleep(30, 'tags:read');
+  const app = express();
+  app.use((_req, res, next) => {
+    setTimeout(() => res.status(503).end(), 5);
+    next();
+  });
+  app.get('/api/tags/:name', guardRoutes(api, { authenticate: slow }).route('GET /api/tags/:name', handle));
+  expect((await ask(app, '/api/tags/new', as('tags.read'))).status).toBe(503);
+  await sleep(60);
+  expect(handle).not.toHaveBeenCalled();
 });
 
 describe('errors', () => {

@@ -161,6 +161,7 @@ type AnyHandler = GuardedHandler<never>;
 const guarded = (decide: (req: Request) => PendingDecision, handle: AnyHandler): RequestHandler => {
   if (typeof handle !== 'function') throw new TypeError('a handler is a function');
   const answer = (decision: Decision<Proof>, req: Request, res: Response, next: NextFunction): unknown => {
+    if (res.headersSent) return undefined; // a time-out has answered while `authenticate` ran
     if (decision.ok) return handle(handlerContext(decision) as never, req, res, next);
     const { status, headers, body } = decision.refusal;
     return res

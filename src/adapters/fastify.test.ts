@@ -398,6 +398,20 @@ describe('a guard that lets nobody in', () => {
   });
 });
 
+test('a handler does not run where a time-out has answered in its place', async () => {
+  const handle = vi.fn(async () => 'shown');
+  const slow = () => sleep(30, 'tags:read');
+  const app = Fastify();
+  app.addHook('onRequest', (_request, reply, done) => {
+    setTimeout(() => reply.code(503).send('late'), 5);
+    done();
+  });
+  app.route(guardRoutes(api, { authenticate: slow }).route('GET /api/tags/:name', handle));
+  expect((await app.inject(as('tags.read', '/api/tags/new'))).statusCode).toBe(503);
+  await sleep(60);
+  expect(handle).not.toHaveBeenCalled();
+});
+
 describe('errors', () => {
   test('of authenticate go to the app', async () => {
     const down = new Error('down');

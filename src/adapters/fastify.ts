@@ -204,6 +204,7 @@ const hook =
   ): onRequestHookHandler =>
   (request, reply, done) => {
     const answer = (decision: Decision<Proof>): void => {
+      if (reply.sent) return; // a time-out has answered while `authenticate` ran
       if (!decision.ok) return void sendRefusal(reply, decision);
       pass?.(request, decision);
       done();

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
+import { timeout } from 'hono/timeout';
 import { validator } from 'hono/validator';
 import { describe, expect, test, vi } from 'vitest';
 import { atender } from '../../tests/support/atender.js';
@@ -168,6 +170,16 @@ describe('the guard of the whole table', () => {
     expect((await app.request('/api/tags/new', {}, { scopes: 'tags:read' })).status).toBe(200);
     expect(authenticate.mock.calls[0]?.[0]).toBeInstanceOf(Request);
   });
+});
+
+test('a handler does not run where a time-out has answered in its place', async () => {
+  const handle = vi.fn((_: object, c: Context) => c.text('shown'));
+  const slow = () => sleep(30, 'tags:read');
+  const app = new Hono().use(timeout(5));
+  app.get('/api/tags/:name', guardRoutes(api, { authenticate: slow }).route('GET /api/tags/:name', handle));
+  expect((await app.request('/api/tags/new', as('tags.read'))).status).toBe(504);
+  await sleep(60);
+  expect(handle).not.toHaveBeenCalled();
 });
 
 describe('errors', () => {

@@ -241,6 +241,7 @@ const guarded = (
 ): MiddlewareHandler => {
   const handle = inSequence(handlers);
   const answer = (decision: Decision<Proof>, c: Context, next: Next): Answer => {
+    if (c.finalized) return Promise.resolve(); // a time-out has answered while `authenticate` ran
     if (decision.ok) return handle(handlerContext(decision), c, next);
     const { status, headers, body } = decision.refusal;
     return Promise.resolve(c.body(JSON.stringify(body), status, headers));
