@@ -282,6 +282,33 @@ test('a handler does not run where a time-out has answered in its place', async 
   expect(handle).not.toHaveBeenCalled();
 });
 
+test('a handler may fail by a promise of its own kind', async () => {
+  // biome-ignore lint/suspicious/noThenProperty: it is one
+  const failing = { then: (_: unknown, reject: (error: Error) => void) => reject(new Error('down')) };
+  const app = express();
+  app.get(
+    '/api/tags/:name',
+    guardOf().guard.route('GET /api/tags/:name', () => failing),
+  );
+  app.use(((_error, _req, res, _next) => {
+    res.status(503).end();
+  }) satisfies ErrorRequestHandler);
+  expect((await ask(app, '/api/tags/new', as('tags.read'))).status).toBe(503);
+});
+
+test('a handler runs where the headers are on their way', async () => {
+  const app = express();
+  app.use((_req, res, next) => {
+    res.flushHeaders();
+    next();
+  });
+  app.get(
+    '/api/tags/:name',
+    guardOf().guard.route('GET /api/tags/:name', (_, _req, res) => res.end('shown')),
+  );
+  expect(await (await ask(app, '/api/tags/new', as('tags.read'))).text()).toBe('shown');
+});
+
 describe('errors', () => {
   const down = new Error('down');
   const rejects = (): Promise<never> => Promise.reject(down);
@@ -308,8 +335,14 @@ describe('errors', () => {
     expect(handle).not.toHaveBeenCalled();
   });
 
-  test.each([() => Promise.reject(), () => raise(undefined)])(
-    'of authenticate that are nothing let nobody in',
+  test.each([
+    () => Promise.reject(),
+    () => raise(undefined),
+    () => Promise.reject('route'),
+    () => raise('route'),
+    () => Promise.reject('router'),
+  ])(
+    'of authenticate that mean nothing, or something else to Express, let nobody in',
     async (authenticate) => {
       const handle = vi.fn();
       const guard = guardRoutes(api, { authenticate });

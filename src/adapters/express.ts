@@ -22,7 +22,7 @@ import type { TableOf } from '../routes/route-table.js';
 import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
 
 /** The options of a guard. `Result` is what `authenticate` returns. */
-export interface ExpressGuardOptions<Result extends AuthenticateResult = AuthenticateResult>
+export interface ExpressOptions<Result extends AuthenticateResult = AuthenticateResult>
   extends RefusalOptions {
   /**
    * Gives the key that a request came with, or nothing. Runs once per request, never for an `open`
@@ -81,9 +81,9 @@ export type GuardedHandler<Proven extends object> = (
  */
 export function guardRoutes<V extends AnyVocabulary, Table, Result extends AuthenticateResult = undefined>(
   api: RouteTable<V, Table>,
-  options: ExpressGuardOptions<Result>,
+  options: ExpressOptions<Result>,
 ): ExpressGuard<RouteTable<V, Table>, PrincipalOf<Result>>;
-export function guardRoutes(api: UntypedRouteTable, options: ExpressGuardOptions): object {
+export function guardRoutes(api: UntypedRouteTable, options: ExpressOptions): object {
   const guard = createRouteDecider(api, deciderOptions(options));
   const stateOf = requestStates<Request>();
   return {
@@ -127,13 +127,13 @@ export function requireScope<
 >(
   vocabulary: V,
   requirement: Required,
-  options: ExpressGuardOptions<Result>,
+  options: ExpressOptions<Result>,
   handle: GuardedHandler<ProvenContext<V, Required, PrincipalOf<Result>>>,
 ): RequestHandler;
 export function requireScope(
   vocabulary: AnyVocabulary & UntypedVocabulary,
   requirement: Requirement<string, string>,
-  options: ExpressGuardOptions,
+  options: ExpressOptions,
   handle: AnyHandler,
 ): RequestHandler {
   const decide = createRequirementDecider(vocabulary, requirement, deciderOptions(options));
@@ -150,7 +150,7 @@ const expressPath = ({ originalUrl, baseUrl, url }: Request): string => {
   return routed === path || routed === `${path}/` ? path : '';
 };
 
-const deciderOptions = (options: ExpressGuardOptions): DeciderOptions<Request> => ({
+const deciderOptions = (options: ExpressOptions): DeciderOptions<Request> => ({
   ...options,
   authorizationOf,
 });
@@ -161,7 +161,7 @@ type AnyHandler = GuardedHandler<never>;
 const guarded = (decide: (req: Request) => PendingDecision, handle: AnyHandler): RequestHandler => {
   if (typeof handle !== 'function') throw new TypeError('a handler is a function');
   const answer = (decision: Decision<Proof>, req: Request, res: Response, next: NextFunction): unknown => {
-    if (res.headersSent) return undefined; // a time-out has answered while `authenticate` ran
+    if (res.writableEnded) return undefined; // a time-out has answered while `authenticate` ran
     if (decision.ok) return handle(handlerContext(decision) as never, req, res, next);
     const { status, headers, body } = decision.refusal;
     return res
@@ -175,7 +175,7 @@ const guarded = (decide: (req: Request) => PendingDecision, handle: AnyHandler):
       decision instanceof Promise
         ? decision.then((known) => answer(known, req, res, next))
         : answer(decision, req, res, next);
-    // Express waits for promises, and for nothing else.
-    return answered instanceof Promise ? answered : undefined;
+    // Express looks at promises, and at nothing else.
+    return answered as ReturnType<RequestHandler>;
   };
 };

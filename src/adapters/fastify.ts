@@ -31,7 +31,7 @@ import { parseRoute, type Segment } from '../routes/router.js';
 import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
 
 /** The options of a guard. `Result` is what `authenticate` returns. */
-export interface FastifyGuardOptions<Result extends AuthenticateResult = AuthenticateResult>
+export interface FastifyOptions<Result extends AuthenticateResult = AuthenticateResult>
   extends RefusalOptions {
   /**
    * Gives the key that a request came with, or nothing. Runs once per request, before the body is
@@ -98,9 +98,9 @@ export interface FastifyGuard<in out Api extends AnyRouteTable, out Principal = 
  */
 export function guardRoutes<V extends AnyVocabulary, Table, Result extends AuthenticateResult = undefined>(
   api: RouteTable<V, Table>,
-  options: FastifyGuardOptions<Result>,
+  options: FastifyOptions<Result>,
 ): FastifyGuard<RouteTable<V, Table>, PrincipalOf<Result>>;
-export function guardRoutes(api: UntypedRouteTable, options: FastifyGuardOptions): object {
+export function guardRoutes(api: UntypedRouteTable, options: FastifyOptions): object {
   const guard = createRouteDecider(api, deciderOptions(options));
   const stateOf = requestStates<FastifyRequest>();
   return {
@@ -144,13 +144,13 @@ export function requireScope<
 >(
   vocabulary: V,
   requirement: Required,
-  options: FastifyGuardOptions<Result>,
+  options: FastifyOptions<Result>,
   handle: GuardedHandler<ProvenContext<V, Required, PrincipalOf<Result>>>,
 ): GuardedOptions;
 export function requireScope(
   vocabulary: AnyVocabulary & UntypedVocabulary,
   requirement: Requirement<string, string>,
-  options: FastifyGuardOptions,
+  options: FastifyOptions,
   handle: AnyHandler,
 ): GuardedOptions {
   const stateOf = requestStates<FastifyRequest>();
@@ -158,7 +158,7 @@ export function requireScope(
   return guarded((request) => decide(stateOf(request)), handle);
 }
 
-const deciderOptions = (options: FastifyGuardOptions): DeciderOptions<FastifyRequest> => ({
+const deciderOptions = (options: FastifyOptions): DeciderOptions<FastifyRequest> => ({
   ...options,
   authorizationOf,
 });
@@ -210,9 +210,7 @@ const hook =
       done();
     };
     const decision = decide(request);
-    // Fastify goes on where there is no error, and some thrown values look like none.
-    if (decision instanceof Promise)
-      decision.then(answer).catch((error) => done(error || new Error('not an error', { cause: error })));
+    if (decision instanceof Promise) decision.then(answer).catch(done);
     else answer(decision);
   };
 

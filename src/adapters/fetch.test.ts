@@ -87,6 +87,15 @@ describe('a server’s fetch', () => {
     expect((await handle(new Request(at('/health'), { method: 'HEAD' }))).type).toBe('error');
   });
 
+  test.each([() => new Promise<void>(() => {}), () => Promise.reject(new Error('closed'))])(
+    'does not wait for a body that HEAD leaves out',
+    async (cancel) => {
+      const streamed = () => new Response(new ReadableStream({ cancel }));
+      const handle = createFetch(api, { authenticate: () => '' }, { ...handlers, 'GET /me': streamed });
+      expect((await handle(new Request(at('/me'), { method: 'HEAD' }))).status).toBe(200);
+    },
+  );
+
   test('answers HEAD as GET, without a body', async () => {
     const shown = vi.fn(() => new Response('me', { status: 203, headers: { etag: '"1"' } }));
     const handle = createFetch(api, { authenticate: () => '' }, { ...handlers, 'GET /me': shown });

@@ -116,7 +116,7 @@ export function createFetch(
     const response = await handle({ request, ...handlerContext(decision) }, ...server);
     if (request.method !== 'HEAD' || !response.body) return response;
     // A server that does not do so itself would send the body of the answer to `GET`.
-    await response.body.cancel();
+    response.body.cancel().catch(() => {}); // not awaited: a stream may never finish
     return new Response(null, response);
   };
 }

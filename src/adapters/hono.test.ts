@@ -286,6 +286,73 @@ describe('a handler gets its own proof', () => {
 });
 
 describe('validators', () => {
+  type Middleware = (c: Context, next: () => Promise<void>) => Promise<Response | undefined>;
+  const behaviours: Readonly<Record<string, Middleware>> = {
+    'that calls next twice': async (_c, next) => {
+      await next();
+      await next();
+      return undefined;
+    },
+    'that tries again': async (_c, next) => {
+      try {
+        await next();
+      } catch {
+        await next();
+      }
+      return undefined;
+    },
+    'that answers after the handler': async (c, next) => {
+      await next();
+      return c.text('mine', 201);
+    },
+    'that answers for a handler that failed': async (c, next) => {
+      try {
+        await next();
+        return undefined;
+      } catch {
+        return c.text('caught');
+      }
+    },
+    'that has answered by itself': async (c, next) => {
+      c.res = c.text('mine', 400);
+      await next();
+      return undefined;
+    },
+    'that looks for an error': async (c, next) => {
+      await next();
+      c.header('x-failed', String(c.error instanceof Error));
+      return undefined;
+    },
+    'that throws': async () => {
+      throw new Error('down');
+    },
+  };
+
+  describe.each(Object.entries(behaviours))('%s', (_, middleware) => {
+    test.each([true, false])('does the same as in Hono, with a handler that works: %j', async (works) => {
+      const ran = vi.fn();
+      const handle = (c: Context) => {
+        ran();
+        if (!works) throw new Error('down');
+        return c.text('shown');
+      };
+      const answerOf = async (app: Hono) => {
+        ran.mockClear();
+        app.onError((_error, c) => c.text('failed', 500));
+        const response = await app.request('/api/tags/new', as('tags.read'));
+        const failed = response.headers.get('x-failed');
+        return [response.status, await response.text(), failed, ran.mock.calls.length];
+      };
+      const { guard } = guardOf();
+      const guarded = new Hono().get(
+        '/api/tags/:name',
+        guard.route('GET /api/tags/:name', middleware as never, (_proven, c) => handle(c)),
+      );
+      const plain = new Hono().get('/api/tags/:name', middleware as never, handle);
+      expect(await answerOf(guarded)).toEqual(await answerOf(plain));
+    });
+  });
+
   const named = validator('json', ({ name }: { name?: unknown }, c) =>
     typeof name === 'string' ? { name } : c.text('no name', 400),
   );

@@ -29,7 +29,7 @@ type Any = any;
  * The options of a guard. `E` is the environment of the app: its bindings and variables. `Result` is what `authenticate`
  * returns.
  */
-export interface HonoGuardOptions<E extends Env = Any, Result extends AuthenticateResult = AuthenticateResult>
+export interface HonoOptions<E extends Env = Any, Result extends AuthenticateResult = AuthenticateResult>
   extends RefusalOptions {
   /**
    * Gives the key that a request came with, or nothing. Runs once per request, never for an `open`
@@ -120,9 +120,9 @@ export function guardRoutes<
   Result extends AuthenticateResult = undefined,
 >(
   api: RouteTable<V, Table>,
-  options: HonoGuardOptions<E, Result>,
+  options: HonoOptions<E, Result>,
 ): HonoGuard<RouteTable<V, Table>, E, PrincipalOf<Result>>;
-export function guardRoutes(api: UntypedRouteTable, options: HonoGuardOptions): object {
+export function guardRoutes(api: UntypedRouteTable, options: HonoOptions): object {
   const guard = createRouteDecider(api, deciderOptions(options));
   const stateOf = requestStates<Context>();
   return {
@@ -164,7 +164,7 @@ export function requireScope<
 >(
   vocabulary: V,
   requirement: Required,
-  options: HonoGuardOptions<E, Result>,
+  options: HonoOptions<E, Result>,
   handle: GuardedHandler<ProvenContext<V, Required, PrincipalOf<Result>>, E, {}, Answer>,
 ): Handler<E, Any, {}, Answer>;
 export function requireScope<
@@ -177,7 +177,7 @@ export function requireScope<
 >(
   vocabulary: V,
   requirement: Required,
-  options: HonoGuardOptions<E, Result>,
+  options: HonoOptions<E, Result>,
   validator: Validator<I1>,
   handle: GuardedHandler<ProvenContext<V, Required, PrincipalOf<Result>>, E, I1, Answer>,
 ): Handler<E, Any, I1, Answer>;
@@ -192,7 +192,7 @@ export function requireScope<
 >(
   vocabulary: V,
   requirement: Required,
-  options: HonoGuardOptions<E, Result>,
+  options: HonoOptions<E, Result>,
   validator1: Validator<I1>,
   validator2: Validator<I2>,
   handle: GuardedHandler<ProvenContext<V, Required, PrincipalOf<Result>>, E, I1 & I2, Answer>,
@@ -200,7 +200,7 @@ export function requireScope<
 export function requireScope(
   vocabulary: AnyVocabulary & UntypedVocabulary,
   requirement: Requirement<string, string>,
-  options: HonoGuardOptions,
+  options: HonoOptions,
   ...handlers: readonly unknown[]
 ): object {
   const decide = createRequirementDecider(vocabulary, requirement, deciderOptions(options));
@@ -208,7 +208,7 @@ export function requireScope(
   return guarded((c) => decide(stateOf(c)), handlers);
 }
 
-const deciderOptions = ({ authenticate, ...wording }: HonoGuardOptions): DeciderOptions<Context> => ({
+const deciderOptions = ({ authenticate, ...wording }: HonoOptions): DeciderOptions<Context> => ({
   ...wording,
   authenticate: (c) => authenticate(c.req.raw, c),
   authorizationOf: (c) => authorizationOf(c.req.raw),
@@ -258,12 +258,29 @@ const guarded = (
 const inSequence = (handlers: readonly unknown[]): UntypedHandler => {
   if (handlers.length === 0 || handlers.some((each) => typeof each !== 'function'))
     throw new TypeError('a handler is a function');
-  return (handlers.slice(0, -1) as MiddlewareHandler[]).reduceRight<UntypedHandler>(
-    (inner, middleware) => (proven, c, next) =>
-      middleware(c, async () => {
-        const response = await inner(proven, c, next);
-        if (response) c.res = response;
-      }),
+  return (handlers.slice(0, -1) as MiddlewareHandler[]).reduceRight(
+    before,
     handlers.at(-1) as UntypedHandler,
   );
 };
+
+/** Puts middleware before a handler, as Hono does: the first response counts, and `next` neither repeats nor throws. */
+const before =
+  (handle: UntypedHandler, middleware: MiddlewareHandler): UntypedHandler =>
+  async (proven, c, next) => {
+    let isCalled = false;
+    let failure: { readonly error: unknown } | undefined;
+    const answer = await middleware(c, async () => {
+      if (isCalled) throw new Error('next() called multiple times');
+      isCalled = true;
+      try {
+        const response = await handle(proven, c, next);
+        if (response && !c.finalized) c.res = response;
+      } catch (error) {
+        failure = { error };
+        c.error = error as Error;
+      }
+    });
+    if (failure) throw failure.error;
+    return c.finalized ? c.res : answer;
+  };

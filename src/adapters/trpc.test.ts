@@ -229,7 +229,7 @@ describe.each([
     const client = createTRPCClient<typeof oneByOne>({ links: [link] });
     const answers = await Promise.allSettled([list(client), search(client), health(client), me(client)]);
     expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
-    expect(asked).toEqual(['reader']);
+    expect(asked).toEqual(['reader', 'reader', 'reader']);
   });
 
   test.each([
@@ -291,24 +291,49 @@ describe('a guard', () => {
     expect(asked).toEqual(['reader', 'writer']);
   });
 
-  test.each([
-    ['asynchronous', authenticate, ['reader']],
-    // Without waiting there is nothing to share.
-    [
-      'synchronous',
-      ({ token }: Context) => {
-        asked.push(token);
-        return keys.get(token ?? '')?.scopes;
-      },
-      ['reader', 'reader'],
-    ],
-  ])('in calls of one context at a time, %s', async (_, ask, times) => {
+  test('asks once for the calls of a request, where it is told which that is', async () => {
+    const guard = guardProcedures(atender, { authenticate, requestOf: (ctx: Context) => ctx });
+    const list = t.procedure.use(guard('contacts:read')).query(seen);
+    const router = t.router({ list, search: t.procedure.use(guard(searching)).query(seen) });
+    const calls = t.createCallerFactory(router)({ token: 'reader' });
+    const [listed, searched] = await Promise.allSettled([calls.list(), calls.search()]);
+    expect(listed).toEqual({ status: 'fulfilled', value: 'contacts:read' });
+    expect(searched.status).toBe('rejected');
+    expect(asked).toEqual(['reader']);
+    await calls.list();
+    expect(asked).toEqual(['reader', 'reader']);
+  });
+
+  test('asks for each caller, though all of them share a context', async () => {
+    const current = { token: 'writer' };
+    const slowly = async () => {
+      const { token } = current;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      return keys.get(token)?.scopes;
+    };
+    const guard = guardProcedures(atender, { authenticate: slowly });
+    const router = t.router({ create: t.procedure.use(guard('contacts:write')).mutation(seen) });
+    const shared: Context = { token: undefined };
+    const caller = t.createCallerFactory(router)(shared);
+    const first = caller.create();
+    await Promise.resolve();
+    current.token = 'reader';
+    await expect(caller.create()).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect(await first).toBe('contacts:write');
+  });
+
+  test('asks again where the context was changed in place', async () => {
+    const ctx: { token: string } = { token: 'reader' };
     const procedure = t.procedure
-      .use(guardProcedures(atender, { authenticate: ask })('contacts:read'))
+      .use(one('contacts:read'))
+      .use(({ ctx: given, next }) => {
+        (given as { token: string }).token = 'librarian';
+        return next();
+      })
+      .use(one('contacts:read'))
       .query(seen);
-    const calls = t.createCallerFactory(t.router({ list: procedure }))({ token: 'reader' });
-    expect(await Promise.all([calls.list(), calls.list()])).toEqual(['contacts:read', 'contacts:read']);
-    expect(asked).toEqual(times);
+    const calls = t.createCallerFactory(t.router({ list: procedure }))(ctx);
+    await expect(calls.list()).rejects.toMatchObject({ code: 'FORBIDDEN' });
   });
 
   test('asks again where the context is another, or the key may be revoked by now', async () => {

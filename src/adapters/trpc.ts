@@ -10,10 +10,14 @@ import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
 export interface ProcedureGuardOptions<Ctx> {
   /**
    * Gives the stored scopes of the key that a call came with, or nothing. Runs once per call of a procedure, never for
-   * an `open` one; again where middleware between two guards changes the context. The calls of a batch share what it
-   * gives where they wait for it together.
+   * an `open` one; again where middleware between two guards changes the context.
    */
   readonly authenticate: (ctx: Ctx) => StoredScopes | PromiseLike<StoredScopes>;
+  /**
+   * Gives the request that a context belongs to. The calls of a batch, which are of one request, then share what
+   * `authenticate` gives while they wait for it.
+   */
+  readonly requestOf?: ((ctx: Ctx) => object) | undefined;
   /** Whether the message of a `FORBIDDEN` names scopes; true by default. Its `cause` always names them. */
   readonly disclose?: boolean | undefined;
 }
@@ -145,13 +149,13 @@ const methods = { query: 'GET', subscription: 'GET', mutation: 'POST' } as const
 
 const guardOver = (
   vocabulary: AnyVocabulary & UntypedVocabulary,
-  { authenticate, disclose = true }: ProcedureGuardOptions<unknown>,
+  { authenticate, disclose = true, requestOf }: ProcedureGuardOptions<unknown>,
 ) => {
   const { decide } = createScopeDecider<unknown>(vocabulary, {
     authenticate,
     authorizationOf: () => undefined,
   });
-  const { stateOf, shareWhileWaiting } = createCallStates();
+  const { stateOf, shareWhileWaiting } = createCallStates(requestOf);
   return (needsOf: (method: string, path: string) => unknown): Middleware =>
     async (call) => {
       const { type, path, next } = call;
@@ -168,35 +172,36 @@ const guardOver = (
 };
 
 /**
- * Makes the look-up of a call's state, which all guards of the call share, and all calls of a batch while they wait for
- * `authenticate`. The context keeps no state: a program may copy it, or keep it until its key is revoked.
+ * Makes the look-up of a call's state, which all guards of the call share, and all calls of one request while they wait
+ * for `authenticate`. The context keeps no state: a program may copy it, or keep it until its key is revoked.
  */
-const createCallStates = () => {
-  const byCall = new WeakMap<object, RequestState<unknown>>();
+const createCallStates = (requestOf: ((ctx: unknown) => object) | undefined) => {
+  const byCall = new WeakMap<object, { readonly state: RequestState<unknown>; readonly entries: Entries }>();
   const waiting = new WeakMap<object, RequestState<unknown>>();
   return {
     stateOf({ ctx, getRawInput }: Call): RequestState<unknown> {
       const call = Object(getRawInput); // callers without tRPC may have none
       const known = byCall.get(call);
-      if (known && hasSameEntries(known.request, ctx)) return known;
-      const state = waiting.get(Object(ctx)) ?? new RequestState(ctx);
-      byCall.set(call, state);
+      if (known && hasSameEntries(known.entries, ctx)) return known.state;
+      const state = (requestOf && waiting.get(requestOf(ctx))) ?? new RequestState(ctx);
+      byCall.set(call, { state, entries: { ...Object(ctx) } });
       return state;
     },
     shareWhileWaiting(state: RequestState<unknown>): void {
-      const context = Object(state.request);
-      if (!(state.caller instanceof Promise) || waiting.has(context)) return;
-      waiting.set(context, state);
-      const forget = () => waiting.delete(context);
+      if (!requestOf || !(state.caller instanceof Promise)) return;
+      const request = requestOf(state.request);
+      const forget = () => waiting.delete(request);
+      waiting.set(request, state);
       state.caller.then(forget, forget);
     },
   };
 };
 
-/** Tells whether two contexts are the same but for `grant`, which guards replace. Where they differ, so may the caller. */
-const hasSameEntries = (one: unknown, other: unknown): boolean => {
-  const entries = { ...Object(one) } as Record<PropertyKey, unknown>;
-  const others = { ...Object(other) } as Record<PropertyKey, unknown>;
+type Entries = Readonly<Record<PropertyKey, unknown>>;
+
+/** Tells whether a context is still the same but for `grant`, which guards replace. Where it differs, so may the caller. */
+const hasSameEntries = (entries: Entries, ctx: unknown): boolean => {
+  const others: Entries = { ...Object(ctx) };
   return [...Reflect.ownKeys(entries), ...Reflect.ownKeys(others)].every(
     (key) => key === 'grant' || Object.is(entries[key], others[key]),
   );

@@ -1,5 +1,5 @@
 import type { InsufficientScopeError, UnknownScope } from '../errors.js';
-import type { CertainEntries, Single, SingleLiteral, TextOf } from '../internal/type-utils.js';
+import type { CertainEntries, Refusals, Single, SingleLiteral, TextOf } from '../internal/type-utils.js';
 import type { AllOf, AnyOf, Authenticated, Open } from '../requirement.js';
 
 /**
@@ -82,11 +82,12 @@ type RegisteredScope<Name> = Name extends keyof Vocabularies
   : string;
 
 /** A scope, or the message that refuses it. A text that is known only at run time may be a scope. */
-type PossibleScope<Given extends string, Scope> = {} extends { readonly [Text in Given]: 1 }
+// A type parameter that extends the scopes is assignable to each branch.
+type PossibleScope<Given extends string, Scope extends string> = {} extends { readonly [Text in Given]: 1 }
   ? Given
-  : Given extends Scope
+  : [Given] extends [Scope]
     ? Given
-    : UnknownScope<Given>;
+    : Refusals<Scope, UnknownScope<Given>>[Given];
 
 /** scope → the grant that proves it */
 export type GrantTable<Name extends string, Closed> = {

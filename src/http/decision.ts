@@ -34,11 +34,9 @@ export type AuthenticateResult = StoredScopes | PromiseLike<StoredScopes>;
 export type PrincipalOf<Result> = PrincipalIn<Awaited<Result>>;
 type PrincipalIn<Result> = Result extends null | undefined
   ? never
-  : Result extends string | Iterable<string>
-    ? undefined
-    : 'principal' extends keyof Result
-      ? Result['principal']
-      : undefined;
+  : 'scopes' | 'principal' extends keyof Result
+    ? Result['principal' & keyof Result] | (string extends keyof Result ? undefined : never)
+    : undefined;
 
 /** The principal at a requirement: nobody is asked for where it is `open`. */
 export type PrincipalFor<Required, Principal> = Required extends Open ? undefined : Principal;
@@ -189,28 +187,45 @@ const createAuthenticator =
   <Request>(vocabulary: UntypedVocabulary, authenticate: DeciderOptions<Request>['authenticate']) =>
   (request: Request): MaybePromise<Caller | null> => {
     const read = (stored: StoredScopes): Caller | null => {
-      if (stored === undefined || stored === null || isEmptyList(stored)) return null;
-      const { scopes, principal } = isStoredKey(stored)
-        ? ({ __proto__: null, ...stored } as StoredKey) // own properties: a prototype may be polluted
-        : { scopes: stored, principal: undefined };
-      return { grant: vocabulary.parse(scopes === null ? '' : scopes).grant, principal };
+      if (stored === undefined || stored === null) return null;
+      const scopes = memberOf(stored, 'scopes');
+      if (scopes !== undefined) {
+        const { grant } = vocabulary.parse(scopes === null ? '' : (scopes as string | Iterable<string>));
+        return { grant, principal: memberOf(stored, 'principal') };
+      }
+      const listed = isListLike(stored) ? [...stored] : (stored as string);
+      if (Array.isArray(listed) && listed.length === 0) return null;
+      return { grant: vocabulary.parse(listed).grant, principal: undefined };
     };
     try {
       const stored = authenticate(request);
-      return isPromise(stored) ? Promise.resolve(stored).then(read) : read(stored);
+      return isPromise(stored) ? Promise.resolve(stored).then(read).catch(rethrow) : read(stored);
     } catch (error) {
       // Frameworks ignore some thrown values that are no errors, and no rejection.
-      return Promise.reject(error);
+      return Promise.reject(error).catch(rethrow);
     }
   };
 
-const isStoredKey = (stored: object | string): stored is StoredKey =>
-  typeof stored === 'object' && !(Symbol.iterator in stored);
+/** Throws what `authenticate` threw. A primitive may mean something else to a framework: `'route'` does to Express. */
+const rethrow = (thrown: unknown): never => {
+  throw Object(thrown) === thrown
+    ? thrown
+    : new Error('authenticate threw what is no error', { cause: thrown });
+};
 
-const isEmptyList = (stored: unknown): boolean =>
-  Array.isArray(stored)
-    ? stored.length === 0
-    : (stored instanceof Set || stored instanceof Map) && stored.size === 0;
+/** Gives a member of an object or of its class, where none of a built-in prototype counts: it may be polluted. */
+const memberOf = (value: unknown, name: string): unknown => {
+  for (let holder = value; isObject(holder); holder = Object.getPrototypeOf(holder))
+    if (Object.hasOwn(holder, name))
+      return builtIn.has(holder) ? undefined : (value as Readonly<Record<string, unknown>>)[name];
+  return undefined;
+};
+const builtIn = new Set<object>([Object, Array, Set, Map].map(({ prototype }) => prototype));
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+const isListLike = (stored: StoredScopes): stored is Iterable<string> & object =>
+  isObject(stored) && Symbol.iterator in stored && !(stored instanceof String);
 
 const isPromise = (stored: AuthenticateResult): stored is PromiseLike<StoredScopes> =>
   typeof stored === 'object' && typeof (stored as { then?: unknown } | null)?.then === 'function';

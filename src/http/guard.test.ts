@@ -34,26 +34,33 @@ const call = (target: string, authorization?: string) => {
 };
 
 describe('who asks', () => {
-  test.each([undefined, null, [], new Set(), new Map(), Promise.resolve(undefined), Promise.resolve([])])(
-    'nobody: %j',
-    async (stored) => {
-      const { guard } = guardOf(stored);
-      const { refuse } = guard;
-      expect(await guard.table(call('GET /me'))).toEqual({ ok: false, refusal: refuse.missingCredentials });
-      expect(await guard.table(call('GET /me', 'Basic azpw'))).toEqual({
-        ok: false,
-        refusal: refuse.missingCredentials,
-      });
-      expect(await guard.table(call('GET /me', 'Bearer abc'))).toEqual({
-        ok: false,
-        refusal: refuse.invalidToken,
-      });
-      expect(await guard.route(call('GET /me', 'Bearer abc'), 'GET /me')).toEqual({
-        ok: false,
-        refusal: refuse.invalidToken,
-      });
-    },
-  );
+  test.each([
+    undefined,
+    null,
+    [],
+    new Set(),
+    new Map(),
+    [].values(),
+    new Uint8Array(0),
+    Promise.resolve(undefined),
+    Promise.resolve([]),
+  ])('nobody: %j', async (stored) => {
+    const { guard } = guardOf(stored);
+    const { refuse } = guard;
+    expect(await guard.table(call('GET /me'))).toEqual({ ok: false, refusal: refuse.missingCredentials });
+    expect(await guard.table(call('GET /me', 'Basic azpw'))).toEqual({
+      ok: false,
+      refusal: refuse.missingCredentials,
+    });
+    expect(await guard.table(call('GET /me', 'Bearer abc'))).toEqual({
+      ok: false,
+      refusal: refuse.invalidToken,
+    });
+    expect(await guard.route(call('GET /me', 'Bearer abc'), 'GET /me')).toEqual({
+      ok: false,
+      refusal: refuse.invalidToken,
+    });
+  });
 
   test('the principal of the key comes with the grant, as it was given', async () => {
     const ada = { name: 'Ada' };
@@ -83,15 +90,54 @@ describe('who asks', () => {
     },
   );
 
+  test('a row of a class is read as well, whatever its class makes of a list', async () => {
+    class Row {
+      scopes = 'tags:read';
+      get principal() {
+        return 'ada';
+      }
+    }
+    class Tags extends Set<string> {
+      scopes = ['tags:read'];
+      principal = 'ada';
+    }
+    for (const stored of [new Row(), new Tags()]) {
+      const decision = await guardOf(stored).guard.table(call('GET /tags/new'));
+      expect(decision.ok && [String(decision.grant), decision.principal]).toEqual(['tags:read', 'ada']);
+    }
+  });
+
+  test.each(['route', '', 0, undefined, null, false])(
+    'what is thrown and no error becomes one: %j',
+    async (thrown) => {
+      for (const authenticate of [
+        () => Promise.reject(thrown),
+        () => {
+          throw thrown;
+        },
+      ]) {
+        const guard = guardRoutes(api, { authenticate });
+        await expect(guard.table(call('GET /me'))).rejects.toMatchObject({
+          message: 'authenticate threw what is no error',
+          cause: thrown,
+        });
+      }
+    },
+  );
+
   test('a polluted prototype gives no scopes and no principal', async () => {
     const prototype = Object.prototype as { scopes?: unknown; principal?: unknown };
     prototype.scopes = 'tags:write';
     prototype.principal = 'root';
+    Object.assign(Array.prototype, prototype);
     try {
       await expect(guardOf({ id: 1 }).guard.table(call('GET /me'))).rejects.toThrow(TypeError);
       const decision = await guardOf({ scopes: 'tags:read' }).guard.table(call('GET /me'));
       expect(decision.ok && [String(decision.grant), decision.principal]).toEqual(['tags:read', undefined]);
+      const list = await guardOf(['tags:read']).guard.table(call('GET /me'));
+      expect(list.ok && [String(list.grant), list.principal]).toEqual(['tags:read', undefined]);
     } finally {
+      for (const name of ['scopes', 'principal']) Reflect.deleteProperty(Array.prototype, name);
       delete prototype.scopes;
       delete prototype.principal;
     }

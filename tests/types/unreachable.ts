@@ -27,6 +27,7 @@ export const unreachable: Readonly<Record<string, string>> = {
   'grant-of-another-vocabulary': ofGrants,
   'grant-of-either': ofGrants,
   'grant-of-less': ofGrants,
+  'guard-misspelt-option': 'TypeScript prints the type arguments of the options',
   'guard-unknown-route': ofHotCall,
   'handler-needs-more': ofGrants,
   'handler-unknown-route': ofHotCall,

@@ -94,3 +94,14 @@ forAny.has('orders:reed');
 const ofOther: Grant<'unregistered', never> = proven;
 membersOf(shop).has(grant, 'orders:read');
 void ofOther;
+
+// A type parameter that extends the scopes is a scope.
+export function asks<S extends 'orders:read' | 'orders:write'>(scope: S): boolean {
+  if (grant.has(scope)) {
+    listOrders(
+      // @ts-expect-error one of the two
+      grant,
+    );
+  }
+  return grant.has(scope) && shop.authorize(grant, 'orders:read').has(scope);
+}
