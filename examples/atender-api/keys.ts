@@ -42,14 +42,14 @@ export class Keys {
     this.#database = database;
   }
 
-  /** The stored scopes of a key that is valid now. */
-  async authenticate(token: string | undefined): Promise<readonly string[] | undefined> {
+  /** The stored scopes of a key that is valid now. A list alone would be no key where it is empty. */
+  async authenticate(token: string | undefined): Promise<{ readonly scopes: readonly string[] } | undefined> {
     const id = token === undefined ? undefined : idIn(token);
     if (token === undefined || id === undefined) return undefined;
     const key = await this.#valid(id);
     if (key === undefined || !timingSafeEqual(key.hash, hashOf(token))) return undefined;
     await this.#database.query('update api_keys set last_used_at = now() where id = $1', [id]);
-    return key.scopes;
+    return { scopes: key.scopes };
   }
 
   /** @throws ScopeEscalationError for a scope that the minter does not hold. */
