@@ -163,8 +163,9 @@ const guardOver = (
       if (needs === undefined)
         throw new TRPCError({ code: 'NOT_FOUND', message: `No procedure found on path "${path}"` });
       const state = stateOf(call);
+      const known = state.caller;
       const pending = decide(state, needs);
-      shareWhileWaiting(state);
+      if (state.caller !== known) shareWhileWaiting(state);
       const decision = pending instanceof Promise ? await pending : pending;
       if (!decision.ok) throw errorOf(decision, disclose);
       return next({ ctx: { grant: decision.grant } });

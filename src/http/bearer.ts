@@ -58,7 +58,7 @@ export type AnyRequest =
   | { readonly headers: AnyHeaders; readonly rawHeaders?: readonly string[] }
   | { readonly raw: { readonly headers: AnyHeaders; readonly rawHeaders?: readonly string[] } };
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+export const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 /**
  * Gives the `Authorization` of a request; `undefined` where it came more than once (RFC 9110 §5.3). Never throws.

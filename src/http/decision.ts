@@ -8,7 +8,7 @@ import {
 } from '../index.js';
 import type { TableOf } from '../routes/route-table.js';
 import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
-import { bearerToken } from './bearer.js';
+import { bearerToken, isObject } from './bearer.js';
 import { type Refusal, type RefusalOptions, type Refusals, refusals } from './refusal.js';
 import { alternativeReadings, lenientMatcher } from './request-path.js';
 import type { UntypedGrant, UntypedMatch, UntypedRouteTable, UntypedVocabulary } from './untyped.js';
@@ -222,13 +222,11 @@ const memberOf = (value: unknown, name: string): unknown => {
 };
 const builtIn = new Set<object>([Object, Array, Set, Map].map(({ prototype }) => prototype));
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
-
 const isListLike = (stored: StoredScopes): stored is Iterable<string> & object =>
   isObject(stored) && Symbol.iterator in stored && !(stored instanceof String);
 
 const isPromise = (stored: AuthenticateResult): stored is PromiseLike<StoredScopes> =>
-  typeof stored === 'object' && typeof (stored as { then?: unknown } | null)?.then === 'function';
+  isObject(stored) && typeof (stored as { then?: unknown }).then === 'function';
 
 const allowed = ({ grant, principal }: Caller, route?: string, params?: object): Decision<Proof> => ({
   ok: true,
