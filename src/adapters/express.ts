@@ -1,16 +1,13 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { authorizationOf } from '../http/bearer.js';
+import { handlerContext, type Proof, type ProvenContext, type RouteContext } from '../http/context.js';
 import {
   type AuthenticateResult,
   createRouteDecider,
   type DeciderOptions,
   type Decision,
-  handlerContext,
   type PendingDecision,
   type PrincipalOf,
-  type Proof,
-  type ProvenContext,
-  type RouteContext,
   requestStates,
 } from '../http/decision.js';
 import { createRequirementDecider } from '../http/guard.js';

@@ -7,18 +7,15 @@ import type {
   RouteShorthandOptionsWithHandler,
 } from 'fastify';
 import { authorizationOf } from '../http/bearer.js';
+import { handlerContext, type Proof, type ProvenContext, type RouteContext } from '../http/context.js';
 import {
   type AuthenticateResult,
   createRouteDecider,
   type DeciderOptions,
   type Decision,
-  handlerContext,
   type PendingDecision,
   type PrincipalOf,
-  type Proof,
-  type ProvenContext,
   type Refused,
-  type RouteContext,
   requestStates,
 } from '../http/decision.js';
 import { createRequirementDecider } from '../http/guard.js';

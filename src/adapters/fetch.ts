@@ -1,11 +1,10 @@
 import { authorizationOf } from '../http/bearer.js';
+import { handlerContext, type RouteContext } from '../http/context.js';
 import {
   type AuthenticateResult,
   createRouteDecider,
-  handlerContext,
   type PrincipalOf,
   RequestState,
-  type RouteContext,
 } from '../http/decision.js';
 import type { RefusalOptions } from '../http/refusal.js';
 import { fetchRequestPath } from '../http/request-path.js';

@@ -1,17 +1,14 @@
 import type { Context, Env, Handler, Input, MiddlewareHandler, Next } from 'hono';
 import type { HandlerResponse } from 'hono/types';
 import { authorizationOf } from '../http/bearer.js';
+import { handlerContext, type Proof, type ProvenContext, type RouteContext } from '../http/context.js';
 import {
   type AuthenticateResult,
   createRouteDecider,
   type DeciderOptions,
   type Decision,
-  handlerContext,
   type PendingDecision,
   type PrincipalOf,
-  type Proof,
-  type ProvenContext,
-  type RouteContext,
   requestStates,
 } from '../http/decision.js';
 import { createRequirementDecider } from '../http/guard.js';

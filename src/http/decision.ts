@@ -1,14 +1,6 @@
-import {
-  type AnyRouteTable,
-  type GrantOf,
-  type InsufficientScopeError,
-  type Open,
-  open,
-  type Params,
-} from '../index.js';
-import type { TableOf } from '../routes/route-table.js';
-import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
+import { type InsufficientScopeError, open } from '../index.js';
 import { bearerToken, isObject } from './bearer.js';
+import type { Proof } from './context.js';
 import { type Refusal, type RefusalOptions, type Refusals, refusals } from './refusal.js';
 import { alternativeReadings, lenientMatcher } from './request-path.js';
 import type { UntypedGrant, UntypedMatch, UntypedRouteTable, UntypedVocabulary } from './untyped.js';
@@ -38,21 +30,6 @@ type PrincipalIn<Result> = Result extends null | undefined
     ? Result['principal' & keyof Result] | (string extends keyof Result ? undefined : never)
     : undefined;
 
-/** The principal at a requirement: nobody is asked for where it is `open`. */
-export type PrincipalFor<Required, Principal> = Required extends Open ? undefined : Principal;
-
-/** What the handler of a requirement gets first. */
-export interface ProvenContext<V extends AnyVocabulary, Required, Principal> {
-  readonly grant: GrantOf<V, Required>;
-  readonly principal: PrincipalFor<Required, Principal>;
-}
-
-/** What the handler of a route gets first. */
-export interface RouteContext<Api extends AnyRouteTable, Route extends keyof TableOf<Api>, Principal>
-  extends ProvenContext<Api['vocabulary'], TableOf<Api>[Route], Principal> {
-  readonly params: Params<Route & string>;
-}
-
 /** What a guard decides about a request. */
 export type Decision<Passed> = (Allowed & Passed) | Refused;
 
@@ -70,19 +47,6 @@ export interface Refused {
   /** The missing scopes, where scopes are what is missing. */
   readonly error?: InsufficientScopeError;
 }
-
-/** What a guard proved about a request. */
-export interface Proof {
-  readonly grant: UntypedGrant;
-  /** Who the key belongs to. */
-  readonly principal: unknown;
-  /** The route and its parameters, where there is a table. Own properties: a prototype may be polluted. */
-  readonly route: string | undefined;
-  readonly params: object | undefined;
-}
-
-/** What a handler gets first. A new object for each handler: what frameworks share, another guard may replace. */
-export const handlerContext = ({ grant, params, principal }: Proof): object => ({ grant, params, principal });
 
 /** A caller with a valid key. */
 interface Caller {

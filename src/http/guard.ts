@@ -1,6 +1,7 @@
 import type { AnyRouteTable, Grant, Requirement, RouteTable, ScopeOf } from '../index.js';
 import type { TableOf } from '../routes/route-table.js';
 import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
+import type { ProvenContext, RouteContext } from './context.js';
 import {
   type AuthenticateResult,
   createRouteDecider,
@@ -9,9 +10,7 @@ import {
   type Decision,
   type PendingDecision,
   type PrincipalOf,
-  type ProvenContext,
   RequestState,
-  type RouteContext,
 } from './decision.js';
 import type { RefusalOptions, Refusals } from './refusal.js';
 import type { UntypedRouteTable, UntypedVocabulary } from './untyped.js';

@@ -3,7 +3,8 @@
 // Decide on a request, without a framework.
 export { guardRoutes, guardScopes } from './guard.js';
 export type { GuardedRequest, RouteRequest, GuardOptions, RouteGuard, ScopeGuard } from './guard.js';
-export type { Decision, PrincipalFor, PrincipalOf, Refused, StoredKey, StoredScopes } from './decision.js';
+export type { PrincipalFor } from './context.js';
+export type { Decision, PrincipalOf, Refused, StoredKey, StoredScopes } from './decision.js';
 
 // Refuse it: the challenge of RFC 6750, the problem of RFC 9457.
 export { refusals } from './refusal.js';
