@@ -1,4 +1,4 @@
-import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { Express, NextFunction, Request, RequestHandler, Response } from 'express';
 import { authorizationOf } from '../http/bearer.js';
 import { handlerContext, type Proof, type ProvenContext, type RouteContext } from '../http/context.js';
 import {
@@ -10,12 +10,15 @@ import {
   type PrincipalOf,
   requestStates,
 } from '../http/decision.js';
+import type { FrameworkRoute } from '../http/framework-route.js';
 import { createRequirementDecider } from '../http/guard.js';
+import { assertParity, type ListedRoute, type ParityOptions } from '../http/parity.js';
 import type { RefusalOptions } from '../http/refusal.js';
 import { requestTargetPath } from '../http/request-path.js';
 import type { UntypedRouteTable, UntypedVocabulary } from '../http/untyped.js';
 import type { AnyRouteTable, Requirement, RouteTable, ScopeOf } from '../index.js';
 import type { TableOf } from '../routes/route-table.js';
+import type { Segment } from '../routes/router.js';
 import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
 
 /** The options of a guard. `Result` is what `authenticate` returns. */
@@ -38,6 +41,13 @@ export interface ExpressGuard<in out Api extends AnyRouteTable, out Principal = 
     route: Route,
     handle: GuardedHandler<RouteContext<Api, Route, Principal>>,
   ): RequestHandler;
+
+  /**
+   * Checks that the app and the table have the same routes. Call it when all routes are registered.
+   *
+   * @throws ParityError with the routes that either side lacks, unless `onMismatch` takes it.
+   */
+  assertParity(app: Pick<Express, 'router'>, options?: ParityOptions): void;
 }
 
 /**
@@ -83,15 +93,33 @@ export function guardRoutes<V extends AnyVocabulary, Table, Result extends Authe
 export function guardRoutes(api: UntypedRouteTable, options: ExpressOptions): object {
   const guard = createRouteDecider(api, deciderOptions(options));
   const stateOf = requestStates<Request>();
-  return {
-    table: guarded(
-      (req) => guard.decideBeforeRouter(stateOf(req), req.method, expressPath(req)),
-      (_proven, _req, _res, next) => next(),
+  const watched = Symbol('watched');
+  const decide = (req: Request, chosen: readonly FrameworkRoute[]) =>
+    guard.decideFramework(stateOf(req), req.method, expressPath(req), chosen);
+  // Middleware behind the guard may rewrite the address, and handlers may go on to the next route.
+  const watch = createWatch(
+    guarded(
+      (req) =>
+        decide(req, [expressRoute(req.method, req.baseUrl, pathOf(req.route, requestTargetPath(req.url)))]),
+      pass,
+      // A copy of a request is decided on as well.
+      (req: object) => watched in req,
     ),
+  );
+  return {
+    table: guarded((req: Request & { [watched]?: true }) => {
+      req[watched] = true;
+      // A copy of a request may have no app.
+      const { stack } = (req.app?.router ?? { stack: [] }) as unknown as RouterParts;
+      watch(stack);
+      return decide(req, chosenRoutes(stack, req.method, '', req.baseUrl + requestTargetPath(req.url)) ?? []);
+    }, pass),
     route: (route: string, handle: AnyHandler) => {
       api.needs(route); // throws for a route that the table does not list
       return guarded((req) => guard.decideRoute(stateOf(req), req.method, expressPath(req), route), handle);
     },
+    assertParity: (app: { readonly router: unknown }, parityOptions?: ParityOptions) =>
+      assertParity(api, listedRoutes((app.router as RouterParts).stack, ''), parityOptions),
   };
 }
 
@@ -147,6 +175,162 @@ const expressPath = ({ originalUrl, baseUrl, url }: Request): string => {
   return routed === path || routed === `${path}/` ? path : '';
 };
 
+/** A router of Express, as far as its types do not tell. */
+interface RouterParts {
+  readonly stack: RouterLayer[];
+}
+interface RouterLayer {
+  readonly route?: RouteParts;
+  readonly handle: object;
+  readonly name: string;
+  /** The path that the last match has taken, before router 2.3, where a match gives it. */
+  readonly path?: string;
+  /** The path of a layer; none before router 2.3. */
+  readonly rawPath?: unknown;
+  match(path: string): boolean | { readonly path: string };
+  /** One for each path of the layer. */
+  readonly matchers: readonly ((path: string) => unknown)[];
+}
+interface RouteParts {
+  /** A text, an expression, or a list of them. */
+  readonly path: unknown;
+  readonly methods: Readonly<Record<string, boolean>>;
+  readonly stack: object[];
+}
+
+const routerIn = ({ handle }: RouterLayer): RouterParts | undefined =>
+  'stack' in handle && Array.isArray(handle.stack) ? (handle as RouterParts) : undefined;
+
+/** Makes what puts a check before the handlers of every route of a router, once. */
+const createWatch = (check: RequestHandler): ((stack: RouterLayer[]) => void) => {
+  /** How many layers of a stack were looked at. Layers are added at its end. */
+  const seen = new WeakMap<RouterLayer[], number>();
+  const nested = new WeakMap<RouterLayer[], RouterLayer[][]>();
+  const watch = (stack: RouterLayer[]): void => {
+    const inner = nested.get(stack) ?? [];
+    nested.set(stack, inner);
+    for (const layer of stack.slice(seen.get(stack) ?? 0)) {
+      const router = routerIn(layer);
+      if (layer.route) {
+        layers.set(layer.route, layer);
+        putFirst(layer.route, check);
+      } else if (router) inner.push(router.stack);
+    }
+    seen.set(stack, stack.length);
+    for (const each of inner) watch(each);
+  };
+  return watch;
+};
+
+const layers = new WeakMap<RouteParts, RouterLayer>();
+
+/** Gives the path of a route; of several, the one that matches. */
+const pathOf = (route: RouteParts, path: string): unknown =>
+  Array.isArray(route.path)
+    ? route.path[layers.get(route)?.matchers.findIndex((matches) => matches(path)) ?? -1]
+    : route.path;
+
+/** Puts a check before the handlers of a route. */
+const putFirst = (route: RouteParts, check: RequestHandler): void => {
+  for (const method of Object.keys(route.methods)) {
+    const added = route.stack.length;
+    const add = (route as unknown as Record<string, (handler: RequestHandler) => void>)[
+      method === '_all' ? 'all' : method
+    ];
+    add?.call(route, check);
+    route.stack.unshift(...route.stack.splice(added));
+  }
+};
+
+/**
+ * Gives the route that a router will choose for a path, as the only one of a list; an empty list where an app that is
+ * mounted may answer, and nothing where there is no route.
+ */
+const chosenRoutes = (
+  stack: readonly RouterLayer[],
+  method: string,
+  base: string,
+  path: string,
+): readonly FrameworkRoute[] | undefined => {
+  for (const layer of stack) {
+    const matched = matchedPath(layer, path);
+    if (matched === undefined) continue;
+    if (layer.route) {
+      if (answers(layer.route, method)) return [expressRoute(method, base, pathOf(layer.route, path))];
+      continue;
+    }
+    if (layer.name === 'mounted_app') return [];
+    const prefix = matched.replace(/\/$/, '');
+    const inner = routerIn(layer);
+    const found = inner && chosenRoutes(inner.stack, method, base + prefix, path.slice(prefix.length) || '/');
+    if (found) return found;
+  }
+  return undefined;
+};
+
+const matchedPath = (layer: RouterLayer, path: string): string | undefined => {
+  try {
+    const match = layer.match(path);
+    if (!match) return undefined;
+    return (match === true ? layer.path : match.path) ?? '';
+  } catch {
+    return undefined; // an encoded character that does not decode; Express answers 400
+  }
+};
+
+const answers = ({ methods }: RouteParts, method: string): boolean =>
+  Boolean(methods._all || methods[method.toLowerCase()] || (method === 'HEAD' && methods.get));
+
+/** Reads a route of Express. Remembers so many that an app's own fit; `base` has what the request has. */
+const expressRoute = (method: string, base: string, path: unknown): FrameworkRoute => {
+  const id = `${method} ${base} ${path}`;
+  const found = typeof path === 'string' ? known.get(id) : undefined;
+  if (found) return found;
+  const route = { method, base, segments: expressSegments(path) };
+  if (known.size >= maxKnown) known.clear();
+  if (typeof path === 'string') known.set(id, route);
+  return route;
+};
+const known = new Map<string, FrameworkRoute>();
+const maxKnown = 10_000;
+
+/** Reads a path of Express: `\:` is a colon of the text, `*name` at the end the rest. */
+const expressSegments = (path: unknown): Segment[] | undefined => {
+  if (path === '/') return [];
+  if (typeof path !== 'string' || !path.startsWith('/')) return undefined;
+  const segments = path
+    .split('/')
+    .slice(1)
+    .map((segment, i, { length }): Segment | undefined => {
+      if (/^\*\w+$/.test(segment) && i === length - 1) return { before: '', name: '*', after: '' };
+      const [, before = '', name, after = ''] =
+        /^((?:\\.|[^\\:*{}"])*)(?::([\w$]+)((?:\\.|[^\\:*{}"])*))?$/.exec(segment) ?? [];
+      if (!name && before === '' && segment !== '') return undefined;
+      const text = (escaped: string) => escaped.replace(/\\(.)/g, '$1');
+      return name
+        ? { before: text(before), name, after: text(after) }
+        : { before: '', name: undefined, after: text(before) };
+    });
+  return segments.every((segment) => segment !== undefined) ? segments : undefined;
+};
+
+/** Lists the routes of a router, and of those that are mounted in it. */
+const listedRoutes = (stack: readonly RouterLayer[], base: string): ListedRoute[] =>
+  stack.flatMap((layer): ListedRoute[] => {
+    if (layer.route) {
+      const { path, methods } = layer.route;
+      const paths = [path].flat().map((each) => `${base}${each}`.replace(/(.)\/$/, '$1'));
+      const names = Object.keys(methods).map((name) => (name === '_all' ? 'ALL' : name.toUpperCase()));
+      return paths.flatMap((each) =>
+        names.map((method) => ({ text: `${method} ${each}`, ...expressRoute(method, '', each) })),
+      );
+    }
+    const inner = routerIn(layer);
+    return inner ? listedRoutes(inner.stack, `${base}${layer.rawPath ?? ''}`.replace(/\/$/, '')) : [];
+  });
+
+const pass: AnyHandler = (_proven: unknown, _req: Request, _res: Response, next: NextFunction) => next();
+
 const deciderOptions = (options: ExpressOptions): DeciderOptions<Request> => ({
   ...options,
   authorizationOf,
@@ -155,7 +339,11 @@ const deciderOptions = (options: ExpressOptions): DeciderOptions<Request> => ({
 /** A handler of any proof. The overloads above say that it gets what `decide` proves. */
 type AnyHandler = GuardedHandler<never>;
 
-const guarded = (decide: (req: Request) => PendingDecision, handle: AnyHandler): RequestHandler => {
+const guarded = (
+  decide: (req: Request) => PendingDecision,
+  handle: AnyHandler,
+  isDue: (req: Request) => boolean = () => true,
+): RequestHandler => {
   if (typeof handle !== 'function') throw new TypeError('a handler is a function');
   const answer = (decision: Decision<Proof>, req: Request, res: Response, next: NextFunction): unknown => {
     if (res.writableEnded) return undefined; // a time-out has answered while `authenticate` ran
@@ -167,6 +355,7 @@ const guarded = (decide: (req: Request) => PendingDecision, handle: AnyHandler):
       .end(JSON.stringify(body));
   };
   return (req, res, next) => {
+    if (!isDue(req)) return next();
     const decision = decide(req);
     const answered =
       decision instanceof Promise

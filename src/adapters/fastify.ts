@@ -18,7 +18,9 @@ import {
   type Refused,
   requestStates,
 } from '../http/decision.js';
+import type { FrameworkRoute } from '../http/framework-route.js';
 import { createRequirementDecider } from '../http/guard.js';
+import { assertParity, type ListedRoute, type ParityOptions } from '../http/parity.js';
 import type { RefusalOptions } from '../http/refusal.js';
 import { requestTargetPath } from '../http/request-path.js';
 import type { UntypedRouteTable, UntypedVocabulary } from '../http/untyped.js';
@@ -68,6 +70,12 @@ export interface FastifyGuard<in out Api extends AnyRouteTable, out Principal = 
 
   /** An `onRequest` hook for the whole table. A route that the table does not list is a 404. */
   readonly table: onRequestHookHandler;
+
+  /**
+   * Checks, when the app is ready, that it and the table have the same routes; else `ready` and `listen` reject with a
+   * `ParityError`, unless `onMismatch` takes it. Call it before any route is registered.
+   */
+  assertParity(app: FastifyInstance, options?: ParityOptions): void;
 }
 
 /**
@@ -100,9 +108,10 @@ export function guardRoutes<V extends AnyVocabulary, Table, Result extends Authe
 export function guardRoutes(api: UntypedRouteTable, options: FastifyOptions): object {
   const guard = createRouteDecider(api, deciderOptions(options));
   const stateOf = requestStates<FastifyRequest>();
+  const chosenRoutes = createChosenRoutes();
   return {
     table: hook((request) =>
-      guard.decideBeforeRouter(stateOf(request), request.method, fastifyPath(request)),
+      guard.decideFramework(stateOf(request), request.method, fastifyPath(request), chosenRoutes(request)),
     ),
     route: (route: string, handle: AnyHandler) => {
       api.needs(route); // throws for a route that the table does not list
@@ -110,6 +119,14 @@ export function guardRoutes(api: UntypedRouteTable, options: FastifyOptions): ob
       const decide = (request: FastifyRequest) =>
         guard.decideRoute(stateOf(request), request.method, fastifyPath(request), route);
       return { method, url: fastifyUrl(segments), ...guarded(decide, handle) };
+    },
+    assertParity(app: FastifyInstance, parityOptions?: ParityOptions) {
+      const routes: ListedRoute[] = [];
+      app.addHook('onRoute', ({ method, url }) => {
+        for (const each of [method].flat())
+          routes.push({ text: `${each} ${url}`, method: each, base: '', segments: fastifySegments(url) });
+      });
+      app.addHook('onReady', async () => assertParity(api, routes, parityOptions));
     },
   };
 }
@@ -169,6 +186,36 @@ const fastifyUrl = (segments: readonly Segment[]): string =>
       return `/${before}${parameter ?? ''}${after.replaceAll(':', '::')}`;
     })
     .join('') || '/';
+
+/** Reads a path of Fastify: two colons are one of the text, an expression may follow the name of a parameter. */
+const fastifySegments = (url: string): Segment[] | undefined => {
+  const segments = url
+    .split('/')
+    .slice(1)
+    .map((segment, i, { length }): Segment | undefined => {
+      if (segment === '*' && i === length - 1) return { before: '', name: '*', after: '' };
+      const plain = segment.replaceAll('::', '\0');
+      const [, before = '', name, after = ''] =
+        /^([^:]*):([^:(.?*-]+)(?:\(.*\))?([^:?*()]*)$/.exec(plain) ?? [];
+      if (!name && /[:*]/.test(plain)) return undefined;
+      const text = (colons: string) => colons.replaceAll('\0', ':');
+      return { before: text(before), name, after: text(name ? after : plain) };
+    });
+  return segments.every((segment) => segment !== undefined) ? segments : undefined;
+};
+
+/** The routes of Fastify by their paths, as {@link fastifySegments} reads them. */
+const createChosenRoutes = (): ((request: FastifyRequest) => readonly FrameworkRoute[]) => {
+  const known = new Map<string, readonly FrameworkRoute[]>();
+  return ({ method, routeOptions: { url } }) => {
+    // The handler of what has no route has no address.
+    if (url === undefined) return [];
+    const id = `${method} ${url}`;
+    const chosen = known.get(id) ?? [{ method, base: '', segments: fastifySegments(url) }];
+    known.set(id, chosen);
+    return chosen;
+  };
+};
 
 /** Gives the path by which Fastify chose the route. */
 const fastifyPath = ({ raw, server: { initialConfig } }: FastifyRequest): string => {

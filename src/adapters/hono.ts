@@ -1,5 +1,5 @@
 import type { Context, Env, Handler, Input, MiddlewareHandler, Next } from 'hono';
-import type { HandlerResponse } from 'hono/types';
+import type { HandlerResponse, RouterRoute } from 'hono/types';
 import { authorizationOf } from '../http/bearer.js';
 import { handlerContext, type Proof, type ProvenContext, type RouteContext } from '../http/context.js';
 import {
@@ -11,12 +11,15 @@ import {
   type PrincipalOf,
   requestStates,
 } from '../http/decision.js';
+import type { FrameworkRoute } from '../http/framework-route.js';
 import { createRequirementDecider } from '../http/guard.js';
+import { assertParity, type ListedRoute, type ParityOptions } from '../http/parity.js';
 import type { RefusalOptions } from '../http/refusal.js';
 import { fetchRequestPath } from '../http/request-path.js';
 import type { UntypedRouteTable, UntypedVocabulary } from '../http/untyped.js';
 import type { AnyRouteTable, Requirement, RouteTable, ScopeOf } from '../index.js';
 import type { TableOf } from '../routes/route-table.js';
+import type { Segment } from '../routes/router.js';
 import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: Hono's own types have it for any environment, path and input
@@ -82,6 +85,13 @@ export interface HonoGuard<
     validator2: Validator<I2>,
     handle: GuardedHandler<RouteContext<Api, Route, Principal>, E, I1 & I2, Answer>,
   ): Handler<E, Any, I1 & I2, Answer>;
+
+  /**
+   * Checks that the app and the table have the same routes. Call it when all routes are registered.
+   *
+   * @throws ParityError with the routes that either side lacks, unless `onMismatch` takes it.
+   */
+  assertParity(app: { readonly routes: RouterRoute[] }, options?: ParityOptions): void;
 }
 
 /**
@@ -123,11 +133,16 @@ export function guardRoutes(api: UntypedRouteTable, options: HonoOptions): objec
   const guard = createRouteDecider(api, deciderOptions(options));
   const stateOf = requestStates<Context>();
   return {
-    table: guarded((c) => guard.decideBeforeRouter(stateOf(c), c.req.method, honoPath(c)), [pass]),
+    table: guarded(
+      (c) => guard.decideFramework(stateOf(c), c.req.method, honoPath(c), chosenRoutes(c)),
+      [pass],
+    ),
     route: (route: string, ...handlers: readonly unknown[]) => {
       api.needs(route); // throws for a route that the table does not list
       return guarded((c) => guard.decideRoute(stateOf(c), c.req.method, honoPath(c), route), handlers);
     },
+    assertParity: (app: { readonly routes: RouterRoute[] }, parityOptions?: ParityOptions) =>
+      assertParity(api, app.routes.map(honoRoute).filter(mayAnswer), parityOptions),
   };
 }
 
@@ -218,6 +233,68 @@ const honoPath = (c: Context): string => {
   return decoded(path) !== undefined && decoded(path) === decoded(c.req.path) ? path : '';
 };
 
+/** The routes of an app, as `honoRoute` reads them. */
+const known = new WeakMap<RouterRoute, HonoRoute>();
+
+interface HonoRoute extends ListedRoute {
+  /** Whether its handler may hand the request on, by calling `next`. */
+  readonly mayGoOn: boolean;
+}
+
+/** Reads a route of Hono, which has middleware too. What takes `next` is middleware, as for `showRoutes` of Hono. */
+const honoRoute = (entry: RouterRoute): HonoRoute => {
+  const found = known.get(entry);
+  if (found) return found;
+  const handler = targetOf(entry.handler);
+  const mayGoOn = guardedHandlers.get(handler) ?? handler.length > 1;
+  const route = {
+    text: `${entry.method} ${entry.path}`,
+    method: entry.method,
+    base: '',
+    segments: honoSegments(entry.path),
+    mayGoOn,
+    isMiddleware: mayGoOn && !guardedHandlers.has(handler),
+  };
+  known.set(entry, route);
+  return route;
+};
+
+/** Gives the handler that a sub-app with an `onError` of its own has wrapped. */
+const targetOf = (handler: object): Handler => {
+  const { __COMPOSED_HANDLER: target } = handler as { readonly __COMPOSED_HANDLER?: object };
+  return target ? targetOf(target) : (handler as Handler);
+};
+
+/** Reads a path of Hono: `:name{expression}`, of which the text after `.+` or `[^/]+` counts. */
+const honoSegments = (path: string): Segment[] | undefined => {
+  const segments = path
+    .split('/')
+    .slice(1)
+    .map((segment, i, { length }): Segment | undefined => {
+      if (segment === '*' && i === length - 1) return { before: '', name: '*', after: '' };
+      const [, name, expression = '', optional] = /^:([^{}?]+)(?:\{(.*)\})?(\?)?$/.exec(segment) ?? [];
+      if (name && !optional) return { before: '', name, after: textAfter(expression) };
+      return /^:|[*{}]/.test(segment) ? undefined : { before: '', name: undefined, after: segment };
+    });
+  return segments.every((segment) => segment !== undefined) ? segments : undefined;
+};
+
+const textAfter = (expression: string): string => {
+  const [, text = ''] = /^(?:\.|\[\^\/\])\+((?:[\w\-~!@&,;=:%']|\\[.()*+$])*)$/.exec(expression) ?? [];
+  return text.replaceAll('\\', '');
+};
+
+/** Gives the routes that Hono has chosen: those behind the guard that may answer, up to the first that surely does. */
+const chosenRoutes = (c: Context): readonly FrameworkRoute[] => {
+  const routes = c.req.matchedRoutes.slice(c.req.routeIndex + 1).map(honoRoute);
+  const last = routes.findIndex(({ mayGoOn }) => !mayGoOn);
+  const chosen = last === -1 ? routes : routes.slice(0, last + 1);
+  return chosen.filter(mayAnswer);
+};
+
+/** Tells whether a route is more than what `app.use` puts before others. */
+const mayAnswer = ({ method, isMiddleware }: HonoRoute): boolean => !(method === 'ALL' && isMiddleware);
+
 const decoded = (path: string): string | undefined => {
   try {
     return decodeURIComponent(path);
@@ -237,19 +314,25 @@ const guarded = (
   handlers: readonly unknown[],
 ): MiddlewareHandler => {
   const handle = inSequence(handlers);
+  const last = handlers.at(-1) as UntypedHandler; // inSequence has looked
   const answer = (decision: Decision<Proof>, c: Context, next: Next): Answer => {
     if (c.finalized) return Promise.resolve(); // a time-out has answered while `authenticate` ran
     if (decision.ok) return handle(handlerContext(decision), c, next);
     const { status, headers, body } = decision.refusal;
     return Promise.resolve(c.body(JSON.stringify(body), status, headers));
   };
-  return (c, next) => {
+  const guard: MiddlewareHandler = (c, next) => {
     const decision = decide(c);
     return decision instanceof Promise
       ? decision.then((known) => answer(known, c, next))
       : answer(decision, c, next);
   };
+  if (last !== pass) guardedHandlers.set(guard, last.length > 2);
+  return guard;
 };
+
+/** Handlers with a guard of their own, and whether they may call `next`. */
+const guardedHandlers = new WeakMap<object, boolean>();
 
 /** Joins middleware and the handler behind it to one handler. */
 const inSequence = (handlers: readonly unknown[]): UntypedHandler => {

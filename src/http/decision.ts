@@ -1,8 +1,8 @@
 import { type InsufficientScopeError, open } from '../index.js';
 import { bearerToken, isObject } from './bearer.js';
 import type { Proof } from './context.js';
+import { createCovers, createPossibleRoutes, type FrameworkRoute, hasRest } from './framework-route.js';
 import { type Refusal, type RefusalOptions, type Refusals, refusals } from './refusal.js';
-import { alternativeReadings, lenientMatcher } from './request-path.js';
 import type { UntypedGrant, UntypedMatch, UntypedRouteTable, UntypedVocabulary } from './untyped.js';
 
 /** The key that a request came with, and who it belongs to. */
@@ -200,15 +200,22 @@ const allowed = ({ grant, principal }: Caller, route?: string, params?: object):
   params,
 });
 
-type DecideRequest<Request> = (state: RequestState<Request>, method: string, path: string) => PendingDecision;
-
 /** The decisions on a request for a route of a table. */
 export interface RouteDecider<Request> {
   readonly refusals: Refusals;
   /** Decides for a server that answers by the route that the table finds. */
-  readonly decideTable: DecideRequest<Request>;
-  /** Decides before a router that may pick another route: the caller needs what that route requires as well. */
-  readonly decideBeforeRouter: DecideRequest<Request>;
+  readonly decideTable: (state: RequestState<Request>, method: string, path: string) => PendingDecision;
+  /**
+   * Decides for a framework that has chosen the first of some routes of its own, and may go on to the next. Where it has
+   * chosen none, or the table has no such route, the caller needs what every route requires that the path might be
+   * taken for.
+   */
+  readonly decideFramework: (
+    state: RequestState<Request>,
+    method: string,
+    path: string,
+    chosen: readonly FrameworkRoute[],
+  ) => PendingDecision;
   /** Decides for the handler of one route. */
   readonly decideRoute: (
     state: RequestState<Request>,
@@ -223,30 +230,49 @@ export const createRouteDecider = <Request>(
   options: DeciderOptions<Request>,
 ): RouteDecider<Request> => {
   const { refusals, decide } = createScopeDecider(api.vocabulary, options);
-  const readingsOf = alternativeReadings(api.vocabulary, api.routes, api.match);
-  const findMatch = createMatcher<Request>(api);
+  const possibleRoutes = createPossibleRoutes(api.routes);
+  const { coverOf } = createCovers(api);
   const notFound: Refused = { ok: false, refusal: refusals.notFound };
   const decideMatch = (state: RequestState<Request>, { needs, route, params }: UntypedMatch) => {
     state.decision ??= decide(state, needs, route, params);
     return state.decision;
   };
+  /** Gives the routes of the table that the routes of a framework stand for; none where one has no such route. */
+  const coversOf = (method: string, chosen: readonly FrameworkRoute[]): readonly string[] => {
+    const covers = new Set<string>();
+    // Frameworks answer HEAD by the handler of GET, also where they have a route for it.
+    const methods = method === 'HEAD' ? ['HEAD', 'GET'] : [method];
+    for (const framework of chosen)
+      for (const each of methods) {
+        const cover = coverOf(each, framework);
+        if (cover) covers.add(cover);
+        else if (!framework.isMiddleware && (each === method || framework.method === each)) return [];
+      }
+    return [...covers];
+  };
 
   return {
     refusals,
     decideTable(state, method, path) {
-      const match = findMatch(state, method, path);
+      const match = findMatch(api, state, method, path);
       return match ? decideMatch(state, match) : notFound;
     },
-    decideBeforeRouter(state, method, path) {
-      const match = findMatch(state, method, path);
-      if (!match) return notFound;
-      return readingsOf(method, path, match).reduce(
-        (decision, other) => and(decision, () => decide(state, api.needs(other), match.route, match.params)),
-        decideMatch(state, match),
+    decideFramework(state, method, path, chosen) {
+      const covers = coversOf(method, chosen);
+      const match = findMatch(api, state, method, path);
+      const isCertain = covers.length > 0 && !chosen.some(hasRest);
+      if (!match && !isCertain) return notFound;
+      // The framework may answer a narrower route of the table by a wider one of its own.
+      const routes = new Set([...covers, ...(match && isCertain ? [] : possibleRoutes(method, path))]);
+      if (match) routes.delete(match.route);
+      const others = [...routes].reduce<PendingDecision>(
+        (decision, route) => and(decision, () => decide(state, api.needs(route), route)),
+        decide(state, open),
       );
+      return match ? and(others, () => decideMatch(state, match)) : others;
     },
     decideRoute(state, method, path, route) {
-      const match = findMatch(state, method, path);
+      const match = findMatch(api, state, method, path);
       if (!match || !(match.route === route || answersHead(route, match.route))) return notFound;
       const decision = decideMatch(state, match);
       if (match.route === route) return decision;
@@ -255,18 +281,19 @@ export const createRouteDecider = <Request>(
   };
 };
 
-/** Makes the look-up of a request in a table, which a state remembers. A request that routers may read otherwise has no match. */
-const createMatcher = <Request>(api: UntypedRouteTable) => {
-  const matchesLeniently = lenientMatcher(api.vocabulary, api.routes);
-  return (state: RequestState<Request>, method: string, path: string): UntypedMatch | undefined => {
-    if (state.method === method && state.path === path) return state.match;
-    const match = api.match(method, path);
-    state.method = method;
-    state.path = path;
-    state.match = match && matchesLeniently(method, path, match.route) ? match : undefined;
-    state.decision = undefined;
-    return state.match;
-  };
+/** Looks up a request in a table; the state remembers the match. */
+const findMatch = <Request>(
+  api: UntypedRouteTable,
+  state: RequestState<Request>,
+  method: string,
+  path: string,
+): UntypedMatch | undefined => {
+  if (state.method === method && state.path === path) return state.match;
+  state.method = method;
+  state.path = path;
+  state.match = api.match(method, path);
+  state.decision = undefined;
+  return state.match;
 };
 
 const and = (first: PendingDecision, second: () => PendingDecision): PendingDecision => {

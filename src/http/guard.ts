@@ -52,7 +52,10 @@ export interface ScopeGuard<V extends AnyVocabulary, Request extends object, Pri
 export interface RouteGuard<Api extends AnyRouteTable, Request extends object, Principal = unknown> {
   readonly refuse: Refusals;
 
-  /** Decides on a request for any route of the table. A route that the table does not list is refused. */
+  /**
+   * Decides on a request before a server that has routes of its own: the caller needs what every route requires that
+   * the server might take the path for. A route that the table does not list is refused.
+   */
   table(call: RouteRequest<Request>): Promise<
     Decision<{
       readonly route: keyof TableOf<Api> & string;
@@ -189,7 +192,8 @@ export function guardRoutes(api: UntypedRouteTable, options: GuardOptions<object
     decider.decideRoute(stateOf(call), call.method, call.path, route);
   return {
     refuse: decider.refusals,
-    table: async (call: RouteRequest<object>) => decider.decideTable(stateOf(call), call.method, call.path),
+    table: async (call: RouteRequest<object>) =>
+      decider.decideFramework(stateOf(call), call.method, call.path, []),
     route: (call: RouteRequest<object>, route: string) => {
       api.needs(route); // throws for a route that the table does not list
       return decideOn(call, route);

@@ -1,0 +1,147 @@
+/** The route of the table that a framework's own route stands for, and those that any server might take a path for. */
+
+import { parseRoute, type Segment } from '../routes/router.js';
+import type { UntypedRouteTable } from './untyped.js';
+
+/** A route as a framework has it. */
+export interface FrameworkRoute {
+  /** The method; `ALL` for a route of every method. */
+  readonly method: string;
+  /** The text of the path before the segments, where a router is mounted at one. */
+  readonly base: string;
+  /** None where the path cannot be told: an expression, an optional part. */
+  readonly segments: readonly Segment[] | undefined;
+  /** Whether it may be middleware, which answers nothing. The table need not have it. */
+  readonly isMiddleware?: boolean;
+}
+
+/** Stands for the value of a parameter. No text of a route contains it. */
+const filler = '%C3%97';
+
+const isRest = (segments: readonly Segment[]): boolean => segments.at(-1)?.name === '*';
+
+/** Gives the shape of some segments: two routes of one shape have the same paths. */
+const shapeOf = (segments: readonly Segment[]): string =>
+  segments
+    .map(({ before, name, after }) => (name === '*' ? '/*' : `/${before}${name ? ':' : ''}${after}`))
+    .join('');
+
+/** The routes of a table, as those of a framework stand for them. */
+export interface Covers {
+  /** Finds the route whose paths include those of a framework's route: of several, the most specific. */
+  readonly coverOf: (method: string, framework: FrameworkRoute) => string | undefined;
+  /** Tells whether a route of the table has the paths of a framework's route, and no others but those behind a `*`. */
+  readonly isSame: (route: string, framework: FrameworkRoute) => boolean;
+}
+
+export const createCovers = ({ routes, match }: Pick<UntypedRouteTable, 'routes' | 'match'>): Covers => {
+  const segmentsOf = new Map(routes.map((route) => [route, parseRoute(route).segments]));
+  // Longer than every route without `*`.
+  const rest = `/${filler}`.repeat(Math.max(...routes.map((route) => route.split('/').length)));
+  const known = new WeakMap<FrameworkRoute, Map<string, string | undefined>>();
+  const find = (method: string, { base, segments }: FrameworkRoute): string | undefined => {
+    if (!segments) return undefined;
+    const path = segments
+      .map(({ before, name, after }) =>
+        name === '*' ? rest : `/${encodeURI(before)}${name ? filler : ''}${encodeURI(after)}`,
+      )
+      .join('');
+    return match(method, base + path || '/')?.route;
+  };
+  return {
+    coverOf(method, framework) {
+      const byMethod = known.get(framework) ?? new Map<string, string | undefined>();
+      known.set(framework, byMethod);
+      if (!byMethod.has(method)) byMethod.set(method, find(method, framework));
+      return byMethod.get(method);
+    },
+    isSame(route, { base, segments = [] }) {
+      const listed = segmentsOf.get(route) as readonly Segment[]; // a route of the table
+      const tail = listed.slice(base.split('/').length - 1);
+      return isRest(listed) || shapeOf(tail) === shapeOf(segments);
+    },
+  };
+};
+
+/** Tells whether a framework's route may be that of a server behind it, which has routes of its own. */
+export const hasRest = ({ segments }: FrameworkRoute): boolean => !segments || isRest(segments);
+
+/** A place in the tree of all routes, by texts in lower case. */
+interface Place {
+  readonly literals: Map<string, Place>;
+  readonly parameters: { readonly before: string; readonly after: string; readonly place: Place }[];
+  readonly routes: string[];
+  readonly rests: string[];
+}
+const createPlace = (): Place => ({ literals: new Map(), parameters: [], routes: [], rests: [] });
+
+const nextPlace = (place: Place, segment: Segment): Place => {
+  const before = segment.before.toLowerCase();
+  const after = segment.after.toLowerCase();
+  if (segment.name === undefined) {
+    const next = place.literals.get(after) ?? createPlace();
+    place.literals.set(after, next);
+    return next;
+  }
+  const known = place.parameters.find((other) => other.before === before && other.after === after);
+  if (known) return known.place;
+  const next = createPlace();
+  place.parameters.push({ before, after, place: next });
+  return next;
+};
+
+/** Adds all routes behind a place that some segments lead to. */
+const collect = (place: Place, segments: readonly string[], at: number, found: Set<string>): void => {
+  for (const route of place.rests) found.add(route);
+  const segment = segments[at];
+  if (segment === undefined) {
+    for (const route of place.routes) found.add(route);
+    return;
+  }
+  const literal = place.literals.get(segment);
+  if (literal) collect(literal, segments, at + 1, found);
+  for (const { before, after, place: next } of place.parameters)
+    if (segment.startsWith(before) && segment.endsWith(after)) collect(next, segments, at + 1, found);
+};
+
+const decoded = (path: string): string => {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+};
+
+/** Gives the segments of a path as the most lenient server reads them: no case, no slash at the end, decoded. */
+const lenientSegments = (path: string): string[] =>
+  decoded(path)
+    .toLowerCase()
+    .split('/')
+    .slice(1, path.endsWith('/') ? -1 : undefined);
+
+/**
+ * Makes the look-up of all routes that a server might take a path for, whatever it makes of case, encoded characters, a
+ * slash at the end and `;parameters`, and in whatever order it tries its routes. `HEAD` may be answered as `GET`.
+ */
+export const createPossibleRoutes = (
+  routes: readonly string[],
+): ((method: string, path: string) => ReadonlySet<string>) => {
+  const roots = new Map<string, Place>();
+  for (const route of routes) {
+    const { method, segments } = parseRoute(route);
+    const root = roots.get(method) ?? createPlace();
+    roots.set(method, root);
+    const texts = segments.filter(({ name, after }) => name || after); // without a slash at the end
+    const place = (isRest(texts) ? texts.slice(0, -1) : texts).reduce(nextPlace, root);
+    place[isRest(texts) ? 'rests' : 'routes'].push(route);
+  }
+  return (method, path) => {
+    const found = new Set<string>();
+    const readings = new Set([path, path.replace(/;.*/, ''), path.replace(/;[^/]*/g, '')]);
+    for (const each of method === 'HEAD' ? ['HEAD', 'GET'] : [method]) {
+      const root = roots.get(each);
+      if (root) for (const reading of readings) collect(root, lenientSegments(reading), 0, found);
+    }
+    return found;
+  };
+};
