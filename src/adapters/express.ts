@@ -320,7 +320,9 @@ const listedRoutes = (stack: readonly RouterLayer[], base: string): ListedRoute[
     if (layer.route) {
       const { path, methods } = layer.route;
       const paths = [path].flat().map((each) => `${base}${each}`.replace(/(.)\/$/, '$1'));
-      const names = Object.keys(methods).map((name) => (name === '_all' ? 'ALL' : name.toUpperCase()));
+      const named = Object.keys(methods).map((name) => name.toUpperCase());
+      // `app.all` adds every method that Node knows, `router.all` and `route.all` one of their own.
+      const names = named.length > 9 || methods._all ? ['ALL'] : named;
       return paths.flatMap((each) =>
         names.map((method) => ({ text: `${method} ${each}`, ...expressRoute(method, '', each) })),
       );

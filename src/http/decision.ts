@@ -1,7 +1,13 @@
 import { type InsufficientScopeError, open } from '../index.js';
 import { bearerToken, isObject } from './bearer.js';
 import type { Proof } from './context.js';
-import { createCovers, createPossibleRoutes, type FrameworkRoute, hasRest } from './framework-route.js';
+import {
+  createCovers,
+  createPossibleRoutes,
+  type FrameworkRoute,
+  hasParameter,
+  hasRest,
+} from './framework-route.js';
 import { type Refusal, type RefusalOptions, type Refusals, refusals } from './refusal.js';
 import type { UntypedGrant, UntypedMatch, UntypedRouteTable, UntypedVocabulary } from './untyped.js';
 
@@ -231,7 +237,7 @@ export const createRouteDecider = <Request>(
 ): RouteDecider<Request> => {
   const { refusals, decide } = createScopeDecider(api.vocabulary, options);
   const possibleRoutes = createPossibleRoutes(api.routes);
-  const { coverOf } = createCovers(api);
+  const covers = createCovers(api, possibleRoutes);
   const notFound: Refused = { ok: false, refusal: refusals.notFound };
   const decideMatch = (state: RequestState<Request>, { needs, route, params }: UntypedMatch) => {
     state.decision ??= decide(state, needs, route, params);
@@ -239,16 +245,17 @@ export const createRouteDecider = <Request>(
   };
   /** Gives the routes of the table that the routes of a framework stand for; none where one has no such route. */
   const coversOf = (method: string, chosen: readonly FrameworkRoute[]): readonly string[] => {
-    const covers = new Set<string>();
+    const found = new Set<string>();
     // Frameworks answer HEAD by the handler of GET, also where they have a route for it.
     const methods = method === 'HEAD' ? ['HEAD', 'GET'] : [method];
     for (const framework of chosen)
       for (const each of methods) {
-        const cover = coverOf(each, framework);
-        if (cover) covers.add(cover);
-        else if (!framework.isMiddleware && (each === method || framework.method === each)) return [];
+        const routes = covers.coversOf(each, framework);
+        for (const route of routes) found.add(route);
+        const isNeeded = !framework.isMiddleware && (each === method || framework.method === each);
+        if (isNeeded && routes.length === 0) return [];
       }
-    return [...covers];
+    return [...found];
   };
 
   return {
@@ -258,13 +265,14 @@ export const createRouteDecider = <Request>(
       return match ? decideMatch(state, match) : notFound;
     },
     decideFramework(state, method, path, chosen) {
-      const covers = coversOf(method, chosen);
+      const routes = new Set(coversOf(method, chosen));
+      const isCertain = routes.size > 0 && !chosen.some(hasRest);
       const match = findMatch(api, state, method, path);
-      const isCertain = covers.length > 0 && !chosen.some(hasRest);
-      if (!match && !isCertain) return notFound;
+      if (isCertain ? !match && chosen.some(hasParameter) : match)
+        for (const route of possibleRoutes(method, path)) routes.add(route);
       // The framework may answer a narrower route of the table by a wider one of its own.
-      const routes = new Set([...covers, ...(match && isCertain ? [] : possibleRoutes(method, path))]);
       if (match) routes.delete(match.route);
+      else if (!isCertain) return notFound;
       const others = [...routes].reduce<PendingDecision>(
         (decision, route) => and(decision, () => decide(state, api.needs(route), route)),
         decide(state, open),

@@ -28,43 +28,65 @@ const shapeOf = (segments: readonly Segment[]): string =>
 
 /** The routes of a table, as those of a framework stand for them. */
 export interface Covers {
-  /** Finds the route whose paths include those of a framework's route: of several, the most specific. */
-  readonly coverOf: (method: string, framework: FrameworkRoute) => string | undefined;
+  /** Finds the route whose paths include those of a framework's route; of several, the most specific. */
+  readonly coversOf: (method: string, framework: FrameworkRoute) => readonly string[];
   /** Tells whether a route of the table has the paths of a framework's route, and no others but those behind a `*`. */
   readonly isSame: (route: string, framework: FrameworkRoute) => boolean;
 }
 
-export const createCovers = ({ routes, match }: Pick<UntypedRouteTable, 'routes' | 'match'>): Covers => {
+export const createCovers = (
+  { routes, match }: Pick<UntypedRouteTable, 'routes' | 'match'>,
+  possibleRoutes = createPossibleRoutes(routes),
+): Covers => {
+  const known = new WeakMap<FrameworkRoute, Map<string, readonly string[]>>();
   const segmentsOf = new Map(routes.map((route) => [route, parseRoute(route).segments]));
+  const isText = (route: string, place: number) => {
+    const segment = segmentsOf.get(route)?.[place];
+    return segment !== undefined && segment.name === undefined;
+  };
   // Longer than every route without `*`.
   const rest = `/${filler}`.repeat(Math.max(...routes.map((route) => route.split('/').length)));
-  const known = new WeakMap<FrameworkRoute, Map<string, string | undefined>>();
-  const find = (method: string, { base, segments }: FrameworkRoute): string | undefined => {
-    if (!segments) return undefined;
+
+  const find = (method: string, { base, segments }: FrameworkRoute): readonly string[] => {
+    if (!segments) return [];
     const path = segments
       .map(({ before, name, after }) =>
         name === '*' ? rest : `/${encodeURI(before)}${name ? filler : ''}${encodeURI(after)}`,
       )
       .join('');
-    return match(method, base + path || '/')?.route;
+    const cover = match(method, base + path || '/')?.route;
+    const covers = cover === undefined ? [] : [cover];
+    if (base === '') return covers;
+    // A router may be mounted at a text, of which the request has another case, or at a parameter.
+    const places = base
+      .split('/')
+      .slice(1)
+      .map((_, place) => place);
+    const narrower = [...possibleRoutes(method, base + path)].filter((route) =>
+      places.some((place) => isText(route, place) && !(cover && isText(cover, place))),
+    );
+    return [...covers, ...narrower];
   };
+
   return {
-    coverOf(method, framework) {
-      const byMethod = known.get(framework) ?? new Map<string, string | undefined>();
+    coversOf(method, framework) {
+      const byMethod = known.get(framework) ?? new Map<string, readonly string[]>();
       known.set(framework, byMethod);
-      if (!byMethod.has(method)) byMethod.set(method, find(method, framework));
-      return byMethod.get(method);
+      const covers = byMethod.get(method) ?? find(method, framework);
+      byMethod.set(method, covers);
+      return covers;
     },
-    isSame(route, { base, segments = [] }) {
+    isSame(route, { segments = [] }) {
       const listed = segmentsOf.get(route) as readonly Segment[]; // a route of the table
-      const tail = listed.slice(base.split('/').length - 1);
-      return isRest(listed) || shapeOf(tail) === shapeOf(segments);
+      return isRest(listed) || shapeOf(listed) === shapeOf(segments);
     },
   };
 };
 
 /** Tells whether a framework's route may be that of a server behind it, which has routes of its own. */
 export const hasRest = ({ segments }: FrameworkRoute): boolean => !segments || isRest(segments);
+
+export const hasParameter = ({ segments = [] }: FrameworkRoute): boolean => segments.some(({ name }) => name);
 
 /** A place in the tree of all routes, by texts in lower case. */
 interface Place {

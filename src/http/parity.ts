@@ -49,13 +49,13 @@ export const assertParity = (
   routes: readonly ListedRoute[],
   { onMismatch }: ParityOptions = {},
 ): void => {
-  const { coverOf, isSame } = createCovers(api);
+  const { coversOf, isSame } = createCovers(api);
   const methods = [...new Set(api.routes.map((route) => parseRoute(route).method))];
   const handled = new Set<string>();
   const unlisted = routes.filter((route) => {
     const covers = (route.method === 'ALL' ? methods : [route.method])
-      .map((method) => coverOf(method, route))
-      .filter((cover) => cover !== undefined && isSame(cover, route)) as string[];
+      .flatMap((method) => coversOf(method, route))
+      .filter((cover) => isSame(cover, route));
     for (const cover of covers) {
       handled.add(cover);
       if (cover.startsWith('GET ')) handled.add(cover.replace('GET', 'HEAD'));
