@@ -17,8 +17,8 @@ export type { CheckResult, Grant, Vocabularies } from './grant/grant.js';
 export type { ParseResult } from './grant/parse.js';
 
 // Say what a route requires.
-export { authenticated, open } from './requirement.js';
-export type { AllOf, AnyOf, Authenticated, Open, Requirement } from './requirement.js';
+export { authenticated, open, optional } from './requirement.js';
+export type { AllOf, AnyOf, Authenticated, Open, Optional, Requirement } from './requirement.js';
 
 // Map method and path to a requirement.
 export { defineRoutes } from './routes/route-table.js';

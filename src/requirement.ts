@@ -8,7 +8,7 @@ import type { ClosedScopes, VocabularyId } from './vocabulary/closure.js';
 declare class CompiledRequirement {
   protected constructor();
   protected readonly compiled: true;
-  readonly kind: 'allOf' | 'anyOf' | 'open' | 'authenticated';
+  readonly kind: 'allOf' | 'anyOf' | 'open' | 'optional' | 'authenticated';
   /** The alternatives. Each lists scopes that are all required: OpenAPI's OR of ANDs. */
   readonly alternatives: readonly (readonly string[])[];
 }
@@ -41,6 +41,12 @@ export declare class Open extends CompiledRequirement {
   readonly kind: 'open';
 }
 
+/** The requirement {@link optional}: nobody needs a key, but one that comes is valid. */
+export declare class Optional extends CompiledRequirement {
+  private constructor();
+  readonly kind: 'optional';
+}
+
 /** The requirement {@link authenticated}: any valid key is enough. */
 export declare class Authenticated extends CompiledRequirement {
   private constructor();
@@ -57,6 +63,7 @@ export type Requirement<Name extends string, Scope extends string> =
   | AllOf<Name, readonly Scope[]>
   | AnyOf<Name, readonly (Scope | AllOf<Name, readonly Scope[]>)[]>
   | Open
+  | Optional
   | Authenticated;
 
 /** The scopes that a requirement names, in any alternative. */
@@ -102,6 +109,7 @@ type JoinMissing<
   : Text;
 
 function constant(kind: 'open'): Open;
+function constant(kind: 'optional'): Optional;
 function constant(kind: 'authenticated'): Authenticated;
 function constant(kind: string): object {
   return Object.freeze({ kind, alternatives: Object.freeze([Object.freeze([])]) });
@@ -109,6 +117,12 @@ function constant(kind: string): object {
 
 /** The requirement of a route that nobody needs a key for: OpenAPI's `{}`. */
 export const open = /* @__PURE__ */ constant('open');
+
+/**
+ * The requirement of a route that nobody needs a key for, but where one that comes counts and has to be valid: OpenAPI's
+ * `{}` beside `{ scheme: [] }`.
+ */
+export const optional = /* @__PURE__ */ constant('optional');
 
 /** The requirement of a route that any valid key may call, whatever its scopes: OpenAPI's `{ scheme: [] }`. */
 export const authenticated = /* @__PURE__ */ constant('authenticated');
@@ -132,13 +146,18 @@ const isMetBy = (alternatives: readonly Mask[], held: Bits): boolean => {
   for (let i = 0; i < alternatives.length; i++) if (coversMask(held, alternatives[i] as Mask)) return true;
   return false;
 };
-const alwaysMet: readonly Mask[] = [[]];
+const refusal = (value: unknown): string =>
+  typeof value === 'string' ? `${notARequirement}: ${unknownScope(value)}` : notARequirement;
 
-/**
- * Makes the class of one vocabulary's compound requirements. Its private field tells them from all other objects, so a
- * bare array, which could mean all or any, is never one.
- */
-const requirementClass = ({ vocabulary, serial }: VocabularyId, { bitsOf }: ClosedScopes) => {
+/** Makes the requirements of one vocabulary. */
+export const createRequirements = (
+  { vocabulary, serial }: VocabularyId,
+  { names, bitsOf, namesOf }: ClosedScopes,
+): Requirements => {
+  /**
+   * A compound requirement. Its private field tells it from all other objects, so a bare array, which could mean all or
+   * any, is never one.
+   */
   class Compiled {
     readonly vocabulary = vocabulary;
     readonly serial = serial;
@@ -161,23 +180,14 @@ const requirementClass = ({ vocabulary, serial }: VocabularyId, { bitsOf }: Clos
       return isObject(value) && #masks in value ? value.#masks : undefined;
     }
   }
-  return sealClass(Compiled);
-};
-
-const refusal = (value: unknown): string =>
-  typeof value === 'string' ? `${notARequirement}: ${unknownScope(value)}` : notARequirement;
-
-/** Makes the requirements of one vocabulary. */
-export const createRequirements = (id: VocabularyId, closed: ClosedScopes): Requirements => {
-  const { names, bitsOf, namesOf } = closed;
-  const Compiled = requirementClass(id, closed);
-  const singleScopes = new Map(names.map((name, n) => [name, [[n >>> 5, 1 << n]]]));
+  sealClass(Compiled);
+  /** A single scope or a constant → its alternatives. */
+  const simple = new Map<unknown, readonly Mask[]>([
+    ...[open, optional, authenticated].map((each) => [each, [[]]] as const),
+    ...names.map((name, n) => [name, [[n >>> 5, 1 << n]]] as const),
+  ]);
   const masksOf = (requirement: unknown): readonly Mask[] =>
-    (typeof requirement === 'string'
-      ? singleScopes.get(requirement)
-      : requirement === open || requirement === authenticated
-        ? alwaysMet
-        : Compiled.masksOf(requirement)) ?? throwTypeError(refusal(requirement));
+    simple.get(requirement) ?? Compiled.masksOf(requirement) ?? throwTypeError(refusal(requirement));
   const alternativesOf = (requirement: unknown): readonly (readonly string[])[] => {
     masksOf(requirement);
     return typeof requirement === 'string'

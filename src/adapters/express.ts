@@ -1,19 +1,12 @@
 import type { Express, NextFunction, Request, RequestHandler, Response } from 'express';
-import { authorizationOf } from '../http/bearer.js';
+import type { AuthenticateResult, PrincipalOf } from '../http/authenticate.js';
 import { handlerContext, type Proof, type ProvenContext, type RouteContext } from '../http/context.js';
-import {
-  type AuthenticateResult,
-  createRouteDecider,
-  type DeciderOptions,
-  type Decision,
-  type PendingDecision,
-  type PrincipalOf,
-  requestStates,
-} from '../http/decision.js';
+import { createRouteDecider, type Decision, type PendingDecision, requestStates } from '../http/decision.js';
 import type { FrameworkRoute } from '../http/framework-route.js';
 import { createRequirementDecider } from '../http/guard.js';
+import { type DeciderOptions, deciderOptions, type TableOptions } from '../http/options.js';
 import { assertParity, type ListedRoute, type ParityOptions } from '../http/parity.js';
-import type { RefusalOptions } from '../http/refusal.js';
+import { bodyText } from '../http/refusal.js';
 import { requestTargetPath } from '../http/request-path.js';
 import type { UntypedRouteTable, UntypedVocabulary } from '../http/untyped.js';
 import type { AnyRouteTable, Requirement, RouteTable, ScopeOf } from '../index.js';
@@ -23,7 +16,7 @@ import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
 
 /** The options of a guard. `Result` is what `authenticate` returns. */
 export interface ExpressOptions<Result extends AuthenticateResult = AuthenticateResult>
-  extends RefusalOptions {
+  extends TableOptions<[req: Request]> {
   /**
    * Gives the key that a request came with, or nothing. Runs once per request, never for an `open`
    * route.
@@ -91,7 +84,7 @@ export function guardRoutes<V extends AnyVocabulary, Table, Result extends Authe
   options: ExpressOptions<Result>,
 ): ExpressGuard<RouteTable<V, Table>, PrincipalOf<Result>>;
 export function guardRoutes(api: UntypedRouteTable, options: ExpressOptions): object {
-  const guard = createRouteDecider(api, deciderOptions(options));
+  const guard = createRouteDecider(api, expressOptions(options));
   const stateOf = requestStates<Request>();
   const watched = Symbol('watched');
   const decide = (req: Request, chosen: readonly FrameworkRoute[]) =>
@@ -161,7 +154,7 @@ export function requireScope(
   options: ExpressOptions,
   handle: AnyHandler,
 ): RequestHandler {
-  const decide = createRequirementDecider(vocabulary, requirement, deciderOptions(options));
+  const decide = createRequirementDecider(vocabulary, requirement, expressOptions(options));
   const stateOf = requestStates<Request>();
   return guarded((req) => decide(stateOf(req)), handle);
 }
@@ -333,10 +326,12 @@ const listedRoutes = (stack: readonly RouterLayer[], base: string): ListedRoute[
 
 const pass: AnyHandler = (_proven: unknown, _req: Request, _res: Response, next: NextFunction) => next();
 
-const deciderOptions = (options: ExpressOptions): DeciderOptions<Request> => ({
-  ...options,
-  authorizationOf,
-});
+const expressOptions = (options: ExpressOptions): DeciderOptions<Request> =>
+  deciderOptions<[Request], Request>(
+    options,
+    (req) => [req],
+    (req) => req,
+  );
 
 /** A handler of any proof. The overloads above say that it gets what `decide` proves. */
 type AnyHandler = GuardedHandler<never>;
@@ -350,11 +345,11 @@ const guarded = (
   const answer = (decision: Decision<Proof>, req: Request, res: Response, next: NextFunction): unknown => {
     if (res.writableEnded) return undefined; // a time-out has answered while `authenticate` ran
     if (decision.ok) return handle(handlerContext(decision) as never, req, res, next);
-    const { status, headers, body } = decision.refusal;
+    const { status, headers } = decision.refusal;
     return res
       .status(status)
       .setHeaders(new Map(Object.entries(headers)))
-      .end(JSON.stringify(body));
+      .end(bodyText(decision.refusal));
   };
   return (req, res, next) => {
     if (!isDue(req)) return next();

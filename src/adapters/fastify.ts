@@ -6,22 +6,20 @@ import type {
   RouteOptions,
   RouteShorthandOptionsWithHandler,
 } from 'fastify';
-import { authorizationOf } from '../http/bearer.js';
+import type { AuthenticateResult, PrincipalOf } from '../http/authenticate.js';
 import { handlerContext, type Proof, type ProvenContext, type RouteContext } from '../http/context.js';
 import {
-  type AuthenticateResult,
   createRouteDecider,
-  type DeciderOptions,
   type Decision,
   type PendingDecision,
-  type PrincipalOf,
   type Refused,
   requestStates,
 } from '../http/decision.js';
 import type { FrameworkRoute } from '../http/framework-route.js';
 import { createRequirementDecider } from '../http/guard.js';
+import { type DeciderOptions, deciderOptions, type TableOptions } from '../http/options.js';
 import { assertParity, type ListedRoute, type ParityOptions } from '../http/parity.js';
-import type { RefusalOptions } from '../http/refusal.js';
+import { bodyText } from '../http/refusal.js';
 import { requestTargetPath } from '../http/request-path.js';
 import type { UntypedRouteTable, UntypedVocabulary } from '../http/untyped.js';
 import type { AnyRouteTable, Requirement, RouteTable, ScopeOf } from '../index.js';
@@ -31,7 +29,7 @@ import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
 
 /** The options of a guard. `Result` is what `authenticate` returns. */
 export interface FastifyOptions<Result extends AuthenticateResult = AuthenticateResult>
-  extends RefusalOptions {
+  extends TableOptions<[request: FastifyRequest]> {
   /**
    * Gives the key that a request came with, or nothing. Runs once per request, before the body is
    * read, never for an `open` route.
@@ -106,7 +104,7 @@ export function guardRoutes<V extends AnyVocabulary, Table, Result extends Authe
   options: FastifyOptions<Result>,
 ): FastifyGuard<RouteTable<V, Table>, PrincipalOf<Result>>;
 export function guardRoutes(api: UntypedRouteTable, options: FastifyOptions): object {
-  const guard = createRouteDecider(api, deciderOptions(options));
+  const guard = createRouteDecider(api, fastifyOptions(options));
   const stateOf = requestStates<FastifyRequest>();
   const chosenRoutes = createChosenRoutes();
   return {
@@ -168,14 +166,16 @@ export function requireScope(
   handle: AnyHandler,
 ): GuardedOptions {
   const stateOf = requestStates<FastifyRequest>();
-  const decide = createRequirementDecider(vocabulary, requirement, deciderOptions(options));
+  const decide = createRequirementDecider(vocabulary, requirement, fastifyOptions(options));
   return guarded((request) => decide(stateOf(request)), handle);
 }
 
-const deciderOptions = (options: FastifyOptions): DeciderOptions<FastifyRequest> => ({
-  ...options,
-  authorizationOf,
-});
+const fastifyOptions = (options: FastifyOptions): DeciderOptions<FastifyRequest> =>
+  deciderOptions<[FastifyRequest], FastifyRequest>(
+    options,
+    (request) => [request],
+    ({ raw }) => raw,
+  );
 
 /** Spells a path for Fastify: two colons for one of the text, an expression where text follows a parameter. */
 const fastifyUrl = (segments: readonly Segment[]): string =>
@@ -287,4 +287,4 @@ const sendRefusal = (reply: FastifyReply, { refusal }: Refused): FastifyReply =>
   reply
     .code(refusal.status)
     .headers(refusal.headers)
-    .send(bytes.encode(JSON.stringify(refusal.body)));
+    .send(bytes.encode(bodyText(refusal)));

@@ -1,12 +1,8 @@
-import { authorizationOf } from '../http/bearer.js';
+import type { AuthenticateResult, PrincipalOf } from '../http/authenticate.js';
 import { handlerContext, type RouteContext } from '../http/context.js';
-import {
-  type AuthenticateResult,
-  createRouteDecider,
-  type PrincipalOf,
-  RequestState,
-} from '../http/decision.js';
-import type { RefusalOptions } from '../http/refusal.js';
+import { createRouteDecider, RequestState } from '../http/decision.js';
+import { deciderOptions, type TableOptions } from '../http/options.js';
+import { bodyText } from '../http/refusal.js';
 import { fetchRequestPath } from '../http/request-path.js';
 import type { UntypedRouteTable } from '../http/untyped.js';
 import type { AnyRouteTable, RouteTable } from '../index.js';
@@ -17,7 +13,7 @@ import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
 export interface FetchOptions<
   Server extends readonly unknown[],
   Result extends AuthenticateResult = AuthenticateResult,
-> extends RefusalOptions {
+> extends Omit<TableOptions<[request: Request, ...server: Server]>, 'enforce'> {
   /**
    * Gives the key that a request came with, or nothing. Runs once per request, never for an `open`
    * route.
@@ -94,23 +90,26 @@ export function createFetch<
 ): (request: Request, ...server: Server) => Promise<Response>;
 export function createFetch(
   api: UntypedRouteTable,
-  { authenticate, ...wording }: FetchOptions<readonly unknown[]>,
+  options: FetchOptions<unknown[]>,
   handlers: object,
 ): Fetch {
   const byRoute = new Map<string | undefined, AnyHandler>(Object.entries(handlers));
   for (const route of api.routes)
     if (typeof byRoute.get(route) !== 'function') throw new TypeError(`no handler for ${route}`);
-  const guard = createRouteDecider<FetchRequest>(api, {
-    ...wording,
-    authenticate: ({ request, server }) => authenticate(request, ...server),
-    authorizationOf: ({ request }) => authorizationOf(request),
-  });
+  const guard = createRouteDecider<FetchRequest>(
+    api,
+    deciderOptions<[Request, ...unknown[]], FetchRequest>(
+      options,
+      ({ request, server }) => [request, ...server],
+      ({ request }) => request,
+    ),
+  );
 
   return async (request, ...server) => {
     const state = new RequestState({ request, server });
     const pending = guard.decideTable(state, request.method, fetchRequestPath(request, server[0]));
     const decision = pending instanceof Promise ? await pending : pending;
-    if (!decision.ok) return new Response(JSON.stringify(decision.refusal.body), decision.refusal);
+    if (!decision.ok) return new Response(bodyText(decision.refusal), decision.refusal);
     const handle = byRoute.get(decision.route) as AnyHandler; // checked above, for every route
     const response = await handle({ request, ...handlerContext(decision) }, ...server);
     if (request.method !== 'HEAD' || !response.body) return response;

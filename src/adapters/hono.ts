@@ -1,20 +1,13 @@
 import type { Context, Env, Handler, Input, MiddlewareHandler, Next } from 'hono';
 import type { HandlerResponse, RouterRoute } from 'hono/types';
-import { authorizationOf } from '../http/bearer.js';
+import type { AuthenticateResult, PrincipalOf } from '../http/authenticate.js';
 import { handlerContext, type Proof, type ProvenContext, type RouteContext } from '../http/context.js';
-import {
-  type AuthenticateResult,
-  createRouteDecider,
-  type DeciderOptions,
-  type Decision,
-  type PendingDecision,
-  type PrincipalOf,
-  requestStates,
-} from '../http/decision.js';
+import { createRouteDecider, type Decision, type PendingDecision, requestStates } from '../http/decision.js';
 import type { FrameworkRoute } from '../http/framework-route.js';
 import { createRequirementDecider } from '../http/guard.js';
+import { type DeciderOptions, deciderOptions, type TableOptions } from '../http/options.js';
 import { assertParity, type ListedRoute, type ParityOptions } from '../http/parity.js';
-import type { RefusalOptions } from '../http/refusal.js';
+import { bodyText } from '../http/refusal.js';
 import { fetchRequestPath } from '../http/request-path.js';
 import type { UntypedRouteTable, UntypedVocabulary } from '../http/untyped.js';
 import type { AnyRouteTable, Requirement, RouteTable, ScopeOf } from '../index.js';
@@ -30,7 +23,7 @@ type Any = any;
  * returns.
  */
 export interface HonoOptions<E extends Env = Any, Result extends AuthenticateResult = AuthenticateResult>
-  extends RefusalOptions {
+  extends TableOptions<[request: Request, c: Context<E>]> {
   /**
    * Gives the key that a request came with, or nothing. Runs once per request, never for an `open`
    * route.
@@ -130,7 +123,7 @@ export function guardRoutes<
   options: HonoOptions<E, Result>,
 ): HonoGuard<RouteTable<V, Table>, E, PrincipalOf<Result>>;
 export function guardRoutes(api: UntypedRouteTable, options: HonoOptions): object {
-  const guard = createRouteDecider(api, deciderOptions(options));
+  const guard = createRouteDecider(api, honoOptions(options));
   const stateOf = requestStates<Context>();
   return {
     table: guarded(
@@ -215,16 +208,17 @@ export function requireScope(
   options: HonoOptions,
   ...handlers: readonly unknown[]
 ): object {
-  const decide = createRequirementDecider(vocabulary, requirement, deciderOptions(options));
+  const decide = createRequirementDecider(vocabulary, requirement, honoOptions(options));
   const stateOf = requestStates<Context>();
   return guarded((c) => decide(stateOf(c)), handlers);
 }
 
-const deciderOptions = ({ authenticate, ...wording }: HonoOptions): DeciderOptions<Context> => ({
-  ...wording,
-  authenticate: (c) => authenticate(c.req.raw, c),
-  authorizationOf: (c) => authorizationOf(c.req.raw),
-});
+const honoOptions = (options: HonoOptions): DeciderOptions<Context> =>
+  deciderOptions<[Request, Context], Context>(
+    options,
+    (c) => [c.req.raw, c],
+    (c) => c.req.raw,
+  );
 
 /** Gives the path to look up in the table; none where Hono uses another one, as its option `getPath` can say. */
 const honoPath = (c: Context): string => {
@@ -318,8 +312,8 @@ const guarded = (
   const answer = (decision: Decision<Proof>, c: Context, next: Next): Answer => {
     if (c.finalized) return Promise.resolve(); // a time-out has answered while `authenticate` ran
     if (decision.ok) return handle(handlerContext(decision), c, next);
-    const { status, headers, body } = decision.refusal;
-    return Promise.resolve(c.body(JSON.stringify(body), status, headers));
+    const { status, headers } = decision.refusal;
+    return Promise.resolve(c.body(bodyText(decision.refusal), status as 401, headers)); // any status
   };
   const guard: MiddlewareHandler = (c, next) => {
     const decision = decide(c);

@@ -3,8 +3,9 @@ import type { AuthInfo } from '@modelcontextprotocol/sdk/server/auth/types.js';
 import type { McpServer, RegisteredTool, ToolCallback } from '@modelcontextprotocol/sdk/server/mcp.js';
 import type { AnySchema, ZodRawShapeCompat } from '@modelcontextprotocol/sdk/server/zod-compat.js';
 import type { ToolAnnotations } from '@modelcontextprotocol/sdk/types.js';
+import type { StoredScopes } from '../http/authenticate.js';
 import { authorizationOf, bearerChallenge } from '../http/bearer.js';
-import type { Refused, StoredScopes } from '../http/decision.js';
+import type { Refused } from '../http/decision.js';
 import { assertRequirement, guardScopes, type ScopeGuard } from '../http/guard.js';
 import { offlineAccess } from '../http/metadata.js';
 import { areListable, type Problem } from '../http/problem.js';
@@ -189,7 +190,10 @@ const guardedHandle =
       const needs = table.get(name);
       if (needs === undefined) throw rpcError(invalidParams, `Tool ${name} not found`);
       const decision = await guard.check(caller, needs);
-      if (!decision.ok) throw rpcError(forbidden, decision.refusal.body.detail, decision.refusal.body);
+      if (!decision.ok) {
+        const { body } = decision.refusal as Refusal; // no option of this guard gives it another form
+        throw rpcError(forbidden, body.detail, body);
+      }
       return handle(request, { ...extra, grant: decision.grant });
     }
     const result = await handle(request, extra);
@@ -238,9 +242,10 @@ const createStepUpRefusal =
 /** Makes the challenge name the held scopes too. A token with only the missing ones would lack them. */
 const withStepUpChallenge = (
   vocabulary: UntypedVocabulary,
-  { refusal, error }: Refused,
+  { refusal: given, error }: Refused,
   options: RefusalOptions,
 ): Refusal => {
+  const refusal = given as Refusal;
   if (!error || options.disclose === false) return refusal;
   const union = new Set([...error.held, ...error.missing]);
   const scope = vocabulary.scopes.filter((name) => union.has(name) && name !== offlineAccess);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import express, { type Express } from 'express';
-import Fastify from 'fastify';
+import Fastify, { type FastifyInstance } from 'fastify';
 import { Hono } from 'hono';
 import { LinearRouter } from 'hono/router/linear-router';
 import { TrieRouter } from 'hono/router/trie-router';
@@ -162,7 +162,7 @@ describe('Fastify', () => {
     app.addHook('onRequest', onFastify.guardRoutes(api, { authenticate }).table);
     return app;
   };
-  const ask = async (app: ReturnType<typeof guarded>, path: string, scopes: string) =>
+  const ask = async (app: FastifyInstance, path: string, scopes: string) =>
     (await app.inject({ url: path, ...as(scopes) })).statusCode;
 
   test('a parameter that is too long falls through to the rest', async () => {

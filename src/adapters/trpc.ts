@@ -1,5 +1,6 @@
 import { type AnyTRPCMiddlewareFunction, TRPCError, type TRPCProcedureType } from '@trpc/server';
-import { createScopeDecider, type Refused, RequestState, type StoredScopes } from '../http/decision.js';
+import type { StoredScopes } from '../http/authenticate.js';
+import { createScopeDecider, type Refused, RequestState } from '../http/decision.js';
 import { assertRequirement } from '../http/guard.js';
 import type { UntypedRouteTable, UntypedVocabulary } from '../http/untyped.js';
 import type { AnyRouteTable, Grant, GrantOf, Requirement, RouteTable, ScopeOf } from '../index.js';
@@ -153,7 +154,7 @@ const guardOver = (
 ) => {
   const { decide } = createScopeDecider<unknown>(vocabulary, {
     authenticate,
-    authorizationOf: () => undefined,
+    hasCredential: () => false,
   });
   const { stateOf, shareWhileWaiting } = createCallStates(requestOf);
   return (needsOf: (method: string, path: string) => unknown): Middleware =>

@@ -1,6 +1,6 @@
 import type { InsufficientScopeError, UnknownScope } from '../errors.js';
 import type { CertainEntries, Refusals, Single, SingleLiteral, TextOf } from '../internal/type-utils.js';
-import type { AllOf, AnyOf, Authenticated, Open } from '../requirement.js';
+import type { AllOf, AnyOf, Authenticated, Open, Optional } from '../requirement.js';
 
 /**
  * Proof of the scopes that a caller holds. `Name` is the name of the vocabulary, `Scopes` the proven scopes with all
@@ -117,7 +117,7 @@ type CompoundGrantByTable<Name extends string, Closed, Required> =
     ? DeferredGrant<Name, CertainEntries<Closed, Scopes>>['grant']
     : Required extends AnyOf<string, infer Alternatives>
       ? AlternativeGrantFor<Name, Closed, Alternatives[number]>
-      : Required extends Open | Authenticated
+      : Required extends Open | Optional | Authenticated
         ? Grant<Name, never>
         : string extends Required
           ? Grant<Name, never>

@@ -13,7 +13,7 @@ const scopeToken = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 const printable = /^[\x20-\x7e]*$/;
 
 /** Writes a quoted-string of RFC 9110 §5.6.4. Quotes and backslashes are escaped, so no text can end it. */
-const quoted = (text: string): string => {
+export const quoted = (text: string): string => {
   if (!printable.test(text)) throw new TypeError(`not printable ASCII: ${JSON.stringify(text)}`);
   return `"${text.replace(/["\\]/g, '\\$&')}"`;
 };

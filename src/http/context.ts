@@ -1,12 +1,16 @@
 /** What a guard proves about a request, and what the handler gets of it. */
 
-import type { AnyRouteTable, GrantOf, Open, Params } from '../index.js';
+import type { AnyRouteTable, GrantOf, Open, Optional, Params } from '../index.js';
 import type { TableOf } from '../routes/route-table.js';
 import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
 import type { UntypedGrant } from './untyped.js';
 
-/** The principal at a requirement: nobody is asked for where it is `open`. */
-export type PrincipalFor<Required, Principal> = Required extends Open ? undefined : Principal;
+/** The principal at a requirement: nobody is asked for where it is `open`, and there may be none where it is `optional`. */
+export type PrincipalFor<Required, Principal> = Required extends Open
+  ? undefined
+  : Required extends Optional
+    ? Principal | undefined
+    : Principal;
 
 /** What the handler of a requirement gets first. */
 export interface ProvenContext<V extends AnyVocabulary, Required, Principal> {

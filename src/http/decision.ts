@@ -1,5 +1,5 @@
-import { type InsufficientScopeError, open } from '../index.js';
-import { bearerToken, isObject } from './bearer.js';
+import { type InsufficientScopeError, open, optional } from '../index.js';
+import { type Caller, createAuthenticator, type MaybePromise, rejected } from './authenticate.js';
 import type { Proof } from './context.js';
 import {
   createCovers,
@@ -8,33 +8,9 @@ import {
   hasParameter,
   hasRest,
 } from './framework-route.js';
-import { type Refusal, type RefusalOptions, type Refusals, refusals } from './refusal.js';
-import type { UntypedGrant, UntypedMatch, UntypedRouteTable, UntypedVocabulary } from './untyped.js';
-
-/** The key that a request came with, and who it belongs to. */
-export interface StoredKey<Principal = unknown> {
-  /** Its stored scopes; `null` for a key without any. */
-  readonly scopes: string | Iterable<string> | null;
-  /** The owner, as handlers get it. */
-  readonly principal?: Principal;
-}
-
-/**
- * What `authenticate` gives: the key that a request came with, or its stored scopes alone; nothing where there is no key
- * or the key is not valid. An empty list alone is nothing: many stores answer so for what they do not have.
- */
-export type StoredScopes = string | Iterable<string> | StoredKey | null | undefined;
-
-/** What `authenticate` may return. */
-export type AuthenticateResult = StoredScopes | PromiseLike<StoredScopes>;
-
-/** The principal that an `authenticate` gives; `undefined` where it gives scopes alone. */
-export type PrincipalOf<Result> = PrincipalIn<Awaited<Result>>;
-type PrincipalIn<Result> = Result extends null | undefined
-  ? never
-  : 'scopes' | 'principal' extends keyof Result
-    ? Result['principal' & keyof Result] | (string extends keyof Result ? undefined : never)
-    : undefined;
+import { type DeciderOptions, RefusalError } from './options.js';
+import { type CustomRefusal, type Refusal, type Refusals, refusals } from './refusal.js';
+import type { UntypedMatch, UntypedRouteTable, UntypedVocabulary } from './untyped.js';
 
 /** What a guard decides about a request. */
 export type Decision<Passed> = (Allowed & Passed) | Refused;
@@ -49,19 +25,10 @@ interface Allowed {
 export interface Refused {
   readonly ok: false;
   readonly grant?: never;
-  readonly refusal: Refusal;
+  readonly refusal: CustomRefusal;
   /** The missing scopes, where scopes are what is missing. */
   readonly error?: InsufficientScopeError;
 }
-
-/** A caller with a valid key. */
-interface Caller {
-  readonly grant: UntypedGrant;
-  readonly principal: unknown;
-}
-
-/** A value, or a promise of it where something has to be awaited: awaiting costs more than most decisions. */
-export type MaybePromise<Value> = Value | Promise<Value>;
 
 /** What a guard remembers about one request, so that it authenticates, matches and decides once. */
 export class RequestState<Request> {
@@ -72,7 +39,9 @@ export class RequestState<Request> {
   method: string | undefined;
   path: string | undefined;
   match: UntypedMatch | undefined;
-  decision: PendingDecision | undefined;
+  decision: MaybePromise<Verdict> | undefined;
+  /** Whether `onRefusal` was told of it. */
+  isReported: boolean;
 
   constructor(request: Request) {
     this.request = request;
@@ -81,6 +50,7 @@ export class RequestState<Request> {
     this.path = undefined;
     this.match = undefined;
     this.decision = undefined;
+    this.isReported = false;
   }
 }
 
@@ -98,13 +68,6 @@ export const requestStates = <Request extends object>(): ((request: Request) => 
   };
 };
 
-/** How a guard learns who calls. */
-export interface DeciderOptions<Request> extends RefusalOptions {
-  readonly authenticate: (request: Request) => AuthenticateResult;
-  /** Gives the value of the `Authorization` header, which tells an invalid key from none. */
-  readonly authorizationOf: (request: Request) => string | null | undefined;
-}
-
 /** A decision, or a promise of it. */
 export type PendingDecision = MaybePromise<Decision<Proof>>;
 
@@ -115,14 +78,33 @@ type Decide<Request> = (
   params?: object,
 ) => PendingDecision;
 
-/** Makes the decision on a request for anything that has a requirement. */
-export const createScopeDecider = <Request>(
+/** The decisions of a guard before anybody hears of them: a refusal has its standard form. */
+interface Verdicts<Request> {
+  readonly refusals: Refusals;
+  readonly decide: (...args: Parameters<Decide<Request>>) => MaybePromise<Verdict>;
+  /** Makes known what was decided: tells `onRefusal`, and gives a refusal its form. */
+  readonly settle: (
+    state: RequestState<Request>,
+    verdict: MaybePromise<Verdict>,
+    route: string | undefined,
+    isTable?: boolean,
+  ) => PendingDecision;
+}
+type Verdict = (Allowed & Proof) | PlainRefused;
+interface PlainRefused extends Refused {
+  readonly refusal: Refusal;
+}
+
+const createVerdicts = <Request>(
   vocabulary: UntypedVocabulary,
-  { authenticate, authorizationOf, ...wording }: DeciderOptions<Request>,
-): { readonly refusals: Refusals; readonly decide: Decide<Request> } => {
-  const responses = refusals(wording);
+  given: DeciderOptions<Request>,
+): Verdicts<Request> => {
+  // Own properties only: a polluted prototype is no option.
+  const options: DeciderOptions<Request> = Object.assign(Object.create(null), given);
+  const { authenticate, hasCredential, refusal: formed, onRefusal, throws, enforce = true } = options;
+  const responses = refusals(options);
   const nobody: Caller = { grant: vocabulary.parse('').grant, principal: undefined };
-  const callerOf = createAuthenticator(vocabulary, authenticate);
+  const callerOf = createAuthenticator(vocabulary, authenticate, options);
 
   const decideFor = (
     caller: Caller | null,
@@ -130,10 +112,11 @@ export const createScopeDecider = <Request>(
     needs: unknown,
     route: string | undefined,
     params: object | undefined,
-  ): Decision<Proof> => {
+  ): Verdict => {
     if (!caller) {
-      const hasToken = bearerToken(authorizationOf(request)) !== undefined;
-      return { ok: false, refusal: hasToken ? responses.invalidToken : responses.missingCredentials };
+      const isInvalid = hasCredential(request);
+      if (needs === optional && !isInvalid) return allowed(nobody, route, params);
+      return { ok: false, refusal: isInvalid ? responses.invalidToken : responses.missingCredentials };
     }
     const checked = vocabulary.check(caller.grant, needs);
     if (!checked.ok)
@@ -141,64 +124,59 @@ export const createScopeDecider = <Request>(
     return allowed(caller, route, params);
   };
 
-  const decide: Decide<Request> = (state, needs, route, params) => {
-    if (needs === open) return allowed(nobody, route, params);
-    if (state.caller === undefined) state.caller = callerOf(state.request); // null is an answer: nobody
-    const { caller, request } = state;
-    return caller instanceof Promise
-      ? caller.then((known) => decideFor(known, request, needs, route, params))
-      : decideFor(caller, request, needs, route, params);
+  const settleRefusal = (
+    state: RequestState<Request>,
+    { refusal, error }: PlainRefused,
+    route: string | undefined,
+    isTable: boolean | undefined,
+  ): PendingDecision => {
+    const isEnforced = !isTable || (typeof enforce === 'function' ? enforce(route) : enforce);
+    // What may pass meets the other guards of the table as well, and is told once.
+    if (isEnforced || !state.isReported) onRefusal?.({ refusal, route, error, isEnforced }, state.request);
+    state.isReported = true;
+    if (!isEnforced) return allowed(nobody, route, {});
+    const form = formed ? formed(refusal, state.request) : refusal;
+    return throws
+      ? Promise.reject(new RefusalError(form, error))
+      : { ok: false, refusal: form, ...(error && { error }) };
   };
-  return { refusals: responses, decide };
-};
 
-/** Makes the function that gives the caller, or `null` for one without a valid key. */
-const createAuthenticator =
-  <Request>(vocabulary: UntypedVocabulary, authenticate: DeciderOptions<Request>['authenticate']) =>
-  (request: Request): MaybePromise<Caller | null> => {
-    const read = (stored: StoredScopes): Caller | null => {
-      if (stored === undefined || stored === null) return null;
-      const scopes = memberOf(stored, 'scopes');
-      if (scopes !== undefined) {
-        const { grant } = vocabulary.parse(scopes === null ? '' : (scopes as string | Iterable<string>));
-        return { grant, principal: memberOf(stored, 'principal') };
+  return {
+    refusals: responses,
+    decide(state, needs, route, params) {
+      if (needs === open) return allowed(nobody, route, params);
+      if (state.caller === undefined) state.caller = callerOf(state.request); // null is an answer: nobody
+      const { caller, request } = state;
+      return caller instanceof Promise
+        ? caller.then((known) => decideFor(known, request, needs, route, params))
+        : decideFor(caller, request, needs, route, params);
+    },
+    settle(state, verdict, route, isTable) {
+      if (verdict instanceof Promise)
+        return verdict.then((known) => (known.ok ? known : settleRefusal(state, known, route, isTable)));
+      if (verdict.ok) return verdict;
+      try {
+        return settleRefusal(state, verdict, route, isTable);
+      } catch (error) {
+        return rejected(error); // Fastify does not catch what a hook throws
       }
-      const listed = isListLike(stored) ? [...stored] : (stored as string);
-      if (Array.isArray(listed) && listed.length === 0) return null;
-      return { grant: vocabulary.parse(listed).grant, principal: undefined };
-    };
-    try {
-      const stored = authenticate(request);
-      return isPromise(stored) ? Promise.resolve(stored).then(read).catch(rethrow) : read(stored);
-    } catch (error) {
-      // Frameworks ignore some thrown values that are no errors, and no rejection.
-      return Promise.reject(error).catch(rethrow);
-    }
+    },
   };
-
-/** Throws what `authenticate` threw. A primitive may mean something else to a framework: `'route'` does to Express. */
-const rethrow = (thrown: unknown): never => {
-  throw Object(thrown) === thrown
-    ? thrown
-    : new Error('authenticate threw what is no error', { cause: thrown });
 };
 
-/** Gives a member of an object or of its class, where none of a built-in prototype counts: it may be polluted. */
-const memberOf = (value: unknown, name: string): unknown => {
-  for (let holder = value; isObject(holder); holder = Object.getPrototypeOf(holder))
-    if (Object.hasOwn(holder, name))
-      return builtIn.has(holder) ? undefined : (value as Readonly<Record<string, unknown>>)[name];
-  return undefined;
+/** Makes the decision on a request for anything that has a requirement. */
+export const createScopeDecider = <Request>(
+  vocabulary: UntypedVocabulary,
+  options: DeciderOptions<Request>,
+): { readonly refusals: Refusals; readonly decide: Decide<Request> } => {
+  const { refusals, decide, settle } = createVerdicts(vocabulary, options);
+  return {
+    refusals,
+    decide: (state, needs, route, params) => settle(state, decide(state, needs, route, params), route),
+  };
 };
-const builtIn = new Set<object>([Object, Array, Set, Map].map(({ prototype }) => prototype));
 
-const isListLike = (stored: StoredScopes): stored is Iterable<string> & object =>
-  isObject(stored) && Symbol.iterator in stored && !(stored instanceof String);
-
-const isPromise = (stored: AuthenticateResult): stored is PromiseLike<StoredScopes> =>
-  isObject(stored) && typeof (stored as { then?: unknown }).then === 'function';
-
-const allowed = ({ grant, principal }: Caller, route?: string, params?: object): Decision<Proof> => ({
+const allowed = ({ grant, principal }: Caller, route?: string, params?: object): Allowed & Proof => ({
   ok: true,
   grant,
   principal,
@@ -235,10 +213,10 @@ export const createRouteDecider = <Request>(
   api: UntypedRouteTable,
   options: DeciderOptions<Request>,
 ): RouteDecider<Request> => {
-  const { refusals, decide } = createScopeDecider(api.vocabulary, options);
+  const { refusals, decide, settle } = createVerdicts(api.vocabulary, options);
   const possibleRoutes = createPossibleRoutes(api.routes);
   const covers = createCovers(api, possibleRoutes);
-  const notFound: Refused = { ok: false, refusal: refusals.notFound };
+  const notFound: PlainRefused = { ok: false, refusal: refusals.notFound };
   const decideMatch = (state: RequestState<Request>, { needs, route, params }: UntypedMatch) => {
     state.decision ??= decide(state, needs, route, params);
     return state.decision;
@@ -258,33 +236,45 @@ export const createRouteDecider = <Request>(
     return [...found];
   };
 
+  const decideChosen = (
+    state: RequestState<Request>,
+    method: string,
+    path: string,
+    chosen: readonly FrameworkRoute[],
+  ): MaybePromise<Verdict> => {
+    const routes = new Set(coversOf(method, chosen));
+    const isCertain = routes.size > 0 && !chosen.some(hasRest);
+    const match = findMatch(api, state, method, path);
+    if (isCertain ? !match && chosen.some(hasParameter) : match)
+      for (const route of possibleRoutes(method, path)) routes.add(route);
+    // The framework may answer a narrower route of the table by a wider one of its own.
+    if (match) routes.delete(match.route);
+    else if (!isCertain) return notFound;
+    let verdict: MaybePromise<Verdict> | undefined;
+    for (const route of routes) verdict = and(verdict, () => decide(state, api.needs(route), route));
+    return match ? and(verdict, () => decideMatch(state, match)) : (verdict ?? notFound);
+  };
+
   return {
     refusals,
     decideTable(state, method, path) {
       const match = findMatch(api, state, method, path);
-      return match ? decideMatch(state, match) : notFound;
+      return settle(state, match ? decideMatch(state, match) : notFound, match?.route);
     },
     decideFramework(state, method, path, chosen) {
-      const routes = new Set(coversOf(method, chosen));
-      const isCertain = routes.size > 0 && !chosen.some(hasRest);
-      const match = findMatch(api, state, method, path);
-      if (isCertain ? !match && chosen.some(hasParameter) : match)
-        for (const route of possibleRoutes(method, path)) routes.add(route);
-      // The framework may answer a narrower route of the table by a wider one of its own.
-      if (match) routes.delete(match.route);
-      else if (!isCertain) return notFound;
-      const others = [...routes].reduce<PendingDecision>(
-        (decision, route) => and(decision, () => decide(state, api.needs(route), route)),
-        decide(state, open),
-      );
-      return match ? and(others, () => decideMatch(state, match)) : others;
+      return settle(state, decideChosen(state, method, path, chosen), state.match?.route, true);
     },
     decideRoute(state, method, path, route) {
       const match = findMatch(api, state, method, path);
-      if (!match || !(match.route === route || answersHead(route, match.route))) return notFound;
-      const decision = decideMatch(state, match);
-      if (match.route === route) return decision;
-      return and(decision, () => decide(state, api.needs(route), route, match.params));
+      if (!match || !(match.route === route || answersHead(route, match.route)))
+        return settle(state, notFound, route);
+      const verdict = decideMatch(state, match);
+      if (match.route === route) return settle(state, verdict, route);
+      return settle(
+        state,
+        and(verdict, () => decide(state, api.needs(route), route, match.params)),
+        route,
+      );
     },
   };
 };
@@ -304,9 +294,13 @@ const findMatch = <Request>(
   return state.match;
 };
 
-const and = (first: PendingDecision, second: () => PendingDecision): PendingDecision => {
+/** Joins two verdicts: both have to be good. What is joined last counts. */
+const and = (
+  first: MaybePromise<Verdict> | undefined,
+  second: () => MaybePromise<Verdict>,
+): MaybePromise<Verdict> => {
   if (first instanceof Promise) return first.then((known) => and(known, second));
-  return first.ok ? second() : first;
+  return !first || first.ok ? second() : first;
 };
 
 /** Tells whether the handler of a route may answer a request that the table finds another for: `HEAD` by that of `GET`. */

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { atender } from '../../tests/support/atender.js';
 import { untyped } from '../../tests/support/without-types.js';
 import { authenticated, defineRoutes, defineScopes, InsufficientScopeError, open } from '../index.js';
-import type { StoredScopes } from './decision.js';
+import type { StoredScopes } from './authenticate.js';
 import { assertRequirement, guardRoutes, guardScopes } from './guard.js';
 
 const api = defineRoutes(atender, {

@@ -1,23 +1,22 @@
 import type { AnyRouteTable, Grant, Requirement, RouteTable, ScopeOf } from '../index.js';
 import type { TableOf } from '../routes/route-table.js';
 import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
+import type { AuthenticateResult, PrincipalOf } from './authenticate.js';
 import type { ProvenContext, RouteContext } from './context.js';
 import {
-  type AuthenticateResult,
   createRouteDecider,
   createScopeDecider,
-  type DeciderOptions,
   type Decision,
   type PendingDecision,
-  type PrincipalOf,
   RequestState,
 } from './decision.js';
-import type { RefusalOptions, Refusals } from './refusal.js';
+import { type DeciderOptions, deciderOptions, statesCredential, type TableOptions } from './options.js';
+import type { Refusals } from './refusal.js';
 import type { UntypedRouteTable, UntypedVocabulary } from './untyped.js';
 
 /** The options of a guard. `Result` is what `authenticate` returns. */
 export interface GuardOptions<Request, Result extends AuthenticateResult = AuthenticateResult>
-  extends RefusalOptions {
+  extends TableOptions<[request: Request]> {
   /** Gives the caller's key. Runs once per request, never for an `open` route. What it throws is thrown. */
   readonly authenticate: (request: Request) => Result;
 }
@@ -28,6 +27,8 @@ export interface GuardedRequest<Request extends object> {
   readonly request: Request;
   /** The value of the `Authorization` header. It tells an invalid key from none. */
   readonly authorization: string | null | undefined;
+  /** The key, where it comes as an API key. */
+  readonly credential?: string | null | undefined;
 }
 
 /** A request for a route, as a guard needs it. */
@@ -51,6 +52,16 @@ export interface ScopeGuard<V extends AnyVocabulary, Request extends object, Pri
 /** What {@link guardRoutes} gives: a `RouteGuard<typeof api, Request, Principal>`. */
 export interface RouteGuard<Api extends AnyRouteTable, Request extends object, Principal = unknown> {
   readonly refuse: Refusals;
+
+  /** Decides on a request for a server that answers by the route that it is given, and by no other. */
+  match(call: RouteRequest<Request>): Promise<
+    Decision<{
+      readonly route: keyof TableOf<Api> & string;
+      readonly grant: Grant<Api['vocabulary']['name'], never>;
+      readonly principal: Principal | undefined;
+      readonly params: Readonly<Record<string, string>>;
+    }>
+  >;
 
   /**
    * Decides on a request before a server that has routes of its own: the caller needs what every route requires that
@@ -85,13 +96,13 @@ const createStates = <Request extends object>() => {
   };
 };
 
-const deciderOptions = ({
-  authenticate,
-  ...wording
-}: GuardOptions<object>): DeciderOptions<GuardedRequest<object>> => ({
-  ...wording,
-  authenticate: ({ request }) => authenticate(request),
-  authorizationOf: ({ authorization }) => authorization,
+const guardOptions = (options: GuardOptions<object>): DeciderOptions<GuardedRequest<object>> => ({
+  ...deciderOptions<[object], GuardedRequest<object>>(
+    options,
+    ({ request }) => [request],
+    () => ({ headers: {} }),
+  ),
+  hasCredential: (asked) => statesCredential(options.scheme, asked),
 });
 
 /**
@@ -122,7 +133,7 @@ export function guardScopes<
   Result extends AuthenticateResult = undefined,
 >(vocabulary: V, options: GuardOptions<Request, Result>): ScopeGuard<V, Request, PrincipalOf<Result>>;
 export function guardScopes(vocabulary: UntypedVocabulary, options: GuardOptions<object>): object {
-  const { refusals, decide } = createScopeDecider(vocabulary, deciderOptions(options));
+  const { refusals, decide } = createScopeDecider(vocabulary, guardOptions(options));
   const stateOf = createStates();
   return {
     refuse: refusals,
@@ -186,12 +197,13 @@ export function guardRoutes<
   options: GuardOptions<Request, Result>,
 ): RouteGuard<RouteTable<V, Table>, Request, PrincipalOf<Result>>;
 export function guardRoutes(api: UntypedRouteTable, options: GuardOptions<object>): object {
-  const decider = createRouteDecider(api, deciderOptions(options));
+  const decider = createRouteDecider(api, guardOptions(options));
   const stateOf = createStates();
   const decideOn = async (call: RouteRequest<object>, route: string) =>
     decider.decideRoute(stateOf(call), call.method, call.path, route);
   return {
     refuse: decider.refusals,
+    match: async (call: RouteRequest<object>) => decider.decideTable(stateOf(call), call.method, call.path),
     table: async (call: RouteRequest<object>) =>
       decider.decideFramework(stateOf(call), call.method, call.path, []),
     route: (call: RouteRequest<object>, route: string) => {

@@ -1,9 +1,12 @@
 import type { InsufficientScopeError } from '../index.js';
 import { bearerChallenge, type Challenge } from './bearer.js';
+import { apiKeyChallenge, bearerScheme, checkedScheme, placeOf, type Scheme } from './credential.js';
 import { areListable, type Problem, plainProblem, scopeProblem } from './problem.js';
 
 /** What refusals say. */
 export interface RefusalOptions {
+  /** How keys come: as `Authorization: Bearer` unless given. */
+  readonly scheme?: Scheme | undefined;
   /** The name of the protected space: RFC 9110 §11.5. */
   readonly realm?: string | undefined;
   /** The address of the protected resource metadata: RFC 9728 §5.1. */
@@ -19,6 +22,18 @@ export interface Refusal {
   /** The body, to be sent as JSON. */
   readonly body: Problem;
 }
+
+/** A response to a refused request in a form of your own. */
+export interface CustomRefusal {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body: a text as it is, anything else as JSON. */
+  readonly body: unknown;
+}
+
+/** Gives the text of a body. */
+export const bodyText = ({ body }: CustomRefusal): string =>
+  typeof body === 'string' ? body : JSON.stringify(body);
 
 /** The four refusals of an API. {@link refusals} makes them. */
 export interface Refusals {
@@ -70,14 +85,26 @@ const refusal = (status: Refusal['status'], body: Problem, challenge?: string): 
  * }
  * ```
  */
-export function refusals({ realm, resourceMetadata, disclose = true }: RefusalOptions = {}): Refusals {
+export function refusals({
+  scheme: given = bearerScheme,
+  realm,
+  resourceMetadata,
+  disclose = true,
+}: RefusalOptions = {}): Refusals {
+  const scheme = checkedScheme(given);
   // Both are own properties, or a polluted prototype would add them.
-  const challenge = (error?: Challenge['error'], scope?: Challenge['scope']) =>
-    bearerChallenge({ realm, resourceMetadata, error, scope });
+  const challenge = (error?: Challenge['error'], scope?: Challenge['scope']) => {
+    if (scheme.type === 'http') return bearerChallenge({ realm, resourceMetadata, error, scope });
+    // The error codes are those of bearer tokens.
+    const parameters = [['realm', realm] as const, ['resource_metadata', resourceMetadata] as const];
+    return error === 'insufficient_scope' ? undefined : apiKeyChallenge(scheme, parameters);
+  };
   const unauthorized = (detail: string) => plainProblem(401, 'Unauthorized', detail);
+  const place = placeOf(scheme) && `, in ${placeOf(scheme)}`;
+  const key = placeOf(scheme) ? `The key in ${placeOf(scheme)}` : 'The key';
   return {
-    missingCredentials: refusal(401, unauthorized('A key is needed.'), challenge()),
-    invalidToken: refusal(401, unauthorized('The key is not valid.'), challenge('invalid_token')),
+    missingCredentials: refusal(401, unauthorized(`A key is needed${place}.`), challenge()),
+    invalidToken: refusal(401, unauthorized(`${key} is not valid.`), challenge('invalid_token')),
     notFound: refusal(404, plainProblem(404, 'Not Found', 'There is no such route.')),
     insufficientScope: (error) => {
       const scope = disclose ? nearestAlternative(error) : [];

@@ -8,7 +8,11 @@ type UntypedCheckResult =
   | { readonly ok: true }
   | { readonly ok: false; readonly error: InsufficientScopeError };
 export interface UntypedVocabulary {
-  parse(stored: string | Iterable<string>): { readonly grant: UntypedGrant };
+  parse(stored: string | Iterable<string>): {
+    readonly grant: UntypedGrant;
+    readonly unknown: readonly string[];
+    readonly deprecated: readonly string[];
+  };
   check(grant: UntypedGrant, requirement: unknown): UntypedCheckResult;
 }
 export interface UntypedRouteTable {

@@ -8,7 +8,15 @@ import type {
   UnknownScope,
 } from '../errors.js';
 import type { CertainMembers, Entries, Single, TextOf } from '../internal/type-utils.js';
-import type { AllOf, AnyOf, Authenticated, MissingInWords, NamedScopes, Open } from '../requirement.js';
+import type {
+  AllOf,
+  AnyOf,
+  Authenticated,
+  MissingInWords,
+  NamedScopes,
+  Open,
+  Optional,
+} from '../requirement.js';
 import type { AnyRouteTable, RouteTableInternals, TableOf } from '../routes/route-table.js';
 import type { AnyVocabulary, BundleOf, BundleScopes, ClosuresOf, ScopeOf } from '../vocabulary/vocabulary.js';
 import type { HeldOf, Key } from './key.js';
@@ -33,7 +41,7 @@ type Unmet<Required, Held> = Required extends Held
       ? true extends IsMetBy<Alternatives[number], Held>
         ? never
         : Required
-      : Required extends Open | Authenticated
+      : Required extends Open | Optional | Authenticated
         ? never
         : Required;
 type IsMetBy<Alternative, Held> =
