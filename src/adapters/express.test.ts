@@ -412,7 +412,7 @@ describe('the guard of a requirement', () => {
     expect(() => require(atender, 'tags:wirte', { authenticate: scopesOfToken }, () => {})).toThrow(
       TypeError,
     );
-    expect(() => require(atender, 'tags:write', { authenticate: scopesOfToken })).toThrow(
+    expect(() => require(atender, 'tags:write', { authenticate: scopesOfToken }, undefined)).toThrow(
       'a handler is a function',
     );
   });

@@ -148,15 +148,21 @@ export function requireScope<
   options: ExpressOptions<Result>,
   handle: GuardedHandler<ProvenContext<V, Required, PrincipalOf<Result>>>,
 ): RequestHandler;
+/** Makes middleware that lets pass what meets a requirement. It proves nothing to the handlers behind it. */
+export function requireScope<
+  V extends AnyVocabulary,
+  const Required extends Requirement<V['name'], ScopeOf<V>>,
+>(vocabulary: V, requirement: Required, options: ExpressOptions): RequestHandler;
 export function requireScope(
   vocabulary: AnyVocabulary & UntypedVocabulary,
   requirement: Requirement<string, string>,
   options: ExpressOptions,
-  handle: AnyHandler,
+  ...given: readonly AnyHandler[]
 ): RequestHandler {
+  const [handle] = given.length > 0 ? given : [pass];
   const decide = createRequirementDecider(vocabulary, requirement, expressOptions(options));
   const stateOf = requestStates<Request>();
-  return guarded((req) => decide(stateOf(req)), handle);
+  return guarded((req) => decide(stateOf(req)), handle as AnyHandler); // guarded looks whether it is one
 }
 
 /** Gives the path to look up in the table; none where something rewrote the URL that Express routes by. */

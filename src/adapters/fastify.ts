@@ -159,15 +159,21 @@ export function requireScope<
   options: FastifyOptions<Result>,
   handle: GuardedHandler<ProvenContext<V, Required, PrincipalOf<Result>>>,
 ): GuardedOptions;
+/** Makes an `onRequest` hook that lets pass what meets a requirement. It proves nothing to the handlers behind it. */
+export function requireScope<
+  V extends AnyVocabulary,
+  const Required extends Requirement<V['name'], ScopeOf<V>>,
+>(vocabulary: V, requirement: Required, options: FastifyOptions): onRequestHookHandler;
 export function requireScope(
   vocabulary: AnyVocabulary & UntypedVocabulary,
   requirement: Requirement<string, string>,
   options: FastifyOptions,
-  handle: AnyHandler,
-): GuardedOptions {
+  ...given: readonly AnyHandler[]
+): GuardedOptions | onRequestHookHandler {
   const stateOf = requestStates<FastifyRequest>();
-  const decide = createRequirementDecider(vocabulary, requirement, fastifyOptions(options));
-  return guarded((request) => decide(stateOf(request)), handle);
+  const decideRequirement = createRequirementDecider(vocabulary, requirement, fastifyOptions(options));
+  const decide = (request: FastifyRequest) => decideRequirement(stateOf(request));
+  return given.length > 0 ? guarded(decide, given[0] as AnyHandler) : hook(decide);
 }
 
 const fastifyOptions = (options: FastifyOptions): DeciderOptions<FastifyRequest> =>

@@ -416,7 +416,7 @@ describe('the guard of a requirement', () => {
     const require = untyped<(...given: unknown[]) => unknown>(requireScope);
     expect(() => require(atender, 'tags:wirte', options, () => {})).toThrow(TypeError);
     expect(() => require(atender, ['tags:read'], options, () => {})).toThrow(TypeError);
-    expect(() => require(atender, 'tags:read', options)).toThrow('a handler is a function');
+    expect(() => require(atender, 'tags:read', options, undefined)).toThrow('a handler is a function');
     expect(() => require(atender, 'tags:read', options, {}, () => {})).toThrow('a handler is a function');
   });
 });

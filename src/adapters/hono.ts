@@ -202,12 +202,19 @@ export function requireScope<
   validator2: Validator<I2>,
   handle: GuardedHandler<ProvenContext<V, Required, PrincipalOf<Result>>, E, I1 & I2, Answer>,
 ): Handler<E, Any, I1 & I2, Answer>;
+/** Makes middleware that lets pass what meets a requirement. It proves nothing to the handlers behind it. */
+export function requireScope<
+  V extends AnyVocabulary,
+  const Required extends Requirement<V['name'], ScopeOf<V>>,
+  E extends Env = Any,
+>(vocabulary: V, requirement: Required, options: HonoOptions<E>): MiddlewareHandler<E>;
 export function requireScope(
   vocabulary: AnyVocabulary & UntypedVocabulary,
   requirement: Requirement<string, string>,
   options: HonoOptions,
-  ...handlers: readonly unknown[]
+  ...given: readonly unknown[]
 ): object {
+  const handlers = given.length > 0 ? given : [pass];
   const decide = createRequirementDecider(vocabulary, requirement, honoOptions(options));
   const stateOf = requestStates<Context>();
   return guarded((c) => decide(stateOf(c)), handlers);

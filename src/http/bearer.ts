@@ -93,7 +93,8 @@ const headerOf = (headers: AnyHeaders): string | undefined => {
   const value =
     'get' in headers && typeof headers.get === 'function'
       ? headers.get('authorization')
-      : (headers as { readonly authorization?: unknown }).authorization;
+      : // A prototype may be polluted.
+        Object.hasOwn(headers, 'authorization') && (headers as { authorization?: unknown }).authorization;
   return typeof value === 'string' ? value : undefined;
 };
 
