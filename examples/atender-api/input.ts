@@ -1,39 +1,99 @@
 /** What requests send, held to a shape before a handler sees it. */
 import type { Context } from 'hono';
 import { z } from 'zod';
-import { badRequest, notFound } from './problem.js';
+import { badRequest, cut, notFound } from './problem.js';
 
-/** A text that PostgreSQL can store, which is any without U+0000. */
-export const text = z
+/** What no text may have: PostgreSQL stores no U+0000, and UTF-8 has no lone surrogates. */
+const unstorable = /[\0\p{Surrogate}]/u;
+
+/** A text of 1 to `longest` characters, without the spaces around it. */
+export const textUpTo = (longest: number) =>
+  z
+    .string()
+    .max(longest)
+    .trim()
+    .min(1)
+    .refine((text) => !unstorable.test(text), 'Must have neither a null character nor a lone surrogate');
+
+/** A list of `least` to `most` items. The items of a longer one are not looked at. */
+export const listOf = <Item>(item: z.ZodType<Item>, { least = 0, most }: { least?: number; most: number }) =>
+  z.array(z.unknown()).min(least).max(most).pipe(z.array(item));
+
+/** A name that stands in a path as one segment, in one spelling. */
+export const pathName = z
   .string()
-  .trim()
-  .min(1)
-  .max(10_000)
-  .refine((value) => !value.includes('\0'), 'must not have a null character');
+  .max(100)
+  .regex(
+    /^[\p{L}\d](?:[\p{L}\d .-]*[\p{L}\d])?$/u,
+    'Must be letters and digits, with spaces, dots or hyphens between',
+  )
+  .refine((name) => name === name.normalize('NFC'), 'Must be in the form NFC of Unicode');
 
-function held<Value>(shape: z.ZodType<Value>, sent: unknown): Value {
+/** The largest number of a row. */
+export const lastRow = 2_147_483_647;
+
+const mostIssues = 20;
+const longestText = 200;
+
+function held<Value>(what: 'body' | 'path' | 'query', shape: z.ZodType<Value>, sent: unknown): Value {
   const read = shape.safeParse(sent);
-  if (!read.success) throw badRequest(z.prettifyError(read.error));
-  return read.data;
+  if (read.success) return read.data;
+  const { issues } = read.error;
+  throw badRequest(`The ${what} is invalid.`, {
+    issues: issues.slice(0, mostIssues).map(({ path, message }) => ({
+      at: cut(z.core.toDotPath(path), longestText),
+      message: cut(message, longestText),
+    })),
+    omittedIssues: Math.max(0, issues.length - mostIssues),
+  });
 }
 
 /** The JSON body of a request. */
 export async function bodyOf<Body>(c: Context, shape: z.ZodType<Body>): Promise<Body> {
-  const sent: unknown = await c.req.json().catch((error: unknown) => {
-    if (error instanceof SyntaxError) throw badRequest('The body is not JSON.');
-    throw error;
-  });
-  return held(shape, sent);
+  return held('body', shape, jsonIn(await c.req.arrayBuffer()));
 }
 
+function jsonIn(bytes: ArrayBuffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw badRequest('The body is not JSON in UTF-8.');
+  }
+}
+
+const search = z.object({ q: textUpTo(200) });
+
 /** The words to look for, in a query. */
-export const wordsIn = (c: Context): string => held(text, c.req.query('q'));
+export function wordsIn(c: Context): string {
+  if (decoded(new URL(c.req.url).search) === undefined) throw badRequest('The query is not UTF-8.');
+  return held('query', search, c.req.query()).q;
+}
 
-const rowNumber = z.coerce.number().int().min(1).max(2_147_483_647);
-
-/** The number of a row in a path. What cannot be one is of no row. */
+/** The number of a row in a path, in its one spelling. What cannot be one is of no row. */
 export function numberIn(parameter: string): number {
-  const number = rowNumber.safeParse(parameter);
-  if (!number.success) throw notFound(`There is nothing numbered ${parameter}.`);
-  return number.data;
+  const number = /^[1-9]\d{0,9}$/.test(parameter) ? Number(parameter) : 0;
+  if (number < 1 || number > lastRow) throw notFound('There is no row of that number.');
+  return number;
+}
+
+/** The name of a tag or a dashboard, in a path. */
+export const nameIn = (parameter: string): string =>
+  held('path', z.object({ name: pathName }), { name: parameter }).name;
+
+/**
+ * Tells whether a path is spelt as `encodeURIComponent` does. Otherwise `/articles/%31` would be a second address of
+ * `/articles/1`.
+ */
+export const isCanonical = (path: string): boolean =>
+  path.split('/').every((segment) => {
+    const text = decoded(segment);
+    return text !== undefined && encodeURIComponent(text) === segment;
+  });
+
+function decoded(encoded: string): string | undefined {
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,5 +1,5 @@
 /** The API as a Hono app: the guard in front, the areas behind it. */
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { analytics } from './areas/analytics.js';
 import { contacts } from './areas/contacts.js';
@@ -10,9 +10,10 @@ import { search } from './areas/search.js';
 import { tags } from './areas/tags.js';
 import type { Database } from './database.js';
 import { guardBy } from './guard.js';
+import { isCanonical } from './input.js';
 import { Keys } from './keys.js';
 import { page } from './page.js';
-import { answerError, Problem } from './problem.js';
+import { answerError, notFound, Problem } from './problem.js';
 
 export function createService(database: Database): Hono {
   const keys = new Keys(database);
@@ -23,6 +24,7 @@ export function createService(database: Database): Hono {
   app.use(guard.table);
   app.use('/api/*', async (c, next) => {
     c.header('cache-control', 'no-store');
+    if (!isCanonical(new URL(c.req.url).pathname)) throw notFound('The path has another spelling.');
     await next();
   });
   app.use(bodyLimit({ maxSize: 64 * 1024, onError: tooLarge }));
@@ -38,6 +40,8 @@ export function createService(database: Database): Hono {
   return app;
 }
 
-function tooLarge(): never {
+/** The rest of the body is not read, so that the connection has no use any more. */
+function tooLarge(c: Context): never {
+  c.header('connection', 'close');
   throw new Problem(413, 'Content Too Large', 'The body is larger than 64 KiB.');
 }

@@ -4,11 +4,11 @@ import { z } from 'zod';
 import type { Can } from '../api.js';
 import { type Database, row, rows } from '../database.js';
 import type { Guard } from '../guard.js';
-import { bodyOf, text } from '../input.js';
+import { bodyOf, listOf, nameIn } from '../input.js';
 
 const figures = ['volume', 'breach-rate', 'agents'] as const;
-const drawn = z.object({ charts: z.array(z.enum(figures)).min(1) });
-const dashboard = z.object({ name: text, charts: z.array(z.enum(figures)) });
+const drawn = z.object({ charts: listOf(z.enum(figures), { least: 1, most: figures.length }) });
+const dashboard = z.object({ name: z.string(), charts: z.array(z.string()) });
 
 const volume = (database: Database, _grant: Can<'analytics:read'>) =>
   rows(
@@ -79,7 +79,8 @@ export const analytics = (guard: Guard, database: Database) =>
     .put(
       '/api/v1/analytics/dashboards/:name',
       guard.route('PUT /api/v1/analytics/dashboards/:name', async ({ grant, params }, c) => {
+        const name = nameIn(params.name);
         const { charts } = await bodyOf(c, drawn);
-        return c.json(await draw(database, grant, params.name, charts));
+        return c.json(await draw(database, grant, name, charts));
       }),
     );

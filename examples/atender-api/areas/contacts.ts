@@ -4,12 +4,12 @@ import { z } from 'zod';
 import type { Can } from '../api.js';
 import { type Database, row, rows } from '../database.js';
 import type { Guard } from '../guard.js';
-import { bodyOf, numberIn, text } from '../input.js';
+import { bodyOf, listOf, numberIn, textUpTo } from '../input.js';
 import { found } from '../problem.js';
 
-const written = z.object({ name: text, email: z.email() });
+const written = z.object({ name: textUpTo(200), email: z.email().max(254) });
 const change = written.partial();
-const batch = z.object({ contacts: z.array(written).min(1).max(500) });
+const batch = z.object({ contacts: listOf(written, { least: 1, most: 500 }) });
 const contact = z.object({ id: z.number(), name: z.string(), email: z.string() });
 type Written = z.infer<typeof written>;
 type Change = z.infer<typeof change>;

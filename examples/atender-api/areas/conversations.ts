@@ -4,14 +4,15 @@ import { z } from 'zod';
 import type { Can } from '../api.js';
 import { type Database, row, rows } from '../database.js';
 import type { Guard } from '../guard.js';
-import { bodyOf, numberIn, text } from '../input.js';
+import { bodyOf, lastRow, nameIn, numberIn, textUpTo } from '../input.js';
 import { found } from '../problem.js';
 
-const opening = z.object({ contactId: z.number().int().min(1).max(2_147_483_647), message: text });
+const text = textUpTo(10_000);
+const opening = z.object({ contactId: z.number().int().min(1).max(lastRow), message: text });
 const reply = z.object({ message: text });
 const change = z.object({
   status: z.enum(['open', 'pending', 'closed']).optional(),
-  assignee: text.optional(),
+  assignee: textUpTo(100).optional(),
 });
 type Change = z.infer<typeof change>;
 
@@ -148,6 +149,6 @@ export const conversations = (guard: Guard, database: Database) =>
     .put(
       '/api/v1/conversations/:id/tags/:tag',
       guard.route('PUT /api/v1/conversations/:id/tags/:tag', async ({ grant, params }, c) =>
-        c.json(await tagConversation(database, grant, numberIn(params.id), params.tag)),
+        c.json(await tagConversation(database, grant, numberIn(params.id), nameIn(params.tag))),
       ),
     );

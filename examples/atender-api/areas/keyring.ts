@@ -3,10 +3,14 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { atender } from '../../atender/scopes.js';
 import type { Guard } from '../guard.js';
-import { bodyOf, text } from '../input.js';
+import { bodyOf, listOf, textUpTo } from '../input.js';
 import type { Keys } from '../keys.js';
 
-const wanted = z.object({ name: text, scopes: z.array(z.enum(atender.scopes)), outside: z.boolean() });
+const wanted = z.object({
+  name: textUpTo(100),
+  scopes: listOf(z.enum(atender.scopes), { most: atender.scopes.length }),
+  outside: z.boolean(),
+});
 
 export const keyring = (guard: Guard, keys: Keys) =>
   new Hono()

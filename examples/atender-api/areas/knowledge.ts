@@ -4,10 +4,10 @@ import { z } from 'zod';
 import type { Can } from '../api.js';
 import { type Database, row, rows } from '../database.js';
 import type { Guard } from '../guard.js';
-import { bodyOf, numberIn, text } from '../input.js';
+import { bodyOf, numberIn, textUpTo } from '../input.js';
 import { found } from '../problem.js';
 
-const written = z.object({ folder: text, title: text, body: text });
+const written = z.object({ folder: textUpTo(200), title: textUpTo(200), body: textUpTo(10_000) });
 const heading = z.object({ id: z.number(), folder: z.string(), title: z.string() });
 const article = heading.extend({ body: z.string() });
 type Written = z.infer<typeof written>;

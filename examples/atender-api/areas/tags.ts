@@ -4,12 +4,11 @@ import { z } from 'zod';
 import type { Can } from '../api.js';
 import { type Database, row, rows } from '../database.js';
 import type { Guard } from '../guard.js';
-import { bodyOf } from '../input.js';
+import { bodyOf, nameIn, pathName } from '../input.js';
 import { found } from '../problem.js';
 
 const tag = z.object({ name: z.string() });
-/** A name that can stand in a path as one segment. */
-const named = z.object({ name: z.string().regex(/^[\p{L}\d][\p{L}\d .-]{0,99}$/u) });
+const named = z.object({ name: pathName });
 
 const listTags = async (database: Database, _grant: Can<'tags:read'>) => {
   const tags = await rows(database, tag, 'select name from tags order by name');
@@ -50,7 +49,7 @@ export const tags = (guard: Guard, database: Database) =>
     .delete(
       '/api/v1/tags/:tag',
       guard.route('DELETE /api/v1/tags/:tag', async ({ grant, params }, c) => {
-        await removeTag(database, grant, params.tag);
+        await removeTag(database, grant, nameIn(params.tag));
         return c.body(null, 204);
       }),
     );
