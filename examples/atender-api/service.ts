@@ -21,6 +21,10 @@ export function createService(database: Database): Hono {
   const app = new Hono();
   app.onError(answerError);
 
+  app.use(async (c, next) => {
+    c.header('x-content-type-options', 'nosniff');
+    await next();
+  });
   app.use(guard.table);
   app.use('/api/*', async (c, next) => {
     c.header('cache-control', 'no-store');

@@ -1,14 +1,13 @@
 /** Runs the example over a real socket, on a database of its own. */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
 import pg from 'pg';
 import type { ScopeOf } from 'scopeproof';
 import { type Atender, atender } from '../../examples/atender/scopes.js';
 import { type Database, openDatabase } from '../../examples/atender-api/database.js';
 import { Keys, type Minted } from '../../examples/atender-api/keys.js';
+import { serverOf } from '../../examples/atender-api/server.js';
 import { createService } from '../../examples/atender-api/service.js';
 
 export interface Answer {
@@ -31,7 +30,7 @@ export class Service {
     const { url, drop } = await freshDatabase();
     const database = await openDatabase(url);
     const app = createService(database);
-    const server = createServer(getRequestListener(app.fetch)).listen(0, '127.0.0.1');
+    const server = serverOf(app).listen(0, '127.0.0.1');
     await once(server, 'listening');
     return new Service(`http://127.0.0.1:${portOf(server.address())}`, app, database, async () => {
       server.close();
@@ -59,7 +58,7 @@ export class Service {
     const { status, headers } = response;
     const text = await response.text();
     const isJson = /json/.test(headers.get('content-type') ?? '');
-    return { status, headers, text, body: isJson ? JSON.parse(text) : undefined };
+    return { status, headers, text, body: isJson && text !== '' ? JSON.parse(text) : undefined };
   }
 }
 
