@@ -13,6 +13,7 @@ export const api = defineRoutes(atender, {
   'GET /api/v1/keys': 'settings:read',
   'POST /api/v1/keys': 'settings:write',
   'POST /api/v1/keys/:id/rotation': 'settings:write',
+  // Revokes what the key has minted as well.
   'DELETE /api/v1/keys/:id': 'settings:write',
 
   'GET /api/v1/articles': 'knowledge:read',

@@ -10,6 +10,9 @@ const first = await new Keys(database).mintFirst();
 
 const server = serverOf(createService(database)).listen(Number(process.env.PORT ?? 8787), '127.0.0.1');
 await once(server, 'listening');
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => server.close(() => database.close()));
+}
 
 const address = server.address();
 const origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : address}`;
@@ -23,8 +26,4 @@ if (first === undefined) {
   console.log(`curl ${origin}/api/v1/contacts ${key}`);
   const reader = '{"name":"reader","scopes":["contacts:read"],"outside":true}';
   console.log(`curl ${origin}/api/v1/keys ${key} -d '${reader}'`);
-}
-
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => server.close(() => database.close()));
 }

@@ -1,4 +1,4 @@
-/** The tables, each made unless it is there. */
+/** The tables, each made unless it is there, and what was added to them since. */
 export const tables: readonly string[] = [
   `create table if not exists api_keys (
     id text primary key,
@@ -10,6 +10,11 @@ export const tables: readonly string[] = [
     last_used_at timestamptz,
     revoked_at timestamptz
   )`,
+  'alter table api_keys add column if not exists minted_by text references api_keys',
+  'create index if not exists api_keys_minted_by on api_keys (minted_by)',
+  // One row, which whoever changes keys locks.
+  'create table if not exists keyring (one boolean primary key default true check (one))',
+  'insert into keyring default values on conflict do nothing',
   `create table if not exists articles (
     id integer generated always as identity primary key,
     folder text not null,

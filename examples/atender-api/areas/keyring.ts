@@ -24,20 +24,20 @@ export const keyring = (guard: Guard, keys: Keys) =>
     )
     .post(
       '/api/v1/keys',
-      guard.route('POST /api/v1/keys', async ({ grant }, c) =>
-        c.json(await keys.mint(grant, await bodyOf(c, wanted)), 201),
+      guard.route('POST /api/v1/keys', async ({ grant, principal }, c) =>
+        c.json(await keys.mint({ grant, key: principal }, await bodyOf(c, wanted)), 201),
       ),
     )
     .post(
       '/api/v1/keys/:id/rotation',
-      guard.route('POST /api/v1/keys/:id/rotation', async ({ grant, params }, c) =>
-        c.json(await keys.rotate(grant, params.id)),
+      guard.route('POST /api/v1/keys/:id/rotation', async ({ grant, params, principal }, c) =>
+        c.json(await keys.rotate({ grant, key: principal }, params.id)),
       ),
     )
     .delete(
       '/api/v1/keys/:id',
-      guard.route('DELETE /api/v1/keys/:id', async ({ grant, params }, c) => {
-        await keys.revoke(grant, params.id);
+      guard.route('DELETE /api/v1/keys/:id', async ({ grant, params, principal }, c) => {
+        await keys.revoke({ grant, key: principal }, params.id);
         return c.body(null, 204);
       }),
     );
