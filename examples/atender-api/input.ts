@@ -1,6 +1,7 @@
 /** What requests send, held to a shape before a handler sees it. */
 import type { Context } from 'hono';
 import { z } from 'zod';
+import { decode } from '../atender/path.js';
 import { badRequest, cut, notFound } from './problem.js';
 
 /** What no text may have: PostgreSQL stores no U+0000, and UTF-8 has no lone surrogates. */
@@ -65,7 +66,7 @@ const search = z.object({ q: textUpTo(200) });
 
 /** The words to look for, in a query. */
 export function wordsIn(c: Context): string {
-  if (decoded(new URL(c.req.url).search) === undefined) throw badRequest('The query is not UTF-8.');
+  if (decode(new URL(c.req.url).search) === undefined) throw badRequest('The query is not UTF-8.');
   return held('query', search, c.req.query()).q;
 }
 
@@ -79,21 +80,3 @@ export function numberIn(parameter: string): number {
 /** The name of a tag or a dashboard, in a path. */
 export const nameIn = (parameter: string): string =>
   held('path', z.object({ name: pathName }), { name: parameter }).name;
-
-/**
- * Tells whether a path is spelt as `encodeURIComponent` does. Otherwise `/articles/%31` would be a second address of
- * `/articles/1`.
- */
-export const isCanonical = (path: string): boolean =>
-  path.split('/').every((segment) => {
-    const text = decoded(segment);
-    return text !== undefined && encodeURIComponent(text) === segment;
-  });
-
-function decoded(encoded: string): string | undefined {
-  try {
-    return decodeURIComponent(encoded);
-  } catch {
-    return undefined;
-  }
-}

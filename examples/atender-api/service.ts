@@ -1,6 +1,7 @@
 /** The API as a Hono app: the guard in front, the areas behind it. */
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { isCanonical } from '../atender/path.js';
 import { analytics } from './areas/analytics.js';
 import { contacts } from './areas/contacts.js';
 import { conversations } from './areas/conversations.js';
@@ -10,7 +11,6 @@ import { search } from './areas/search.js';
 import { tags } from './areas/tags.js';
 import type { Database } from './database.js';
 import { guardBy } from './guard.js';
-import { isCanonical } from './input.js';
 import { Keys } from './keys.js';
 import { page } from './page.js';
 import { answerError, notFound, Problem } from './problem.js';

@@ -3,7 +3,7 @@ export class Problem extends Error {
   override readonly name = 'Problem';
 
   constructor(
-    readonly status: 400 | 404,
+    readonly status: 400 | 404 | 413 | 414,
     message: string,
   ) {
     super(message);
