@@ -192,7 +192,7 @@ const lastAdministrator = () =>
   new Problem(
     409,
     'Conflict',
-    'No key that is left could hand out what this one can. Mint another administrator first, or rotate this key.',
+    'No key that is left could hand out what this one can. Rotate this key instead.',
   );
 
 /** The vocabulary says which scopes do not leave the company. */

@@ -125,6 +125,7 @@ describe('the last administrator', () => {
     expect(status).toBe(409);
     expect(headers.get('content-type')).toBe('application/problem+json');
     expect(body).toMatchObject(conflict);
+    expect(body).toMatchObject({ detail: expect.stringMatching(/Rotate this key instead\.$/) });
     for (const key of [admin, reader]) expect(await isValid(key)).toBe(true);
     expect(await count('key.revoked_at is not null')).toBe(0);
   });
