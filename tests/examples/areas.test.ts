@@ -3,7 +3,7 @@ import type { ScopeOf } from 'scopeproof';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Atender } from '../../examples/atender/scopes.js';
-import { Service } from './service.js';
+import { type Answer, Service } from './service.js';
 
 let service: Service;
 beforeAll(async () => {
@@ -176,6 +176,48 @@ describe('what is not there', () => {
     const desk = await keyFor('conversations:write');
     const opening = { contactId: 2_147_483_647, message: 'Hello?' };
     expect((await desk.call('POST /api/v1/conversations', opening)).status).toBe(404);
+  });
+});
+
+describe.skipIf(process.env.DATABASE_URL === undefined)('what is removed while it is used', () => {
+  /** Sends a request while a deletion is not yet committed, which is committed once the request waits for it. */
+  async function sendDuring(deletion: string, send: () => Promise<Answer>): Promise<Answer> {
+    const sent = await service.database.transaction(async (queries) => {
+      await queries.query(deletion, []);
+      const sending = send();
+      const waiting = `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
+      await expect.poll(async () => (await service.database.query(waiting, [])).rows.length).toBe(1);
+      return { sending };
+    });
+    return sent.sending;
+  }
+
+  test('a contact is not found', async () => {
+    const { desk, contact } = await openConversation();
+    const opening = { contactId: contact.id, message: 'Hello?' };
+    const answer = await sendDuring('delete from contacts', () =>
+      desk.call('POST /api/v1/conversations', opening),
+    );
+    expect(answer.status).toBe(404);
+  });
+
+  test('a conversation is not found', async () => {
+    const { desk, id } = await openConversation();
+    const reply = { message: 'Try again.' };
+    const answer = await sendDuring('delete from conversations', () =>
+      desk.call(`POST /api/v1/conversations/${id}/messages`, reply),
+    );
+    expect(answer.status).toBe(404);
+  });
+
+  test('a tag is on no conversation', async () => {
+    const { id } = await openConversation();
+    const tagger = await keyFor('tags:write', 'conversations:read');
+    await tagger.get('POST /api/v1/tags', { name: 'billing' });
+    const answer = await sendDuring('delete from tags', () =>
+      tagger.call(`PUT /api/v1/conversations/${id}/tags/billing`),
+    );
+    expect(answer).toMatchObject({ status: 200, body: { id, tags: [] } });
   });
 });
 

@@ -53,7 +53,7 @@ const openConversation = async (
     database,
     identified,
     `with opened as (
-      insert into conversations (contact_id) select id from contacts where id = $1 returning id
+      insert into conversations (contact_id) select id from contacts where id = $1 for key share returning id
     )
     insert into messages (conversation_id, sender, body) select id, 'contact', $2::text from opened
     returning conversation_id as id`,
@@ -105,7 +105,7 @@ const tagConversation = async (
   await database.query(
     `insert into conversation_tags (conversation_id, tag)
     select conversations.id, tags.name from conversations, tags where conversations.id = $1 and tags.name = $2
-    on conflict do nothing`,
+    for key share on conflict do nothing`,
     [id, tag],
   );
   return getConversation(database, grant, id);
