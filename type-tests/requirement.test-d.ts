@@ -1,4 +1,12 @@
-import { authenticated, type NeedsOf, open, type Requirement, type ScopeOf } from 'scopeproof';
+import {
+  authenticated,
+  type GrantOf,
+  type NeedsOf,
+  open,
+  optional,
+  type Requirement,
+  type ScopeOf,
+} from 'scopeproof';
 import { type Api, type Atender, atender, github, grant, listContacts, listTags } from './atender.js';
 import type { Anything, Assignable, Expect, ExpectNot, IsAny } from './expect.js';
 
@@ -11,6 +19,7 @@ const all: Asked = atender.allOf('contacts:read', 'tags:read');
 const any: Asked = atender.anyOf('contacts:read', atender.allOf('knowledge:read', 'tags:read'));
 const nobody: Asked = open;
 const anybody: Asked = authenticated;
+const perhaps: Asked = optional;
 
 // @ts-expect-error a bare array could mean all or any
 const array: Asked = ['contacts:read', 'tags:read'];
@@ -41,6 +50,12 @@ type Edges = [
   ExpectNot<Assignable<readonly string[], Requirement<'atender', string>>>,
   ExpectNot<Assignable<typeof open, typeof authenticated>>,
   ExpectNot<Assignable<typeof authenticated, typeof open>>,
+  ExpectNot<Assignable<typeof optional, typeof open>>,
+  ExpectNot<Assignable<typeof optional, typeof authenticated>>,
+  ExpectNot<Assignable<typeof open, typeof optional>>,
+  // None of the three proves a scope.
+  Expect<Assignable<GrantOf<Atender, typeof open>, GrantOf<Atender, typeof optional>>>,
+  ExpectNot<Assignable<GrantOf<Atender, typeof optional>, GrantOf<Atender, 'contacts:read'>>>,
   ExpectNot<
     Assignable<NeedsOf<Api, 'GET /api/v1/search'>, NeedsOf<Api, 'PUT /api/v1/contacts/:id/tags/:tag'>>
   >,
@@ -97,6 +112,8 @@ atender.anyOf('contacts:read', atender.anyOf('knowledge:read', 'tags:read'));
 atender.anyOf('contacts:read', open);
 // @ts-expect-error nor is `authenticated`
 atender.anyOf('contacts:read', authenticated);
+// @ts-expect-error nor is `optional`
+atender.anyOf('contacts:read', optional);
 // @ts-expect-error another vocabulary's
 atender.anyOf('contacts:read', github.allOf('gist'));
 // @ts-expect-error of unknown length, and perhaps empty

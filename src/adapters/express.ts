@@ -6,7 +6,7 @@ import type { FrameworkRoute } from '../http/framework-route.js';
 import { createRequirementDecider } from '../http/guard.js';
 import { type DeciderOptions, deciderOptions, type TableOptions } from '../http/options.js';
 import { assertParity, type ListedRoute, type ParityOptions } from '../http/parity.js';
-import { bodyText } from '../http/refusal.js';
+import { bodyText, type CustomRefusal } from '../http/refusal.js';
 import { requestTargetPath } from '../http/request-path.js';
 import type { UntypedRouteTable, UntypedVocabulary } from '../http/untyped.js';
 import type { AnyRouteTable, Requirement, RouteTable, ScopeOf } from '../index.js';
@@ -348,7 +348,12 @@ const guarded = (
   isDue: (req: Request) => boolean = () => true,
 ): RequestHandler => {
   if (typeof handle !== 'function') throw new TypeError('a handler is a function');
-  const answer = (decision: Decision<Proof>, req: Request, res: Response, next: NextFunction): unknown => {
+  const answer = (
+    decision: Decision<Proof, CustomRefusal>,
+    req: Request,
+    res: Response,
+    next: NextFunction,
+  ): unknown => {
     if (res.writableEnded) return undefined; // a time-out has answered while `authenticate` ran
     if (decision.ok) return handle(handlerContext(decision) as never, req, res, next);
     const { status, headers } = decision.refusal;

@@ -19,7 +19,7 @@ import type { FrameworkRoute } from '../http/framework-route.js';
 import { createRequirementDecider } from '../http/guard.js';
 import { type DeciderOptions, deciderOptions, type TableOptions } from '../http/options.js';
 import { assertParity, type ListedRoute, type ParityOptions } from '../http/parity.js';
-import { bodyText } from '../http/refusal.js';
+import { bodyText, type CustomRefusal } from '../http/refusal.js';
 import { requestTargetPath } from '../http/request-path.js';
 import type { UntypedRouteTable, UntypedVocabulary } from '../http/untyped.js';
 import type { AnyRouteTable, Requirement, RouteTable, ScopeOf } from '../index.js';
@@ -253,7 +253,7 @@ const hook =
     pass?: (request: FastifyRequest, proof: Proof) => void,
   ): onRequestHookHandler =>
   (request, reply, done) => {
-    const answer = (decision: Decision<Proof>): void => {
+    const answer = (decision: Decision<Proof, CustomRefusal>): void => {
       if (reply.sent) return; // a time-out has answered while `authenticate` ran
       if (!decision.ok) return void sendRefusal(reply, decision);
       pass?.(request, decision);
@@ -289,7 +289,7 @@ const guarded = (
 // Bytes, because Fastify adds a charset to a JSON string, and JSON has none.
 const bytes = new TextEncoder();
 
-const sendRefusal = (reply: FastifyReply, { refusal }: Refused): FastifyReply =>
+const sendRefusal = (reply: FastifyReply, { refusal }: Refused<CustomRefusal>): FastifyReply =>
   reply
     .code(refusal.status)
     .headers(refusal.headers)

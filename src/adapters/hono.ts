@@ -7,7 +7,7 @@ import type { FrameworkRoute } from '../http/framework-route.js';
 import { createRequirementDecider } from '../http/guard.js';
 import { type DeciderOptions, deciderOptions, type TableOptions } from '../http/options.js';
 import { assertParity, type ListedRoute, type ParityOptions } from '../http/parity.js';
-import { bodyText } from '../http/refusal.js';
+import { bodyText, type CustomRefusal } from '../http/refusal.js';
 import { fetchRequestPath } from '../http/request-path.js';
 import type { UntypedRouteTable, UntypedVocabulary } from '../http/untyped.js';
 import type { AnyRouteTable, Requirement, RouteTable, ScopeOf } from '../index.js';
@@ -316,7 +316,7 @@ const guarded = (
 ): MiddlewareHandler => {
   const handle = inSequence(handlers);
   const last = handlers.at(-1) as UntypedHandler; // inSequence has looked
-  const answer = (decision: Decision<Proof>, c: Context, next: Next): Answer => {
+  const answer = (decision: Decision<Proof, CustomRefusal>, c: Context, next: Next): Answer => {
     if (c.finalized) return Promise.resolve(); // a time-out has answered while `authenticate` ran
     if (decision.ok) return handle(handlerContext(decision), c, next);
     const { status, headers } = decision.refusal;

@@ -190,10 +190,7 @@ const guardedHandle =
       const needs = table.get(name);
       if (needs === undefined) throw rpcError(invalidParams, `Tool ${name} not found`);
       const decision = await guard.check(caller, needs);
-      if (!decision.ok) {
-        const { body } = decision.refusal as Refusal; // no option of this guard gives it another form
-        throw rpcError(forbidden, body.detail, body);
-      }
+      if (!decision.ok) throw rpcError(forbidden, decision.refusal.body.detail, decision.refusal.body);
       return handle(request, { ...extra, grant: decision.grant });
     }
     const result = await handle(request, extra);
@@ -242,10 +239,9 @@ const createStepUpRefusal =
 /** Makes the challenge name the held scopes too. A token with only the missing ones would lack them. */
 const withStepUpChallenge = (
   vocabulary: UntypedVocabulary,
-  { refusal: given, error }: Refused,
+  { refusal, error }: Refused,
   options: RefusalOptions,
 ): Refusal => {
-  const refusal = given as Refusal;
   if (!error || options.disclose === false) return refusal;
   const union = new Set([...error.held, ...error.missing]);
   const scope = vocabulary.scopes.filter((name) => union.has(name) && name !== offlineAccess);

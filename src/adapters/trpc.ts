@@ -209,7 +209,7 @@ const hasSameEntries = (entries: Entries, ctx: unknown): boolean => {
   );
 };
 
-const errorOf = ({ error }: Refused, disclose: boolean): TRPCError =>
+const errorOf = ({ error }: Refused<unknown>, disclose: boolean): TRPCError =>
   error
     ? new TRPCError({
         code: 'FORBIDDEN',

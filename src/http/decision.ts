@@ -13,7 +13,7 @@ import { type CustomRefusal, type Refusal, type Refusals, refusals } from './ref
 import type { UntypedMatch, UntypedRouteTable, UntypedVocabulary } from './untyped.js';
 
 /** What a guard decides about a request. */
-export type Decision<Passed> = (Allowed & Passed) | Refused;
+export type Decision<Passed, Form = Refusal> = (Allowed & Passed) | Refused<Form>;
 
 interface Allowed {
   readonly ok: true;
@@ -22,10 +22,10 @@ interface Allowed {
 }
 
 /** A refusal, with the response to send. */
-export interface Refused {
+export interface Refused<Form = Refusal> {
   readonly ok: false;
   readonly grant?: never;
-  readonly refusal: CustomRefusal;
+  readonly refusal: Form;
   /** The missing scopes, where scopes are what is missing. */
   readonly error?: InsufficientScopeError;
 }
@@ -69,7 +69,7 @@ export const requestStates = <Request extends object>(): ((request: Request) => 
 };
 
 /** A decision, or a promise of it. */
-export type PendingDecision = MaybePromise<Decision<Proof>>;
+export type PendingDecision = MaybePromise<Decision<Proof, CustomRefusal>>;
 
 type Decide<Request> = (
   state: RequestState<Request>,
@@ -90,10 +90,7 @@ interface Verdicts<Request> {
     isTable?: boolean,
   ) => PendingDecision;
 }
-type Verdict = (Allowed & Proof) | PlainRefused;
-interface PlainRefused extends Refused {
-  readonly refusal: Refusal;
-}
+type Verdict = Decision<Proof>;
 
 const createVerdicts = <Request>(
   vocabulary: UntypedVocabulary,
@@ -126,7 +123,7 @@ const createVerdicts = <Request>(
 
   const settleRefusal = (
     state: RequestState<Request>,
-    { refusal, error }: PlainRefused,
+    { refusal, error }: Refused,
     route: string | undefined,
     isTable: boolean | undefined,
   ): PendingDecision => {
@@ -216,7 +213,7 @@ export const createRouteDecider = <Request>(
   const { refusals, decide, settle } = createVerdicts(api.vocabulary, options);
   const possibleRoutes = createPossibleRoutes(api.routes);
   const covers = createCovers(api, possibleRoutes);
-  const notFound: PlainRefused = { ok: false, refusal: refusals.notFound };
+  const notFound: Refused = { ok: false, refusal: refusals.notFound };
   const decideMatch = (state: RequestState<Request>, { needs, route, params }: UntypedMatch) => {
     state.decision ??= decide(state, needs, route, params);
     return state.decision;

@@ -11,12 +11,15 @@ import {
   RequestState,
 } from './decision.js';
 import { type DeciderOptions, deciderOptions, statesCredential, type TableOptions } from './options.js';
-import type { Refusals } from './refusal.js';
+import type { CustomRefusal, Refusal, Refusals } from './refusal.js';
 import type { UntypedRouteTable, UntypedVocabulary } from './untyped.js';
 
-/** The options of a guard. `Result` is what `authenticate` returns. */
-export interface GuardOptions<Request, Result extends AuthenticateResult = AuthenticateResult>
-  extends TableOptions<[request: Request]> {
+/** The options of a guard. `Result` is what `authenticate` returns, `Form` what `refusal` does. */
+export interface GuardOptions<
+  Request,
+  Result extends AuthenticateResult = AuthenticateResult,
+  Form extends CustomRefusal = CustomRefusal,
+> extends TableOptions<[request: Request], Form> {
   /** Gives the caller's key. Runs once per request, never for an `open` route. What it throws is thrown. */
   readonly authenticate: (request: Request) => Result;
 }
@@ -39,28 +42,41 @@ export interface RouteRequest<Request extends object> extends GuardedRequest<Req
 }
 
 /** What {@link guardScopes} gives. */
-export interface ScopeGuard<V extends AnyVocabulary, Request extends object, Principal = unknown> {
+export interface ScopeGuard<
+  V extends AnyVocabulary,
+  Request extends object,
+  Principal = unknown,
+  Form = Refusal,
+> {
   readonly refuse: Refusals;
 
   /** Decides on a request for anything that has a requirement. */
   check<const Required extends Requirement<V['name'], ScopeOf<V>>>(
     asked: GuardedRequest<Request>,
     requirement: Required,
-  ): Promise<Decision<ProvenContext<V, Required, Principal>>>;
+  ): Promise<Decision<ProvenContext<V, Required, Principal>, Form>>;
 }
 
 /** What {@link guardRoutes} gives: a `RouteGuard<typeof api, Request, Principal>`. */
-export interface RouteGuard<Api extends AnyRouteTable, Request extends object, Principal = unknown> {
+export interface RouteGuard<
+  Api extends AnyRouteTable,
+  Request extends object,
+  Principal = unknown,
+  Form = Refusal,
+> {
   readonly refuse: Refusals;
 
   /** Decides on a request for a server that answers by the route that it is given, and by no other. */
   match(call: RouteRequest<Request>): Promise<
-    Decision<{
-      readonly route: keyof TableOf<Api> & string;
-      readonly grant: Grant<Api['vocabulary']['name'], never>;
-      readonly principal: Principal | undefined;
-      readonly params: Readonly<Record<string, string>>;
-    }>
+    Decision<
+      {
+        readonly route: keyof TableOf<Api> & string;
+        readonly grant: Grant<Api['vocabulary']['name'], never>;
+        readonly principal: Principal | undefined;
+        readonly params: Readonly<Record<string, string>>;
+      },
+      Form
+    >
   >;
 
   /**
@@ -68,12 +84,15 @@ export interface RouteGuard<Api extends AnyRouteTable, Request extends object, P
    * the server might take the path for. A route that the table does not list is refused.
    */
   table(call: RouteRequest<Request>): Promise<
-    Decision<{
-      readonly route: keyof TableOf<Api> & string;
-      readonly grant: Grant<Api['vocabulary']['name'], never>;
-      readonly principal: Principal | undefined;
-      readonly params: Readonly<Record<string, string>>;
-    }>
+    Decision<
+      {
+        readonly route: keyof TableOf<Api> & string;
+        readonly grant: Grant<Api['vocabulary']['name'], never>;
+        readonly principal: Principal | undefined;
+        readonly params: Readonly<Record<string, string>>;
+      },
+      Form
+    >
   >;
 
   /**
@@ -83,7 +102,7 @@ export interface RouteGuard<Api extends AnyRouteTable, Request extends object, P
   route<const Route extends keyof TableOf<Api> & string>(
     call: RouteRequest<Request>,
     route: Route,
-  ): Promise<Decision<{ readonly route: Route } & RouteContext<Api, Route, Principal>>>;
+  ): Promise<Decision<{ readonly route: Route } & RouteContext<Api, Route, Principal>, Form>>;
 }
 
 /** Makes the look-up of a request's state, for requests that may be frozen. */
@@ -131,7 +150,11 @@ export function guardScopes<
   V extends AnyVocabulary,
   Request extends object,
   Result extends AuthenticateResult = undefined,
->(vocabulary: V, options: GuardOptions<Request, Result>): ScopeGuard<V, Request, PrincipalOf<Result>>;
+  Form extends CustomRefusal = Refusal,
+>(
+  vocabulary: V,
+  options: GuardOptions<Request, Result, Form>,
+): ScopeGuard<V, Request, PrincipalOf<Result>, Form>;
 export function guardScopes(vocabulary: UntypedVocabulary, options: GuardOptions<object>): object {
   const { refusals, decide } = createScopeDecider(vocabulary, guardOptions(options));
   const stateOf = createStates();
@@ -192,10 +215,11 @@ export function guardRoutes<
   Table,
   Request extends object,
   Result extends AuthenticateResult = undefined,
+  Form extends CustomRefusal = Refusal,
 >(
   api: RouteTable<V, Table>,
-  options: GuardOptions<Request, Result>,
-): RouteGuard<RouteTable<V, Table>, Request, PrincipalOf<Result>>;
+  options: GuardOptions<Request, Result, Form>,
+): RouteGuard<RouteTable<V, Table>, Request, PrincipalOf<Result>, Form>;
 export function guardRoutes(api: UntypedRouteTable, options: GuardOptions<object>): object {
   const decider = createRouteDecider(api, guardOptions(options));
   const stateOf = createStates();

@@ -16,9 +16,11 @@ export interface RefusalEvent {
 }
 
 /** The options of every guard, apart from `authenticate`. `Args` is what `authenticate` gets. */
-export interface CommonOptions<Args extends readonly unknown[]> extends RefusalOptions, KeyOptions<Args> {
+export interface CommonOptions<Args extends readonly unknown[], Form extends CustomRefusal = CustomRefusal>
+  extends RefusalOptions,
+    KeyOptions<Args> {
   /** Gives a refusal the form of your API's errors. By default, its body is a problem of RFC 9457. */
-  readonly refusal?: ((refusal: Refusal, ...args: Args) => CustomRefusal) | undefined;
+  readonly refusal?: ((refusal: Refusal, ...args: Args) => Form) | undefined;
   /** Learns of each refusal. */
   readonly onRefusal?: ((event: RefusalEvent, ...args: Args) => void) | undefined;
   /**
@@ -29,7 +31,8 @@ export interface CommonOptions<Args extends readonly unknown[]> extends RefusalO
 }
 
 /** The options of the guard of a table. */
-export interface TableOptions<Args extends readonly unknown[]> extends CommonOptions<Args> {
+export interface TableOptions<Args extends readonly unknown[], Form extends CustomRefusal = CustomRefusal>
+  extends CommonOptions<Args, Form> {
   /**
    * Whether the guard of the whole table refuses; true by default. With `false`, or for the routes that a function gives
    * `false` for, it lets pass what it would refuse, and tells `onRefusal`. The guards of routes refuse nevertheless:

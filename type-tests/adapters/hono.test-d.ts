@@ -1,4 +1,4 @@
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { hc } from 'hono/client';
 import { validator } from 'hono/validator';
 import { authenticated, type Grant, type GrantOf, open } from 'scopeproof';
@@ -158,8 +158,8 @@ requireScope(atender, 'contacts:wirte', { authenticate }, answer);
 requireScope(atender, ['contacts:write'], { authenticate }, answer);
 // @ts-expect-error another vocabulary's
 requireScope(atender, github.anyOf('gist', 'repo'), { authenticate }, answer);
-// @ts-expect-error no handler
-requireScope(atender, 'contacts:write', { authenticate });
+// Without a handler, it is middleware.
+requireScope(atender, 'contacts:write', { authenticate }) satisfies MiddlewareHandler;
 
 // A guard is named by its table.
 guard satisfies HonoGuard<typeof api, { Bindings: Bindings }>;
