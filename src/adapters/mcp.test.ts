@@ -303,7 +303,10 @@ describe('before the transport', () => {
     if (answer === nobody) {
       const invalid = token === undefined ? '' : 'error="invalid_token", ';
       expect(status).toBe(401);
-      expect(headers.get('www-authenticate')).toBe(`Bearer realm="atender", ${invalid}${rest}`);
+      const challenge = headers.get('www-authenticate') ?? '';
+      // What the tool requires is named, so that a client asks for it at once.
+      expect(challenge.replace(/scope="[^"]+", /, '')).toBe(`Bearer realm="atender", ${invalid}${rest}`);
+      if (tool === 'create_contact') expect(challenge).toContain('scope="contacts:write", ');
     } else if (answer === notFound) {
       expect(body).toMatchObject({ error: { code: -32602, message: `Tool ${tool} not found` } });
     } else if ('text' in answer) {

@@ -10,7 +10,7 @@ import { assertRequirement, guardScopes, type ScopeGuard } from '../http/guard.j
 import { offlineAccess } from '../http/metadata.js';
 import { areListable, type Problem } from '../http/problem.js';
 import type { Refusal, RefusalOptions } from '../http/refusal.js';
-import type { Grant, GrantOf, Requirement, ScopeOf } from '../index.js';
+import type { Grant, GrantOf, InsufficientScopeError, Requirement, ScopeOf } from '../index.js';
 import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
 
 /** tool → its requirement */
@@ -19,7 +19,7 @@ export type ToolTable<V extends AnyVocabulary> = {
 };
 
 /** The options of a guard. */
-export interface ToolGuardOptions extends RefusalOptions {
+export interface ToolGuardOptions extends Omit<RefusalOptions, 'scheme'> {
   /**
    * Gives the stored scopes of the key that a request came with, or nothing; by default, the scopes of the request's
    * `AuthInfo`.
@@ -139,6 +139,8 @@ export function guardTools(
 // A vocabulary and a server as a guard uses them, without the types of their scopes and schemas.
 interface UntypedVocabulary extends AnyVocabulary {
   readonly scopes: readonly string[];
+  parse(stored: string): { readonly grant: unknown };
+  check(grant: unknown, requirement: unknown): { readonly error?: InsufficientScopeError };
   authorize(grant: unknown, requirement: unknown): unknown;
 }
 interface CallerInfo {
@@ -231,22 +233,30 @@ const createStepUpRefusal =
       const needs = table.get(tool);
       if (needs === undefined) continue; // the server will not find it
       const decision = await guard.check(caller, needs);
-      if (!decision.ok) return withStepUpChallenge(vocabulary, decision, options);
+      if (decision.ok) continue;
+      const isInvalid = decision.refusal === guard.refuse.invalidToken;
+      return withStepUpChallenge(vocabulary, decision, needs, { ...options, isInvalid });
     }
     return undefined;
   };
 
-/** Makes the challenge name the held scopes too. A token with only the missing ones would lack them. */
+/**
+ * Makes the challenge name the scopes that the tool requires, and the held ones too: a token with only the missing ones
+ * would lack them.
+ */
 const withStepUpChallenge = (
   vocabulary: UntypedVocabulary,
   { refusal, error }: Refused,
-  options: RefusalOptions,
+  needs: unknown,
+  { isInvalid, ...options }: RefusalOptions & { readonly isInvalid: boolean },
 ): Refusal => {
-  if (!error || options.disclose === false) return refusal;
-  const union = new Set([...error.held, ...error.missing]);
+  if (options.disclose === false) return refusal;
+  const lacking = error ?? vocabulary.check(vocabulary.parse('').grant, needs).error;
+  const union = new Set([...(lacking?.held ?? []), ...(lacking?.missing ?? [])]);
   const scope = vocabulary.scopes.filter((name) => union.has(name) && name !== offlineAccess);
   if (!areListable(scope)) return refusal;
-  const challenge = bearerChallenge({ ...options, error: 'insufficient_scope', scope });
+  const code = error ? 'insufficient_scope' : isInvalid ? 'invalid_token' : undefined;
+  const challenge = bearerChallenge({ ...options, error: code, scope });
   return { ...refusal, headers: { ...refusal.headers, 'www-authenticate': challenge } };
 };
 
