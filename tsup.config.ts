@@ -9,6 +9,7 @@ const entry = {
   hono: 'src/adapters/hono.ts',
   express: 'src/adapters/express.ts',
   fastify: 'src/adapters/fastify.ts',
+  nest: 'src/adapters/nest.ts',
   trpc: 'src/adapters/trpc.ts',
   mcp: 'src/adapters/mcp.ts',
   client: 'src/client.ts',

@@ -46,6 +46,8 @@ interface Settings {
 
 function project(name: string, include: string[], { exclude = [], ...settings }: Settings = {}) {
   return {
+    // Decorators as NestJS has them, for the tests of its adapter.
+    oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
     test: {
       name,
       include,

@@ -112,7 +112,13 @@ async function compareAll(all: readonly Program[]): Promise<Map<Program, string[
   const named = all.map((program, index) => ({ program, name: `${index}.ts` }));
   const texts = named.map(({ program, name }) => [name, `${program.text}export {};\n`]);
   // Frameworks' own declarations are not ours to check.
-  const options = { types: ['node'], skipLibCheck: true };
+  const options = {
+    types: ['node'],
+    skipLibCheck: true,
+    // As NestJS has it.
+    experimentalDecorators: true,
+    emitDecoratorMetadata: true,
+  };
   const { diagnostics } = await compileSources('6.0', Object.fromEntries(texts), options);
   const names = new Set(named.map(({ name }) => name));
   // An error of our declarations or the options, of which no page can tell; those of the frameworks are not ours.

@@ -1,0 +1,288 @@
+import type { ServerResponse } from 'node:http';
+import {
+  type CanActivate,
+  createParamDecorator,
+  type ExecutionContext,
+  ForbiddenException,
+  type HttpException,
+  Inject,
+  Injectable,
+  SetMetadata,
+  UnauthorizedException,
+} from '@nestjs/common';
+import { ModuleRef, Reflector } from '@nestjs/core';
+import { type AnyRequest, authorizationOf } from '../http/bearer.js';
+import type { Proof } from '../http/context.js';
+import {
+  type AuthenticateResult,
+  createScopeDecider,
+  type Decision,
+  type MaybePromise,
+  type PrincipalOf,
+  type Refused,
+  requestStates,
+} from '../http/decision.js';
+import { assertRequirement } from '../http/guard.js';
+import type { RefusalOptions } from '../http/refusal.js';
+import type { UntypedVocabulary } from '../http/untyped.js';
+import { type Grant, type GrantOf, open, type Requirement, type ScopeOf } from '../index.js';
+import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
+
+/** What the requests of every platform of Nest have. `authenticate` may ask for that of yours. */
+export interface NestRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: {
+    readonly authorization?: string | undefined;
+    readonly [name: string]: string | string[] | undefined;
+  };
+}
+
+/** The options of a guard. `Result` is what `authenticate` returns. */
+export interface NestOptions<Request extends object, Result extends AuthenticateResult = AuthenticateResult>
+  extends RefusalOptions {
+  /**
+   * Gives the key that a request came with, or nothing. Runs once per request, never for an `open` handler. Get your
+   * providers from `moduleRef`.
+   */
+  readonly authenticate: (request: Request, moduleRef: ModuleRef) => Result;
+}
+
+/** A guard and its decorators, for the controllers of a Nest app. {@link guardControllers} makes them. */
+export interface ControllerGuard<in out V extends AnyVocabulary, out Principal = undefined> {
+  /** The guard, for `APP_GUARD` or `@UseGuards`. It refuses a handler that states no requirement. */
+  readonly ScopeGuard: new (
+    moduleRef: ModuleRef,
+  ) => CanActivate;
+
+  /**
+   * States what a handler requires, or every handler of a controller that states nothing itself. A subclass does not
+   * inherit the requirement of its class.
+   *
+   * @throws TypeError for a requirement of another vocabulary, and for a second one of a handler or a controller.
+   */
+  readonly RequireScope: <const Required extends Requirement<V['name'], ScopeOf<V>>>(
+    requirement: Required,
+  ) => ScopeDecorator<V, Required>;
+
+  /** Gives a handler the grant that its own requirement proved. */
+  readonly ProvenGrant: () => ProvenParameter<Grant<V['name'], ScopeOf<V>>>;
+
+  /** Gives a handler the principal that `authenticate` gave. Throws in an `open` handler, which asks for none. */
+  readonly Principal: () => ProvenParameter<Principal>;
+}
+
+/** A decorator of a handler or of a controller. It does not compile where a handler takes a grant of more scopes. */
+export interface ScopeDecorator<in out V extends AnyVocabulary, in out Required> {
+  <Method extends AnyMethod>(
+    target: object,
+    key: OrElse<string | symbol, Unproven<V, Required, Method>>,
+    descriptor: TypedPropertyDescriptor<Method>,
+  ): void;
+  <Controller extends abstract new (...args: never) => object>(
+    target: OrElse<Controller, UnprovenInClass<V, Required, InstanceType<Controller>>>,
+  ): void;
+}
+
+/** A decorator of a parameter. It does not compile where the parameter does not take the value. */
+export type ProvenParameter<Value> = <Target, Key extends keyof Target, Index extends number>(
+  target: Target,
+  key: Key,
+  index: [Value] extends [ParameterAt<Target[Key], Index>]
+    ? Index
+    : 'the parameter does not take what this gives',
+) => void;
+
+type AnyMethod = (...args: never) => unknown;
+type ParameterAt<Method, Index extends number> = Method extends (...args: infer Parameters) => unknown
+  ? Parameters[Index]
+  : never;
+
+/** A type, or the message that refuses it. */
+type OrElse<Type, Message> = [Message] extends [never] ? Type : Message;
+
+/** The messages about the parameters of a method that take a grant of more than its requirement proves. */
+type Unproven<V extends AnyVocabulary, Required, Method> = Method extends (
+  ...args: infer Parameters
+) => unknown
+  ? { [At in keyof Parameters]: UnprovenParameter<V, Required, Parameters[At]> }[number]
+  : never;
+// A parameter that takes the grant of all scopes takes a grant; one that takes no grant is not ours to check.
+type UnprovenParameter<V extends AnyVocabulary, Required, Parameter> = [
+  Grant<V['name'], ScopeOf<V>>,
+] extends [Parameter]
+  ? [GrantOf<V, Required>] extends [Parameter]
+    ? never
+    : Unproved<Required, ScopesIn<Parameter>, ScopesIn<GrantOf<V, Required>>>
+  : never;
+// Of a union that an alternative proves no scope is missing, and still it is not proven: no message may come to never.
+type Unproved<Required, Asked extends string, Proven extends string> = [Exclude<Asked, Proven>] extends [
+  never,
+]
+  ? `${InWords<Required>} does not prove ${[Asked] extends [never] ? 'this grant' : Asked}`
+  : `${InWords<Required>} does not prove ${Exclude<Asked, Proven>}`;
+type InWords<Required> = Required extends string ? Required : 'the requirement';
+type ScopesIn<Type> = Type extends Grant<string, infer Scopes> ? Scopes : never;
+
+type UnprovenInClass<V extends AnyVocabulary, Required, Instance> = {
+  [Key in keyof Instance]: Unproven<V, Required, Instance[Key]>;
+}[keyof Instance];
+
+/**
+ * Makes the guard of a Nest app, and the decorators by which its controllers state what they require.
+ *
+ * @throws TypeError for a realm or an address that no header can carry.
+ *
+ * @example
+ * ```ts
+ * import { Controller, Get, Module } from '@nestjs/common';
+ * import { APP_GUARD } from '@nestjs/core';
+ * import { defineScopes, type GrantOf } from 'scopeproof';
+ * import { bearerToken } from 'scopeproof/http';
+ * import { guardControllers } from 'scopeproof/nest';
+ *
+ * const atender = defineScopes('atender', { surfaces: { tags: ['read', 'write'] } });
+ * const keys = new Map([['k_0123', 'tags:read']]);
+ *
+ * const { ScopeGuard, RequireScope, ProvenGrant } = guardControllers(atender, {
+ *   authenticate: (request) => keys.get(bearerToken(request) ?? ''),
+ * });
+ *
+ * @Controller('tags')
+ * class TagsController {
+ *   @Get()
+ *   @RequireScope('tags:read')
+ *   list(@ProvenGrant() grant: GrantOf<typeof atender, 'tags:read'>) {
+ *     return [`as ${grant} may see them`];
+ *   }
+ * }
+ *
+ * @Module({ controllers: [TagsController], providers: [{ provide: APP_GUARD, useClass: ScopeGuard }] })
+ * export class AppModule {}
+ * ```
+ */
+export function guardControllers<
+  V extends AnyVocabulary,
+  Request extends object = NestRequest,
+  Result extends AuthenticateResult = undefined,
+>(vocabulary: V, options: NestOptions<Request, Result>): ControllerGuard<V, PrincipalOf<Result>>;
+export function guardControllers(
+  vocabulary: AnyVocabulary & UntypedVocabulary,
+  { authenticate, ...wording }: NestOptions<AnyRequest>,
+): object {
+  const { RequireScope, requirementOf } = createRequirements(vocabulary);
+  const stateOf = requestStates<AnyRequest>();
+  const deciderOf = (authenticateOnce: (request: AnyRequest) => AuthenticateResult) => {
+    const { decide } = createScopeDecider(vocabulary, {
+      ...wording,
+      authenticate: authenticateOnce,
+      authorizationOf,
+    });
+    return (context: ExecutionContext) => {
+      const needs = requirementOf(context);
+      return decide(stateOf(context.switchToHttp().getRequest()), needs);
+    };
+  };
+  // Decides anew for the handler itself: what another guard proved, or for another handler, counts for nothing.
+  const decideAgain = deciderOf(() => {
+    throw new Error('no ScopeGuard has run: register it as APP_GUARD or by @UseGuards');
+  });
+  const parameter = (read: (proof: Proof, context: ExecutionContext) => unknown) =>
+    createParamDecorator((_: unknown, context: ExecutionContext) =>
+      then(decideAgain(context), (decision) => {
+        if (decision.ok) return read(decision, context);
+        throw exceptionOf(decision);
+      }),
+    );
+
+  return {
+    RequireScope,
+    ScopeGuard: createGuardClass((moduleRef) => deciderOf((request) => authenticate(request, moduleRef))),
+    ProvenGrant: parameter(({ grant }) => grant),
+    Principal: parameter(({ principal }, context) => {
+      if (requirementOf(context) !== open) return principal;
+      throw new Error(`${nameOf(context)} is open, and has no principal`);
+    }),
+  };
+}
+
+type Decide = (context: ExecutionContext) => MaybePromise<Decision<Proof>>;
+
+const then = <Value, Result>(
+  value: MaybePromise<Value>,
+  next: (value: Value) => Result,
+): MaybePromise<Result> => (value instanceof Promise ? value.then(next) : next(value));
+
+/** Makes the decorator that states requirements, and the look-up of what a handler states. */
+const createRequirements = (vocabulary: AnyVocabulary & UntypedVocabulary) => {
+  // Metadata of the function, because decorators that wrap a handler hand it on. Nest looks at no metadata of ours.
+  const key = Symbol('requirement');
+  const ofController = new WeakMap<object, unknown>();
+  const reflector = new Reflector();
+  return {
+    RequireScope: (requirement: unknown) => {
+      assertRequirement(vocabulary, requirement);
+      return (target: object, _name?: string | symbol, descriptor?: PropertyDescriptor): void => {
+        const handler = descriptor ? descriptor.value : target;
+        if (typeof handler !== 'function') throw new TypeError('@RequireScope is for methods and classes');
+        if (descriptor ? reflector.get(key, handler) : ofController.has(handler))
+          throw new TypeError(`${handler.name} has two requirements: state one, with allOf`);
+        if (descriptor) SetMetadata(key, requirement)(handler);
+        else ofController.set(handler, requirement);
+      };
+    },
+    requirementOf: (context: ExecutionContext): unknown => {
+      if (context.getType() !== 'http')
+        throw new Error(`${nameOf(context)} is no HTTP handler, and ScopeGuard guards no other`);
+      const needs: unknown = reflector.get(key, context.getHandler()) ?? ofController.get(context.getClass());
+      if (needs === undefined) throw new Error(`${nameOf(context)} states no requirement: add @RequireScope`);
+      return needs;
+    },
+  };
+};
+
+const createGuardClass = (deciderOf: (moduleRef: ModuleRef) => Decide) => {
+  class ScopeGuard implements CanActivate {
+    readonly #decide: Decide;
+
+    constructor(moduleRef: ModuleRef) {
+      this.#decide = deciderOf(moduleRef);
+    }
+
+    canActivate(context: ExecutionContext): MaybePromise<boolean> {
+      return then(this.#decide(context), (decision) => {
+        const response = context.switchToHttp().getResponse<PlatformResponse>();
+        // A time-out has answered while `authenticate` ran.
+        if (response.sent || response.writableEnded) return false;
+        if (decision.ok) return true;
+        setHeaders(response, decision.refusal.headers);
+        throw exceptionOf(decision);
+      });
+    }
+  }
+  Injectable()(ScopeGuard);
+  Inject(ModuleRef)(ScopeGuard, undefined, 0);
+  return ScopeGuard;
+};
+
+/** The response of Express, or the reply of Fastify. */
+type PlatformResponse =
+  | (ServerResponse & { readonly sent?: never })
+  | { readonly sent: boolean; readonly writableEnded?: never; headers(headers: object): unknown };
+
+/** Sets the headers that Nest leaves alone when it answers an exception. */
+const setHeaders = (response: PlatformResponse, headers: Readonly<Record<string, string>>): void => {
+  if (!('setHeader' in response)) response.headers(headers);
+  else if (!response.headersSent)
+    // As lists: Nest replaces a Content-Type that is a string and not that of JSON, and Express adds a charset to one.
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, [value]);
+};
+
+/** The exception that Nest answers with the body of a refusal. A new body for each: filters may add to it. */
+const exceptionOf = ({ refusal: { status, body }, error }: Refused): HttpException => {
+  const Exception = status === 403 ? ForbiddenException : UnauthorizedException;
+  return Object.assign(new Exception({ ...body }, { cause: error }), { message: body.detail });
+};
+
+const nameOf = (context: ExecutionContext): string =>
+  `${context.getClass().name}.${context.getHandler().name}`;
