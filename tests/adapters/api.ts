@@ -81,5 +81,8 @@ export interface Running {
   close(): Promise<void>;
 }
 
-/** What stands before the handlers: the guard of the whole table, that of each route, or first the one and then the other. */
-export type Guarded = 'table' | 'route' | 'both';
+/**
+ * What stands before the handlers: the guard of the whole table, that of each route, or first the one and then the other.
+ * Where it is `requirement`, handlers state what they require, and the framework reads paths as it likes.
+ */
+export type Guarded = 'table' | 'route' | 'both' | 'requirement';
