@@ -38,7 +38,10 @@ test.each(entries)('$entry by $format', async ({ format, types, default: module 
 
 const forNode = entries.filter(({ node }) => node);
 
-test.each(forNode.filter(({ entry }) => entry !== './trpc'))(
+/** Those that import a framework, and so have an ES module of their own over the shared parts. */
+const overFrameworks = ['./trpc', './nest'];
+
+test.each(forNode.filter(({ entry }) => !overFrameworks.includes(entry)))(
   '$entry is one library in Node',
   async (imported) => {
     const required = entries.find(({ entry, format }) => entry === imported.entry && format === 'require');
@@ -57,6 +60,34 @@ test('./trpc takes the errors of the tRPC that is imported, and what the require
   const guarded = guardProcedures(vocabulary, { authenticate: () => undefined })('tags');
   const call = guarded({ ctx: {}, type: 'query', path: 'tags', next: () => 'reached' });
   await expect(call).rejects.toBeInstanceOf(TRPCError);
+});
+
+test('./nest takes what the required library made, and gives its errors', async () => {
+  const nest = forNode.find(({ entry }) => entry === './nest');
+  const { guardControllers } = await import(`${root}/${nest?.node}`);
+  const { defineScopes, InsufficientScopeError, open } = require(`${root}/dist/index.cjs`);
+  const { ExecutionContextHost } = await import('@nestjs/core/helpers/execution-context-host.js');
+  const { ForbiddenException } = await import('@nestjs/common');
+  const vocabulary = defineScopes('atender', { scopes: ['tags'] });
+  const { ScopeGuard, RequireScope } = guardControllers(vocabulary, { authenticate: () => '' });
+  class Tags {
+    list() {}
+    health() {}
+  }
+  for (const [name, requirement] of [
+    ['list', 'tags'],
+    ['health', open],
+  ] as const)
+    RequireScope(requirement)(Tags.prototype, name, Object.getOwnPropertyDescriptor(Tags.prototype, name));
+  const activate = (handler: () => void) =>
+    new ScopeGuard().canActivate(
+      new ExecutionContextHost([{ headers: {} }, { headers: () => {} }], Tags, handler),
+    );
+  expect(activate(Tags.prototype.health)).toBe(true);
+  expect(() => activate(Tags.prototype.list)).toThrow(ForbiddenException);
+  expect(() => activate(Tags.prototype.list)).toThrow(
+    expect.objectContaining({ cause: expect.any(InsufficientScopeError) }),
+  );
 });
 
 function isValue(symbol: ts.Symbol, checker: ts.TypeChecker): boolean {

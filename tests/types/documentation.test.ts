@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { compileSources, describeDiagnostic, root } from '../support/compile.js';
+import { compileSources, describeDiagnostic, type Options, root } from '../support/compile.js';
 import {
   disagreements,
   type Program,
@@ -107,32 +107,40 @@ describe('the reader of documentation', () => {
   });
 });
 
-/** Compiles all programs at once, each as a module of its own, and gives the disagreements of each. */
+/** Compiles all programs, those of NestJS with the decorators that it needs, and gives the disagreements of each. */
 async function compareAll(all: readonly Program[]): Promise<Map<Program, string[]>> {
-  const named = all.map((program, index) => ({ program, name: `${index}.ts` }));
+  const [ofNest, others] = [true, false].map((isOfNest) =>
+    all.filter(({ text }) => text.includes("from '@nestjs/") === isOfNest),
+  );
+  const compared = [
+    ...(await compareTogether(others ?? [])),
+    ...(await compareTogether(ofNest ?? [], { experimentalDecorators: true, emitDecoratorMetadata: true })),
+  ];
+  return new Map(compared);
+}
+
+/** Compiles programs at once, each as a module of its own. */
+async function compareTogether(
+  programs: readonly Program[],
+  decorators: Options = {},
+): Promise<[Program, string[]][]> {
+  if (programs.length === 0) return [];
+  const named = programs.map((program, index) => ({ program, name: `${index}.ts` }));
   const texts = named.map(({ program, name }) => [name, `${program.text}export {};\n`]);
   // Frameworks' own declarations are not ours to check.
-  const options = {
-    types: ['node'],
-    skipLibCheck: true,
-    // As NestJS has it.
-    experimentalDecorators: true,
-    emitDecoratorMetadata: true,
-  };
+  const options = { types: ['node'], skipLibCheck: true, ...decorators };
   const { diagnostics } = await compileSources('6.0', Object.fromEntries(texts), options);
   const names = new Set(named.map(({ name }) => name));
   // An error of our declarations or the options, of which no page can tell; those of the frameworks are not ours.
   const elsewhere = diagnostics.filter(({ file }) => !names.has(file) && !file.includes('/node_modules/'));
   if (elsewhere.length > 0) throw new Error(elsewhere.map(describeDiagnostic).join('\n'));
-  return new Map(
-    named.map(({ program, name }) => [
+  return named.map(({ program, name }) => [
+    program,
+    disagreements(
       program,
-      disagreements(
-        program,
-        diagnostics.filter(({ file }) => file === name),
-      ),
-    ]),
-  );
+      diagnostics.filter(({ file }) => file === name),
+    ),
+  ]);
 }
 
 function filesIn(folder: string, extension: string): string[] {

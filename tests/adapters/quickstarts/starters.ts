@@ -47,6 +47,9 @@ const honoOnNode = {
   }),
 };
 
+const nestNew =
+  'npx --yes @nestjs/cli@11 new starter --directory . --skip-git --skip-install --package-manager npm';
+
 export const starters: readonly Starter[] = [
   {
     page: 'fetch.md',
@@ -84,6 +87,16 @@ export const starters: readonly Starter[] = [
     devDependencies: [],
     build: ['npm', 'run', 'build:ts'],
     output: 'dist/server.js',
+  },
+  {
+    page: 'nest.md',
+    file: 'src/main.ts',
+    // It writes a package.json of its own, and stops where there is one.
+    generate: ['bash', '-c', `rm package.json && ${nestNew}`],
+    dependencies: [],
+    devDependencies: [],
+    build: ['npm', 'run', 'build'],
+    output: 'dist/main.js',
   },
   {
     page: 'trpc.md',
