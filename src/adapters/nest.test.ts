@@ -277,11 +277,13 @@ describe.each(platforms)('on $platform', ({ adapter, contentType }) => {
 });
 
 describe('a requirement', () => {
-  const { ScopeGuard, RequireScope, ProvenGrant, authenticate } = guardOf();
-  const untypedRequireScope = untyped<(requirement: unknown) => (...target: unknown[]) => void>(RequireScope);
+  const { ScopeGuard, RequireScope, DefaultScope, ProvenGrant, authenticate } = guardOf();
+  type Untyped = (requirement: unknown) => (...target: unknown[]) => void;
+  const untypedRequireScope = untyped<Untyped>(RequireScope);
+  const untypedDefaultScope = untyped<Untyped>(DefaultScope);
 
   @Controller('of-class')
-  @RequireScope('contacts:read')
+  @DefaultScope('contacts:read')
   class OfClass {
     @Get('default')
     byDefault(@ProvenGrant() grant: GrantOf<Atender, 'contacts:read'>) {
@@ -433,12 +435,12 @@ describe('a requirement', () => {
       new TypeError('list has two requirements: state one, with allOf'),
     );
     class Tags {}
-    decorate(Tags);
-    expect(() => untypedRequireScope(open)(Tags)).toThrow('Tags has two requirements');
-    expect(() => decorate({}, 'list', { get: () => 'read' })).toThrow(
-      '@RequireScope is for methods and classes',
+    untypedDefaultScope('tags:read')(Tags);
+    expect(() => untypedDefaultScope(open)(Tags)).toThrow(
+      new TypeError('Tags has two requirements: state one, with allOf'),
     );
-    expect(() => decorate({}, 'list')).toThrow(TypeError);
+    for (const wrong of [[Tags], [{}, 'list', { get: () => 'read' }], [{}, 'list']])
+      expect(() => decorate(...wrong)).toThrow(new TypeError('@RequireScope is for methods'));
   });
 
   test.each(['rpc', 'ws', 'graphql'])('is not asked of a handler of the kind %s', (type) => {

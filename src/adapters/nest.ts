@@ -56,14 +56,22 @@ export interface ControllerGuard<in out V extends AnyVocabulary, out Principal =
   ) => CanActivate;
 
   /**
-   * States what a handler requires, or every handler of a controller that states nothing itself. A subclass does not
-   * inherit the requirement of its class.
+   * States what a handler requires.
    *
-   * @throws TypeError for a requirement of another vocabulary, and for a second one of a handler or a controller.
+   * @throws TypeError for a requirement of another vocabulary, and for a second one of a handler.
    */
   readonly RequireScope: <const Required extends Requirement<V['name'], ScopeOf<V>>>(
     requirement: Required,
-  ) => ScopeDecorator<V, Required>;
+  ) => HandlerDecorator<V, Required>;
+
+  /**
+   * States what the handlers of a controller require that state nothing themselves. Subclasses do not inherit it.
+   *
+   * @throws TypeError for a requirement of another vocabulary, and for a second one of a controller.
+   */
+  readonly DefaultScope: <const Required extends Requirement<V['name'], ScopeOf<V>>>(
+    requirement: Required,
+  ) => ControllerDecorator<V, Required>;
 
   /** Gives a handler the grant that its own requirement proved. */
   readonly ProvenGrant: () => ProvenParameter<Grant<V['name'], ScopeOf<V>>>;
@@ -72,17 +80,24 @@ export interface ControllerGuard<in out V extends AnyVocabulary, out Principal =
   readonly Principal: () => ProvenParameter<Principal>;
 }
 
-/** A decorator of a handler or of a controller. It does not compile where a handler takes a grant of more scopes. */
-export interface ScopeDecorator<in out V extends AnyVocabulary, in out Required> {
-  <Method extends AnyMethod>(
-    target: object,
-    key: OrElse<string | symbol, Unproven<V, Required, Method>>,
-    descriptor: TypedPropertyDescriptor<Method>,
-  ): void;
-  <Controller extends abstract new (...args: never) => object>(
-    target: OrElse<Controller, UnprovenInClass<V, Required, InstanceType<Controller>>>,
-  ): void;
-}
+// What they return is what no `MethodDecorator` and no `ClassDecorator` returns: as one of these, or in `applyDecorators`,
+// they would compare nothing. For the same reason each has one signature.
+
+/** A decorator of a handler. It does not compile where the handler takes a grant of more scopes. */
+export type HandlerDecorator<V extends AnyVocabulary, Required> = <Method extends AnyMethod>(
+  target: object,
+  key: OrElse<string | symbol, Unproven<V, Required, Method>>,
+  descriptor: TypedPropertyDescriptor<Method>,
+) => TypedPropertyDescriptor<Method> | undefined;
+
+/** A decorator of a controller. It does not compile where a public method takes a grant of more scopes. */
+export type ControllerDecorator<V extends AnyVocabulary, Required> = <
+  Controller extends abstract new (
+    ...args: never
+  ) => object,
+>(
+  target: OrElse<Controller, UnprovenInClass<V, Required, InstanceType<Controller>>>,
+) => Controller | undefined;
 
 /** A decorator of a parameter. It does not compile where the parameter does not take the value. */
 export type ProvenParameter<Value> = <Target, Key extends keyof Target, Index extends number>(
@@ -170,7 +185,7 @@ export function guardControllers(
   vocabulary: AnyVocabulary & UntypedVocabulary,
   { authenticate, ...wording }: NestOptions<AnyRequest>,
 ): object {
-  const { RequireScope, requirementOf } = createRequirements(vocabulary);
+  const { RequireScope, DefaultScope, requirementOf } = createRequirements(vocabulary);
   const stateOf = requestStates<AnyRequest>();
   const deciderOf = (authenticateOnce: (request: AnyRequest) => AuthenticateResult) => {
     const { decide } = createScopeDecider(vocabulary, {
@@ -197,6 +212,7 @@ export function guardControllers(
 
   return {
     RequireScope,
+    DefaultScope,
     ScopeGuard: createGuardClass((moduleRef) => deciderOf((request) => authenticate(request, moduleRef))),
     ProvenGrant: parameter(({ grant }) => grant),
     Principal: parameter(({ principal }, context) => {
@@ -213,7 +229,7 @@ const then = <Value, Result>(
   next: (value: Value) => Result,
 ): MaybePromise<Result> => (value instanceof Promise ? value.then(next) : next(value));
 
-/** Makes the decorator that states requirements, and the look-up of what a handler states. */
+/** Makes the decorators that state requirements, and the look-up of what a handler states. */
 const createRequirements = (vocabulary: AnyVocabulary & UntypedVocabulary) => {
   // Metadata of the function, because decorators that wrap a handler hand it on. Nest looks at no metadata of ours.
   const key = Symbol('requirement');
@@ -222,13 +238,18 @@ const createRequirements = (vocabulary: AnyVocabulary & UntypedVocabulary) => {
   return {
     RequireScope: (requirement: unknown) => {
       assertRequirement(vocabulary, requirement);
-      return (target: object, _name?: string | symbol, descriptor?: PropertyDescriptor): void => {
-        const handler = descriptor ? descriptor.value : target;
-        if (typeof handler !== 'function') throw new TypeError('@RequireScope is for methods and classes');
-        if (descriptor ? reflector.get(key, handler) : ofController.has(handler))
-          throw new TypeError(`${handler.name} has two requirements: state one, with allOf`);
-        if (descriptor) SetMetadata(key, requirement)(handler);
-        else ofController.set(handler, requirement);
+      return (_target: object, name: string | symbol, descriptor?: PropertyDescriptor): void => {
+        const handler: unknown = descriptor?.value;
+        if (typeof handler !== 'function') throw new TypeError('@RequireScope is for methods');
+        if (reflector.get(key, handler)) throw new TypeError(`${String(name)} ${hasTwo}`);
+        SetMetadata(key, requirement)(handler);
+      };
+    },
+    DefaultScope: (requirement: unknown) => {
+      assertRequirement(vocabulary, requirement);
+      return (target: Function): void => {
+        if (ofController.has(target)) throw new TypeError(`${target.name} ${hasTwo}`);
+        ofController.set(target, requirement);
       };
     },
     requirementOf: (context: ExecutionContext): unknown => {
@@ -240,6 +261,8 @@ const createRequirements = (vocabulary: AnyVocabulary & UntypedVocabulary) => {
     },
   };
 };
+
+const hasTwo = 'has two requirements: state one, with allOf';
 
 const createGuardClass = (deciderOf: (moduleRef: ModuleRef) => Decide) => {
   class ScopeGuard implements CanActivate {

@@ -1,4 +1,13 @@
-import { Body, type CanActivate, Controller, Get, Param, Post, UseGuards } from '@nestjs/common';
+import {
+  applyDecorators,
+  Body,
+  type CanActivate,
+  Controller,
+  Get,
+  Param,
+  Post,
+  UseGuards,
+} from '@nestjs/common';
 import type { ModuleRef } from '@nestjs/core';
 import type { Request } from 'express';
 import type { FastifyRequest } from 'fastify';
@@ -11,7 +20,7 @@ import type { Equal, Expect } from '../expect.js';
 interface Owner {
   readonly name: string;
 }
-const { ScopeGuard, RequireScope, ProvenGrant, Principal } = guardControllers(atender, {
+const { ScopeGuard, RequireScope, DefaultScope, ProvenGrant, Principal } = guardControllers(atender, {
   authenticate: async (request, moduleRef) => {
     type Given = [Expect<Equal<typeof request, NestRequest>>, Expect<Equal<typeof moduleRef, ModuleRef>>];
     const owner: Owner = { name: 'Ada' };
@@ -83,7 +92,7 @@ class Contacts {
 }
 
 @Controller()
-@RequireScope('contacts:write')
+@DefaultScope('contacts:write')
 class ByClass {
   @Get()
   list(@ProvenGrant() grant: GrantOf<Atender, 'contacts:read'>) {
@@ -157,14 +166,33 @@ class Wrong {
   }
 }
 
-// @ts-expect-error contacts:read does not prove what a handler takes
-@RequireScope('contacts:read')
-class WrongByClass {
+class Base {
   @Post()
   insert(@ProvenGrant() grant: GrantOf<Atender, 'contacts:write'>) {
     return insertContact(grant, 'Ada');
   }
 }
+// @ts-expect-error contacts:read does not prove what an inherited handler takes
+@DefaultScope('contacts:read')
+class WrongByClass extends Base {}
+// @ts-expect-error no such scope
+@DefaultScope('contacts:raed')
+class Misspelt {}
+// @ts-expect-error of handlers alone
+@RequireScope('contacts:read')
+class OfHandlers {}
+
+// As a decorator of any method or class, or in `applyDecorators`, neither could compare anything.
+// @ts-expect-error a decorator of any method
+RequireScope('contacts:read') satisfies MethodDecorator;
+// @ts-expect-error a decorator of any class
+DefaultScope('contacts:read') satisfies ClassDecorator;
+// @ts-expect-error a decorator of any parameter
+ProvenGrant() satisfies ParameterDecorator;
+// @ts-expect-error a decorator of anything
+applyDecorators(Get(), RequireScope('contacts:read'));
+// @ts-expect-error a decorator of anything
+applyDecorators(Controller(), DefaultScope('contacts:read'));
 
 // @ts-expect-error somebody has to ask
 guardControllers(atender, {});
