@@ -41,6 +41,7 @@ import {
   type GrantOf,
   InsufficientScopeError,
   open,
+  optional,
 } from '../index.js';
 import { guardControllers, type NestRequest } from './nest.js';
 
@@ -510,7 +511,9 @@ describe('a proof', () => {
       ],
     });
     expect((await ask('/', as('tags.read'))).status).toBe(500);
-    expect(logged()).toEqual(['Error: no ScopeGuard has run: register it as APP_GUARD or by @UseGuards']);
+    expect(logged()).toEqual([
+      'Error: no ScopeGuard has run before Tags.list: add it by APP_GUARD or @UseGuards',
+    ]);
     expect(ran).not.toHaveBeenCalled();
   });
 
@@ -534,8 +537,8 @@ describe('a proof', () => {
     expect((await ask('/one', as('tags.read'))).status).toBe(500);
     expect((await ask('/two', as('tags.read'))).status).toBe(500);
     expect(logged()).toEqual([
-      'Error: no ScopeGuard has run: register it as APP_GUARD or by @UseGuards',
-      'Error: Tags.two states no requirement: add @RequireScope',
+      'Error: no ScopeGuard has run before Tags.one: add it by APP_GUARD or @UseGuards',
+      'Error: no ScopeGuard has run before Tags.two: add it by APP_GUARD or @UseGuards',
     ]);
     expect(ran).not.toHaveBeenCalled();
     expect(authenticate).not.toHaveBeenCalled();
@@ -674,8 +677,8 @@ describe('two vocabularies', () => {
     expect((await ask('/other', as('tags.write'))).status).toBe(500);
     expect((await ask('/unguarded', as('tags.write'))).status).toBe(500);
     expect(logged()).toEqual([
-      'Error: Both.other states no requirement: add @RequireScope',
-      'Error: no ScopeGuard has run: register it as APP_GUARD or by @UseGuards',
+      'Error: no ScopeGuard has run before Both.other: add it by APP_GUARD or @UseGuards',
+      'Error: no ScopeGuard has run before Both.unguarded: add it by APP_GUARD or @UseGuards',
     ]);
   });
 
@@ -703,7 +706,7 @@ describe('authenticate', () => {
     authenticate: (request: NestRequest, moduleRef) =>
       moduleRef.get(Keys, { strict: false }).find(request.headers.authorization?.slice('Bearer '.length)),
   });
-  const { ScopeGuard, RequireScope, Principal } = guard;
+  const { ScopeGuard, RequireScope, Principal, OptionalPrincipal } = guard;
 
   @Controller()
   class Tags {
@@ -716,6 +719,18 @@ describe('authenticate', () => {
     @Get('open')
     @RequireScope(open)
     nobody(@Principal() owner: Owner) {
+      return owner;
+    }
+
+    @Get('optional')
+    @RequireScope(optional)
+    perhaps(@OptionalPrincipal() owner: Owner | undefined) {
+      return { name: owner?.name ?? 'nobody' };
+    }
+
+    @Get('wrong')
+    @RequireScope(optional)
+    wrong(@Principal() owner: Owner) {
       return owner;
     }
   }
@@ -742,10 +757,17 @@ describe('authenticate', () => {
     expect(await response.json()).toEqual({ name: 'Ada' });
   });
 
-  test('is not asked for the principal of an open handler, which has none', async () => {
+  test('gives no principal for certain to a handler that nobody needs a key for', async () => {
     const { ask, logged } = await guarded(ScopeGuard, [Tags], { providers: [Keys] });
     expect((await ask('/open', as('k_reader'))).status).toBe(500);
-    expect(logged()).toEqual(['Error: Tags.nobody is open, and has no principal']);
+    expect((await ask('/wrong', as('k_reader'))).status).toBe(500);
+    expect(logged()).toEqual([
+      'Error: Tags.nobody may have no principal: use @OptionalPrincipal',
+      'Error: Tags.wrong may have no principal: use @OptionalPrincipal',
+    ]);
+    expect(await (await ask('/optional', as('k_reader'))).json()).toEqual({ name: 'Ada' });
+    expect(await (await ask('/optional')).json()).toEqual({ name: 'nobody' });
+    expect((await ask('/optional', as('k_other'))).status).toBe(401);
   });
 
   const down = new Error('down');
@@ -816,10 +838,10 @@ describe('exception filters', () => {
     expect(await (await ask('/')).json()).toMatchObject({ status: 401, seen: 2 });
     const [first, second] = untyped<[ForbiddenException, UnauthorizedException]>(seen);
     expect(first).toBeInstanceOf(ForbiddenException);
-    expect(first.message).toBe('The key lacks tags:write.');
+    expect(first.message).toBe('insufficient scope: missing tags:write');
     expect(first.cause).toBeInstanceOf(InsufficientScopeError);
     expect(second).toBeInstanceOf(UnauthorizedException);
-    expect(second.message).toBe('A key is needed.');
+    expect(second.message).toBe('a valid key is needed');
     expect(second.cause).toBeUndefined();
   });
 
@@ -903,4 +925,39 @@ test('a refusal sets no header where the headers are on their way', async () => 
   expect(await (await ask('/', as('none'))).text()).toBe('');
   expect(logged()).toEqual([]);
   expect(ran).not.toHaveBeenCalled();
+});
+
+test('the hooks of the options get the request and the providers', async () => {
+  const onRefusal = vi.fn();
+  const { ScopeGuard, RequireScope } = guardControllers(atender, {
+    authenticate: scopesOfToken,
+    onRefusal,
+    refusal: ({ status, headers }, request: NestRequest, moduleRef) => ({
+      status: status === 401 ? 404 : status,
+      headers: { ...headers, 'content-type': 'application/json', 'x-url': request.url },
+      body: { error: moduleRef.get('word', { strict: false }) },
+    }),
+  });
+  @Controller()
+  class Tags {
+    @Get()
+    @RequireScope('tags:write')
+    list() {}
+  }
+  const { ask } = await guarded(ScopeGuard, [Tags], { providers: [{ provide: 'word', useValue: 'no' }] });
+  for (const [token, status] of [
+    ['none', 404],
+    ['tags.read', 403],
+  ] as const) {
+    const response = await ask('/', as(token));
+    expect(response.status).toBe(status);
+    expect(response.headers.get('x-url')).toBe('/');
+    expect(await response.json()).toEqual({ error: 'no' });
+  }
+  expect(
+    onRefusal.mock.calls.map(([event, request, moduleRef]) => [event.isEnforced, request.url, moduleRef]),
+  ).toEqual([
+    [true, '/', expect.any(ModuleRef)],
+    [true, '/', expect.any(ModuleRef)],
+  ]);
 });

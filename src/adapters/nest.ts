@@ -4,28 +4,22 @@ import {
   createParamDecorator,
   type ExecutionContext,
   ForbiddenException,
-  type HttpException,
+  HttpException,
   Inject,
   Injectable,
   SetMetadata,
   UnauthorizedException,
 } from '@nestjs/common';
 import { ModuleRef, Reflector } from '@nestjs/core';
-import { type AnyRequest, authorizationOf } from '../http/bearer.js';
+import type { AuthenticateResult, MaybePromise, PrincipalOf } from '../http/authenticate.js';
+import type { AnyRequest } from '../http/bearer.js';
 import type { Proof } from '../http/context.js';
-import {
-  type AuthenticateResult,
-  createScopeDecider,
-  type Decision,
-  type MaybePromise,
-  type PrincipalOf,
-  type Refused,
-  requestStates,
-} from '../http/decision.js';
+import { createScopeDecider, type Decision, type Refused, requestStates } from '../http/decision.js';
 import { assertRequirement } from '../http/guard.js';
-import type { RefusalOptions } from '../http/refusal.js';
+import { type CommonOptions, deciderOptions } from '../http/options.js';
+import type { CustomRefusal, Refusal } from '../http/refusal.js';
 import type { UntypedVocabulary } from '../http/untyped.js';
-import { type Grant, type GrantOf, open, type Requirement, type ScopeOf } from '../index.js';
+import { type Grant, type GrantOf, open, optional, type Requirement, type ScopeOf } from '../index.js';
 import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
 
 /** What the requests of every platform of Nest have. `authenticate` may ask for that of yours. */
@@ -40,12 +34,21 @@ export interface NestRequest {
 
 /** The options of a guard. `Result` is what `authenticate` returns. */
 export interface NestOptions<Request extends object, Result extends AuthenticateResult = AuthenticateResult>
-  extends RefusalOptions {
+  extends Omit<CommonOptions<[request: Request, moduleRef: ModuleRef]>, 'throws' | 'refusal'> {
   /**
    * Gives the key that a request came with, or nothing. Runs once per request, never for an `open` handler. Get your
    * providers from `moduleRef`.
    */
   readonly authenticate: (request: Request, moduleRef: ModuleRef) => Result;
+
+  /** Gives a refusal the form of your API's errors: Nest sends the body as JSON. By default, it is a problem of RFC 9457. */
+  readonly refusal?:
+    | ((
+        refusal: Refusal,
+        request: Request,
+        moduleRef: ModuleRef,
+      ) => CustomRefusal & { readonly body: object })
+    | undefined;
 }
 
 /** A guard and its decorators, for the controllers of a Nest app. {@link guardControllers} makes them. */
@@ -76,8 +79,11 @@ export interface ControllerGuard<in out V extends AnyVocabulary, out Principal =
   /** Gives a handler the grant that its own requirement proved. */
   readonly ProvenGrant: () => ProvenParameter<Grant<V['name'], ScopeOf<V>>>;
 
-  /** Gives a handler the principal that `authenticate` gave. Throws in an `open` handler, which asks for none. */
+  /** Gives a handler the principal that `authenticate` gave. Throws in one that nobody needs a key for. */
   readonly Principal: () => ProvenParameter<Principal>;
+
+  /** Gives any handler the principal, or `undefined` where nobody was asked for a key or none came. */
+  readonly OptionalPrincipal: () => ProvenParameter<Principal | undefined>;
 }
 
 // What they return is what no `MethodDecorator` and no `ClassDecorator` returns: as one of these, or in `applyDecorators`,
@@ -183,42 +189,55 @@ export function guardControllers<
 >(vocabulary: V, options: NestOptions<Request, Result>): ControllerGuard<V, PrincipalOf<Result>>;
 export function guardControllers(
   vocabulary: AnyVocabulary & UntypedVocabulary,
-  { authenticate, ...wording }: NestOptions<AnyRequest>,
+  options: NestOptions<AnyRequest>,
 ): object {
   const { RequireScope, DefaultScope, requirementOf } = createRequirements(vocabulary);
   const stateOf = requestStates<AnyRequest>();
-  const deciderOf = (authenticateOnce: (request: AnyRequest) => AuthenticateResult) => {
-    const { decide } = createScopeDecider(vocabulary, {
-      ...wording,
-      authenticate: authenticateOnce,
-      authorizationOf,
-    });
-    return (context: ExecutionContext) => {
+  const ran = Symbol('ran');
+  type GuardedRequest = AnyRequest & { [ran]?: { readonly request: AnyRequest; readonly decide: Decide } };
+
+  const createDecide = (moduleRef: ModuleRef): Decide => {
+    const { decide } = createScopeDecider(
+      vocabulary,
+      deciderOptions<[AnyRequest, ModuleRef], AnyRequest>(
+        options,
+        (request) => [request, moduleRef],
+        (request) => request,
+      ),
+    );
+    const decideOn: Decide = (context) => {
+      const request: GuardedRequest = context.switchToHttp().getRequest();
       const needs = requirementOf(context);
-      return decide(stateOf(context.switchToHttp().getRequest()), needs);
+      request[ran] = { request, decide: decideOn };
+      return decide(stateOf(request), needs);
     };
+    return decideOn;
   };
-  // Decides anew for the handler itself: what another guard proved, or for another handler, counts for nothing.
-  const decideAgain = deciderOf(() => {
-    throw new Error('no ScopeGuard has run: register it as APP_GUARD or by @UseGuards');
-  });
   const parameter = (read: (proof: Proof, context: ExecutionContext) => unknown) =>
-    createParamDecorator((_: unknown, context: ExecutionContext) =>
-      then(decideAgain(context), (decision) => {
+    createParamDecorator((_: unknown, context: ExecutionContext) => {
+      const request: GuardedRequest = context.switchToHttp().getRequest();
+      const passed = request[ran];
+      // A copy of a request, and an object that inherits from one, is another request.
+      if (passed?.request !== request)
+        throw new Error(`no ScopeGuard has run before ${nameOf(context)}: add it by APP_GUARD or @UseGuards`);
+      // Decides anew for this handler: that the guard let another one run counts for nothing.
+      return then(passed.decide(context), (decision) => {
         if (decision.ok) return read(decision, context);
         throw exceptionOf(decision);
-      }),
-    );
+      });
+    });
 
   return {
     RequireScope,
     DefaultScope,
-    ScopeGuard: createGuardClass((moduleRef) => deciderOf((request) => authenticate(request, moduleRef))),
+    ScopeGuard: createGuardClass(createDecide),
     ProvenGrant: parameter(({ grant }) => grant),
     Principal: parameter(({ principal }, context) => {
-      if (requirementOf(context) !== open) return principal;
-      throw new Error(`${nameOf(context)} is open, and has no principal`);
+      const needs = requirementOf(context);
+      if (needs !== open && needs !== optional) return principal;
+      throw new Error(`${nameOf(context)} may have no principal: use @OptionalPrincipal`);
     }),
+    OptionalPrincipal: parameter(({ principal }) => principal),
   };
 }
 
@@ -264,12 +283,12 @@ const createRequirements = (vocabulary: AnyVocabulary & UntypedVocabulary) => {
 
 const hasTwo = 'has two requirements: state one, with allOf';
 
-const createGuardClass = (deciderOf: (moduleRef: ModuleRef) => Decide) => {
+const createGuardClass = (createDecide: (moduleRef: ModuleRef) => Decide) => {
   class ScopeGuard implements CanActivate {
     readonly #decide: Decide;
 
     constructor(moduleRef: ModuleRef) {
-      this.#decide = deciderOf(moduleRef);
+      this.#decide = createDecide(moduleRef);
     }
 
     canActivate(context: ExecutionContext): MaybePromise<boolean> {
@@ -302,9 +321,15 @@ const setHeaders = (response: PlatformResponse, headers: Readonly<Record<string,
 };
 
 /** The exception that Nest answers with the body of a refusal. A new body for each: filters may add to it. */
-const exceptionOf = ({ refusal: { status, body }, error }: Refused): HttpException => {
-  const Exception = status === 403 ? ForbiddenException : UnauthorizedException;
-  return Object.assign(new Exception({ ...body }, { cause: error }), { message: body.detail });
+const exceptionOf = ({ refusal: { status, body }, error: cause }: Refused): HttpException => {
+  const own = { ...Object(body) };
+  const exception =
+    status === 403
+      ? new ForbiddenException(own, { cause })
+      : status === 401
+        ? new UnauthorizedException(own, { cause })
+        : new HttpException(own, status, { cause });
+  return Object.assign(exception, { message: cause ? cause.message : 'a valid key is needed' });
 };
 
 const nameOf = (context: ExecutionContext): string =>

@@ -20,14 +20,15 @@ import type { Equal, Expect } from '../expect.js';
 interface Owner {
   readonly name: string;
 }
-const { ScopeGuard, RequireScope, DefaultScope, ProvenGrant, Principal } = guardControllers(atender, {
-  authenticate: async (request, moduleRef) => {
-    type Given = [Expect<Equal<typeof request, NestRequest>>, Expect<Equal<typeof moduleRef, ModuleRef>>];
-    const owner: Owner = { name: 'Ada' };
-    return { scopes: bearerToken(request) ?? null, principal: owner };
-  },
-  realm: 'atender',
-});
+const { ScopeGuard, RequireScope, DefaultScope, ProvenGrant, Principal, OptionalPrincipal } =
+  guardControllers(atender, {
+    authenticate: async (request, moduleRef) => {
+      type Given = [Expect<Equal<typeof request, NestRequest>>, Expect<Equal<typeof moduleRef, ModuleRef>>];
+      const owner: Owner = { name: 'Ada' };
+      return { scopes: bearerToken(request) ?? null, principal: owner };
+    },
+    realm: 'atender',
+  });
 const ofGithub = guardControllers(github, { authenticate: (request: Request) => bearerToken(request) });
 
 // -- what a handler is given
@@ -101,8 +102,8 @@ class ByClass {
 
   @Get('tags')
   @RequireScope('tags:read')
-  tags(@Principal() owner: Owner) {
-    return owner;
+  tags(@Principal() owner: Owner, @OptionalPrincipal() same: Owner | undefined) {
+    return owner === same;
   }
 }
 
@@ -161,8 +162,10 @@ class Wrong {
     @ProvenGrant() misspelt: GrantOf<Atender, 'contacts:raed'>,
     // @ts-expect-error another principal
     @Principal() owner: { readonly email: string },
+    // @ts-expect-error there may be none
+    @OptionalPrincipal() certain: Owner,
   ) {
-    return [grant, text, misspelt, owner];
+    return [grant, text, misspelt, owner, certain];
   }
 }
 
