@@ -88,7 +88,13 @@ export function guardRoutes(api: UntypedRouteTable, options: ExpressOptions): ob
   const stateOf = requestStates<Request>();
   const watched = Symbol('watched');
   const decide = (req: Request, chosen: readonly FrameworkRoute[]) =>
-    guard.decideFramework(stateOf(req), req.method, expressPath(req), chosen);
+    guard.decideFramework(
+      stateOf(req),
+      req.method,
+      // What is no route, such as a proxy, may take the address as it was sent or as it was rewritten.
+      chosen.length > 0 ? req.baseUrl + requestTargetPath(req.url) : expressPath(req),
+      chosen,
+    );
   // Middleware behind the guard may rewrite the address, and handlers may go on to the next route.
   const watch = createWatch(
     guarded(

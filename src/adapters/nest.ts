@@ -14,7 +14,7 @@ import { ModuleRef, Reflector } from '@nestjs/core';
 import type { AuthenticateResult, MaybePromise, PrincipalOf } from '../http/authenticate.js';
 import type { AnyRequest } from '../http/bearer.js';
 import type { Proof } from '../http/context.js';
-import { createScopeDecider, type Decision, type Refused, requestStates } from '../http/decision.js';
+import { createScopeDecider, type PendingDecision, type Refused, requestStates } from '../http/decision.js';
 import { assertRequirement } from '../http/guard.js';
 import { type CommonOptions, deciderOptions } from '../http/options.js';
 import type { CustomRefusal, Refusal } from '../http/refusal.js';
@@ -241,7 +241,7 @@ export function guardControllers(
   };
 }
 
-type Decide = (context: ExecutionContext) => MaybePromise<Decision<Proof>>;
+type Decide = (context: ExecutionContext) => PendingDecision;
 
 const then = <Value, Result>(
   value: MaybePromise<Value>,
@@ -321,7 +321,7 @@ const setHeaders = (response: PlatformResponse, headers: Readonly<Record<string,
 };
 
 /** The exception that Nest answers with the body of a refusal. A new body for each: filters may add to it. */
-const exceptionOf = ({ refusal: { status, body }, error: cause }: Refused): HttpException => {
+const exceptionOf = ({ refusal: { status, body }, error: cause }: Refused<CustomRefusal>): HttpException => {
   const own = { ...Object(body) };
   const exception =
     status === 403

@@ -1,13 +1,7 @@
 import { type InsufficientScopeError, open, optional } from '../index.js';
 import { type Caller, createAuthenticator, type MaybePromise, rejected } from './authenticate.js';
 import type { Proof } from './context.js';
-import {
-  createCovers,
-  createPossibleRoutes,
-  type FrameworkRoute,
-  hasParameter,
-  hasRest,
-} from './framework-route.js';
+import { createCovers, createPossibleRoutes, type FrameworkRoute, hasRest } from './framework-route.js';
 import { type DeciderOptions, RefusalError } from './options.js';
 import { type CustomRefusal, type Refusal, type Refusals, refusals } from './refusal.js';
 import type { UntypedMatch, UntypedRouteTable, UntypedVocabulary } from './untyped.js';
@@ -239,17 +233,16 @@ export const createRouteDecider = <Request>(
     path: string,
     chosen: readonly FrameworkRoute[],
   ): MaybePromise<Verdict> => {
-    const routes = new Set(coversOf(method, chosen));
-    const isCertain = routes.size > 0 && !chosen.some(hasRest);
     const match = findMatch(api, state, method, path);
-    if (isCertain ? !match && chosen.some(hasParameter) : match)
+    if (!match) return notFound;
+    const routes = new Set(coversOf(method, chosen));
+    if (routes.size === 0 || chosen.some(hasRest))
       for (const route of possibleRoutes(method, path)) routes.add(route);
     // The framework may answer a narrower route of the table by a wider one of its own.
-    if (match) routes.delete(match.route);
-    else if (!isCertain) return notFound;
+    routes.delete(match.route);
     let verdict: MaybePromise<Verdict> | undefined;
     for (const route of routes) verdict = and(verdict, () => decide(state, api.needs(route), route));
-    return match ? and(verdict, () => decideMatch(state, match)) : (verdict ?? notFound);
+    return and(verdict, () => decideMatch(state, match));
   };
 
   return {

@@ -86,8 +86,6 @@ export const createCovers = (
 /** Tells whether a framework's route may be that of a server behind it, which has routes of its own. */
 export const hasRest = ({ segments }: FrameworkRoute): boolean => !segments || isRest(segments);
 
-export const hasParameter = ({ segments = [] }: FrameworkRoute): boolean => segments.some(({ name }) => name);
-
 /** A place in the tree of all routes, by texts in lower case. */
 interface Place {
   readonly literals: Map<string, Place>;
