@@ -96,14 +96,13 @@ export function guardRoutes(api: UntypedRouteTable, options: ExpressOptions): ob
       chosen,
     );
   // Middleware behind the guard may rewrite the address, and handlers may go on to the next route.
+  // A copy of a request is decided on as well.
+  const isWatched = (req: object): boolean => watched in req;
+  const chosenRoute = ({ method, baseUrl, route, url }: Request) =>
+    expressRoute(method, baseUrl, pathOf(route, requestTargetPath(url)));
   const watch = createWatch(
-    guarded(
-      (req) =>
-        decide(req, [expressRoute(req.method, req.baseUrl, pathOf(req.route, requestTargetPath(req.url)))]),
-      pass,
-      // A copy of a request is decided on as well.
-      (req: object) => watched in req,
-    ),
+    guarded((req) => decide(req, [chosenRoute(req)]), pass, isWatched),
+    guarded((req) => decide(req, []), pass, isWatched),
   );
   return {
     table: guarded((req: Request & { [watched]?: true }) => {
@@ -186,7 +185,7 @@ interface RouterParts {
 }
 interface RouterLayer {
   readonly route?: RouteParts;
-  readonly handle: object;
+  handle: object;
   readonly name: string;
   /** The path that the last match has taken, before router 2.3, where a match gives it. */
   readonly path?: string;
@@ -206,8 +205,8 @@ interface RouteParts {
 const routerIn = ({ handle }: RouterLayer): RouterParts | undefined =>
   'stack' in handle && Array.isArray(handle.stack) ? (handle as RouterParts) : undefined;
 
-/** Makes what puts a check before the handlers of every route of a router, once. */
-const createWatch = (check: RequestHandler): ((stack: RouterLayer[]) => void) => {
+/** Makes what puts a check before the handlers of every route of a router, and another before apps in it, once. */
+const createWatch = (check: RequestHandler, checkApp: RequestHandler): ((stack: RouterLayer[]) => void) => {
   /** How many layers of a stack were looked at. Layers are added at its end. */
   const seen = new WeakMap<RouterLayer[], number>();
   const nested = new WeakMap<RouterLayer[], RouterLayer[][]>();
@@ -220,6 +219,7 @@ const createWatch = (check: RequestHandler): ((stack: RouterLayer[]) => void) =>
         layers.set(layer.route, layer);
         putFirst(layer.route, check);
       } else if (router) inner.push(router.stack);
+      else if (layer.name === mountedApp) putBefore(layer, checkApp);
     }
     seen.set(stack, stack.length);
     for (const each of inner) watch(each);
@@ -234,6 +234,16 @@ const pathOf = (route: RouteParts, path: string): unknown =>
   Array.isArray(route.path)
     ? route.path[layers.get(route)?.matchers.findIndex((matches) => matches(path)) ?? -1]
     : route.path;
+
+/** What Express calls the handler of an app that is mounted. Its routes cannot be seen from outside. */
+const mountedApp = 'mounted_app';
+
+/** Puts a check before an app that is mounted: another handler may go on to it. */
+const putBefore = (layer: RouterLayer, check: RequestHandler): void => {
+  const app = layer.handle as RequestHandler;
+  layer.handle = (req: Request, res: Response, next: NextFunction) =>
+    check(req, res, (error?: unknown) => (error ? next(error) : app(req, res, next)));
+};
 
 /** Puts a check before the handlers of a route. */
 const putFirst = (route: RouteParts, check: RequestHandler): void => {
@@ -264,7 +274,7 @@ const chosenRoutes = (
       if (answers(layer.route, method)) return [expressRoute(method, base, pathOf(layer.route, path))];
       continue;
     }
-    if (layer.name === 'mounted_app') return [];
+    if (layer.name === mountedApp) return [];
     const prefix = matched.replace(/\/$/, '');
     const inner = routerIn(layer);
     const found = inner && chosenRoutes(inner.stack, method, base + prefix, path.slice(prefix.length) || '/');

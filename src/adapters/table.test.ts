@@ -128,6 +128,24 @@ describe('Express', () => {
     expect((await askExpress(sub, '/users/me', as('tags:read contacts:read'))).status).toBe(200);
   });
 
+  test('an app that is mounted, behind a handler that goes on', async () => {
+    const user = vi.fn(answer('user'));
+    const app = guarded()
+      .get('/users/me', (_req, _res, next) => next())
+      .use('/users', express().get('/:id', user));
+    for (const path of ['/users/me', '/users/ME']) await askExpress(app, path, as('tags:read'));
+    expect(user).not.toHaveBeenCalled();
+    expect(await (await askExpress(app, '/users/me', as('tags:read contacts:read'))).text()).toBe('user');
+  });
+
+  test('an app that is mounted before the guard is not held up', async () => {
+    const app = express().use('/users', express().get('/me', answer('me')));
+    app.use(onExpress.guardRoutes(api, { authenticate }).table);
+    app.get('/users/:id', answer('user'));
+    expect((await askExpress(app, '/users/1')).status).toBe(401);
+    expect(await (await askExpress(app, '/users/me')).text()).toBe('me');
+  });
+
   test('a proxy with routes of its own', async () => {
     const app = guarded().use(answer('proxied'));
     for (const path of [
