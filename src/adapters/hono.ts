@@ -127,7 +127,11 @@ export function guardRoutes(api: UntypedRouteTable, options: HonoOptions): objec
   const stateOf = requestStates<Context>();
   return {
     table: guarded(
-      (c) => guard.decideFramework(stateOf(c), c.req.method, honoPath(c), chosenRoutes(c)),
+      (c) => {
+        const path = honoPath(c);
+        // Without a path, nobody knows which narrower route of the table the chosen one answers.
+        return guard.decideFramework(stateOf(c), c.req.method, path, path ? chosenRoutes(c) : []);
+      },
       [pass],
     ),
     route: (route: string, ...handlers: readonly unknown[]) => {
@@ -227,11 +231,15 @@ const honoOptions = (options: HonoOptions): DeciderOptions<Context> =>
     (c) => c.req.raw,
   );
 
-/** Gives the path to look up in the table; none where Hono uses another one, as its option `getPath` can say. */
+/**
+ * Gives the path to look up in the table; none where Hono uses another one, as its option `getPath` can say. That it
+ * leaves out a slash at the end, as with `strict: false`, makes no other one.
+ */
 const honoPath = (c: Context): string => {
   const path = fetchRequestPath(c.req.raw, c.env);
   if (path === c.req.path && !path.includes('%')) return path;
-  return decoded(path) !== undefined && decoded(path) === decoded(c.req.path) ? path : '';
+  const [sent, routed] = [decoded(path), decoded(c.req.path)];
+  return sent !== undefined && (sent === routed || sent === `${routed}/`) ? path : '';
 };
 
 /** The routes of an app, as `honoRoute` reads them. */
@@ -266,24 +274,26 @@ const targetOf = (handler: object): Handler => {
   return target ? targetOf(target) : (handler as Handler);
 };
 
-/** Reads a path of Hono: `:name{expression}`, of which the text after `.+` or `[^/]+` counts. */
+/** Reads a path of Hono: `:name{expression}`, of which the text around `.+` or `[^/]+` counts. */
 const honoSegments = (path: string): Segment[] | undefined => {
   const segments = path
+    .replaceAll('[^/]+', '.+')
     .split('/')
     .slice(1)
     .map((segment, i, { length }): Segment | undefined => {
       if (segment === '*' && i === length - 1) return { before: '', name: '*', after: '' };
       const [, name, expression = '', optional] = /^:([^{}?]+)(?:\{(.*)\})?(\?)?$/.exec(segment) ?? [];
-      if (name && !optional) return { before: '', name, after: textAfter(expression) };
+      if (name && !optional) return { name, ...textAround(expression) };
       return /^:|[*{}]/.test(segment) ? undefined : { before: '', name: undefined, after: segment };
     });
   return segments.every((segment) => segment !== undefined) ? segments : undefined;
 };
 
-const textAfter = (expression: string): string => {
-  const [, text = ''] = /^(?:\.|\[\^\/\])\+((?:[\w\-~!@&,;=:%']|\\[.()*+$])*)$/.exec(expression) ?? [];
-  return text.replaceAll('\\', '');
+const textAround = (expression: string): { readonly before: string; readonly after: string } => {
+  const [, before = '', after = ''] = aroundAnything.exec(expression) ?? [];
+  return { before: before.replaceAll('\\', ''), after: after.replaceAll('\\', '') };
 };
+const aroundAnything = /^((?:[\w\-~!@&,;=:%']|\\[.()*+$])*)\.\+((?:[\w\-~!@&,;=:%']|\\[.()*+$])*)$/;
 
 /** Gives the routes that Hono has chosen: those behind the guard that may answer, up to the first that surely does. */
 const chosenRoutes = (c: Context): readonly FrameworkRoute[] => {
