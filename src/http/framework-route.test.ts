@@ -56,8 +56,19 @@ describe('the route of the table that a framework has under another name', () =>
     ['GET /', '/users/you', ['GET /users/:id']],
     ['GET /articles/:x', '/kb', ['GET /kb/*']],
     ['GET /:x', '/nowhere', []],
+    ['GET /me', '/users;x', []],
+    ['GET /:x/more', '/users%2f7;x', []],
   ] as const)('%s of a router that is mounted at %s', (route, base, covers) => {
     expect(coversOf('GET', frameworkRoute(route, base))).toEqual(covers);
+  });
+
+  test('a router that is mounted at text beside a parameter, of which the request has another case', () => {
+    const table = defineRoutes(atender, { 'GET /:a/all': 'tags:read', 'GET /:a:purge/all': 'tags:write' });
+    const { coversOf: covers } = createCovers(table);
+    const all = (base: string) => covers('GET', frameworkRoute('GET /all', base));
+    expect(all('/x:PURGE')).toEqual(['GET /:a/all', 'GET /:a:purge/all']);
+    expect(all('/x:purge')).toEqual(['GET /:a:purge/all']);
+    expect(all('/x')).toEqual(['GET /:a/all']);
   });
 
   test('a path that cannot be told has none', () => {
@@ -93,6 +104,8 @@ describe('the routes that a server might take a path for', () => {
     ['GET', '/users/ME/', ['GET /users/me', 'GET /users/me/', 'GET /users/:id']],
     ['GET', '/users/m%65', ['GET /users/me', 'GET /users/me/', 'GET /users/:id']],
     ['GET', '/users/me;v=1', ['GET /users/:id', 'GET /users/me', 'GET /users/me/']],
+    ['GET', '/users/me%3Bx', ['GET /users/:id', 'GET /users/me', 'GET /users/me/']],
+    ['GET', '/users%3bx/me', ['GET /users/me', 'GET /users/me/', 'GET /users/:id']],
     ['GET', '/users;v=1/me', ['GET /users/me', 'GET /users/me/', 'GET /users/:id']],
     ['GET', '/users/me/it', ['GET /Users/Me/it']],
     ['GET', '/files', ['GET /files/*']],

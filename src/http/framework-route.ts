@@ -40,9 +40,11 @@ export const createCovers = (
 ): Covers => {
   const known = new WeakMap<FrameworkRoute, Map<string, readonly string[]>>();
   const segmentsOf = new Map(routes.map((route) => [route, parseRoute(route).segments]));
-  const isText = (route: string, place: number) => {
-    const segment = segmentsOf.get(route)?.[place];
-    return segment !== undefined && segment.name === undefined;
+  /** Gives how much text a route has at a place: none for a parameter alone, the most for text alone. */
+  const textAt = (route: string | undefined, place: number): number => {
+    const segment = segmentsOf.get(route ?? '')?.[place];
+    if (!segment) return 0;
+    return segment.name === undefined ? Infinity : segment.before.length + segment.after.length;
   };
   // Longer than every route without `*`.
   const rest = `/${filler}`.repeat(Math.max(...routes.map((route) => route.split('/').length)));
@@ -57,13 +59,15 @@ export const createCovers = (
     const cover = match(method, base + path || '/')?.route;
     const covers = cover === undefined ? [] : [cover];
     if (base === '') return covers;
+    // A text never matches in encoded form: this is the value of a parameter, and no other case of a text.
+    if (!cover && /[%;]/.test(base)) return [];
     // A router may be mounted at a text, of which the request has another case, or at a parameter.
     const places = base
       .split('/')
       .slice(1)
       .map((_, place) => place);
     const narrower = [...possibleRoutes(method, base + path)].filter((route) =>
-      places.some((place) => isText(route, place) && !(cover && isText(cover, place))),
+      places.some((place) => textAt(route, place) > textAt(cover, place)),
     );
     return [...covers, ...narrower];
   };
@@ -157,7 +161,10 @@ export const createPossibleRoutes = (
   }
   return (method, path) => {
     const found = new Set<string>();
-    const readings = new Set([path, path.replace(/;.*/, ''), path.replace(/;[^/]*/g, '')]);
+    // Of servers that decode a path, some look for a semicolon before, some after.
+    const readings = new Set(
+      [path, decoded(path)].flatMap((each) => [each, each.replace(/;.*/s, ''), each.replace(/;[^/]*/g, '')]),
+    );
     for (const each of method === 'HEAD' ? ['HEAD', 'GET'] : [method]) {
       const root = roots.get(each);
       if (root) for (const reading of readings) collect(root, lenientSegments(reading), 0, found);
