@@ -17,10 +17,10 @@ interface Import {
 }
 
 // Neither Node nor a browser: an import of a Node built-in fails here.
-const own = (name: string, names: string): Import => ({
+const own = (name: string, names: string, entry = 'index'): Import => ({
   name,
   peer: ours,
-  source: `export ${names} from './dist/index.js';`,
+  source: `export ${names} from './dist/${entry}.js';`,
   from: root,
   platform: 'neutral',
 });
@@ -38,6 +38,7 @@ const ownImports: readonly Import[] = [
   own('declare, parse, authorize', '{ defineScopes }'),
   own('the same with routes', '{ defineScopes, defineRoutes }'),
   own('everything', '*'),
+  own('call an API from a browser', '{ createCaller, MissingScopesError }', 'client'),
 ];
 
 const peerImports: readonly Import[] = [

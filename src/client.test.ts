@@ -3,9 +3,18 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { atender } from '../tests/support/atender.js';
-import { type CallOptions, type ClientOptions, createClient } from './client.js';
+import {
+  apiKey,
+  type CallerOptions,
+  type CallOptions,
+  type ClientOptions,
+  createCaller,
+  createClient,
+  json,
+  MissingScopesError,
+} from './client.js';
 import { bearerToken, guardRoutes } from './http/index.js';
 import {
   authenticated,
@@ -71,6 +80,7 @@ const server = createServer(async (request, response) => {
 });
 let options: ClientOptions;
 beforeAll(async () => {
+  server.keepAliveTimeout = 60_000; // else it may close a connection that the next test takes
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   options = { baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`, token: 'all' };
@@ -372,4 +382,221 @@ describe('without a request, for callers without types', () => {
 test('what the network does not deliver rejects as fetch does', async () => {
   const call = client({ fetch: () => Promise.reject(new TypeError('fetch failed')) });
   await expect(call('GET /me')).rejects.toThrow(new TypeError('fetch failed'));
+});
+
+// -- from types alone
+
+type LooseCaller = (route: string, options?: object) => Promise<Response>;
+
+const caller = (more: Partial<CallerOptions> = {}) =>
+  createCaller<typeof api, typeof everything>({
+    baseUrl: String(options.baseUrl),
+    token: 'all',
+    ...more,
+  });
+const looseCaller = (more: Partial<CallerOptions> = {}) => caller(more) as LooseCaller;
+
+describe('a caller, which has no table', () => {
+  test.each([undefined, {}, { id: undefined }, { id: 42 }, { id: null }])(
+    'sends nothing for the parameters %j',
+    async (params) => {
+      await expect(looseCaller()('GET /contacts/:id', { params })).rejects.toThrow(TypeError);
+      expect(arrived).toEqual([]);
+    },
+  );
+
+  test.each(['', '.', '..', '...', 'a/b', '/', '../me', 'a\\b', '..\\'])(
+    'sends nothing for the parameter %j',
+    async (id) => {
+      await expect(caller()('GET /contacts/:id', { params: { id } })).rejects.toThrow(/^not \/.*\/$/);
+      expect(arrived).toEqual([]);
+    },
+  );
+
+  test.each(['/', 'a/', '/a', 'a//b', '.', 'a/..', 'a/./b', 'a\\..', undefined])(
+    'sends nothing for the rest %j',
+    async (rest) => {
+      await expect(looseCaller()('GET /files/*', { params: { '*': rest } })).rejects.toThrow(TypeError);
+      expect(arrived).toEqual([]);
+    },
+  );
+
+  test('sends nothing for text that no address can hold', async () => {
+    await expect(caller()('GET /contacts/:id', { params: { id: '\ud800' } })).rejects.toThrow(URIError);
+    expect(arrived).toEqual([]);
+  });
+
+  test.each(['', 'a b', 'a,b', 'a\r\nx: y', 'ö', ' a', 'a '])(
+    'sends nothing for the token %j',
+    async (token) => {
+      const refused = caller({ token })('GET /me');
+      await expect(refused).rejects.toThrow(new TypeError('not /^[\\w\\-.~+/]+=*$/'));
+      await expect(caller({ token: async () => token })('GET /me')).rejects.toThrow(TypeError);
+      expect(arrived).toEqual([]);
+    },
+  );
+
+  test('sends the method, the path, the query and the key', async () => {
+    const response = await caller()('GET /contacts/:id', {
+      params: { id: 'a b?' },
+      query: String(new URLSearchParams({ q: 'ö' })),
+    });
+    expect(await response.json()).toEqual({ route: 'GET /contacts/:id', params: { id: 'a b?' } });
+    expect(arrived).toMatchObject([
+      { method: 'GET', url: '/v1/contacts/a%20b%3F?q=%C3%B6', headers: { authorization: 'Bearer all' } },
+    ]);
+  });
+
+  test.each([
+    ['', '/v1/files'],
+    ['a b/c?', '/v1/files/a%20b/c%3F'],
+  ])('sends the rest %j, segment by segment', async (rest, url) => {
+    expect((await caller()('GET /files/*', { params: { '*': rest } })).status).toBe(200);
+    expect(arrived).toMatchObject([{ url }]);
+  });
+
+  test('takes a colon after a letter for text, as the table does', async () => {
+    const books = defineRoutes(atender, { 'POST /v1:batch/.:id:purge': open, 'GET /:a.json': open });
+    const sent: string[] = [];
+    const call = createCaller<typeof books, typeof everything>({
+      baseUrl: 'https://api.example.com',
+      token: 'all',
+      fetch: ({ pathname }) => {
+        sent.push(pathname);
+        return new Response();
+      },
+    });
+    await call('POST /v1:batch/.:id:purge', { params: { id: '42' } });
+    await call('GET /:a.json', { params: { a: 'b' } });
+    expect(sent).toEqual(['/v1:batch/.42:purge', '/b.json']);
+  });
+
+  test('passes on what fetch takes, but neither another method nor another key', async () => {
+    const given = { method: 'DELETE', headers: { Authorization: 'Bearer other', 'x-trace': '7' } };
+    await looseCaller({ token: async () => 'narrowed' })('GET /me', given);
+    expect(arrived).toMatchObject([
+      { method: 'GET', headers: { authorization: 'Bearer narrowed', 'x-trace': '7' } },
+    ]);
+    await caller()('POST /contacts', json({ name: 'Ada' }));
+    expect(arrived[1]).toMatchObject({
+      method: 'POST',
+      body: '{"name":"Ada"}',
+      headers: { 'content-type': 'application/json' },
+    });
+    const abandoned = caller()('GET /me', { signal: AbortSignal.abort() });
+    await expect(abandoned).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }));
+  });
+
+  test('leads to its own route among those that differ in their shape, or nowhere', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary' }), fc.string(), async (id, tag) => {
+        let sent: URL | undefined;
+        const call = caller({
+          baseUrl: 'https://api.example.com',
+          fetch: (url) => {
+            sent = url;
+            return new Response();
+          },
+        });
+        await call('PUT /contacts/:id/tags/:tag', { params: { id, tag } }).catch((error) => {
+          expect(error.name).toMatch(/^(Type|URI)Error$/);
+        });
+        // A table knows one reading of the path, or refuses it for what it encodes.
+        const found = sent && api.match('PUT', sent.pathname);
+        if (found) expect(found).toMatchObject({ route: 'PUT /contacts/:id/tags/:tag', params: { id, tag } });
+        if (sent) expect(sent.search + sent.hash).toBe('');
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('rejects with what the server says is missing', async () => {
+    const narrowed = caller({ token: 'narrowed' });
+    const refused = narrowed('PUT /contacts/:id/tags/:tag', { params: { id: '42', tag: 'vip' } });
+    await expect(refused).rejects.toBeInstanceOf(MissingScopesError);
+    await expect(refused).rejects.toMatchObject({
+      required: [['contacts:write', 'tags:read']],
+      missing: ['contacts:write', 'tags:read'],
+      held: ['contacts:read'],
+      message: 'The key lacks contacts:write, tags:read.',
+    });
+  });
+
+  test.each([
+    [403, '<h1>Forbidden</h1>'],
+    [403, 'null'],
+    [403, '{"title":"Insufficient scope"}'],
+    [401, '{"missing":["tags:read"]}'],
+    [200, '{"missing":["tags:read"]}'],
+  ])('returns any other answer: %i %s', async (status, body) => {
+    nextAnswer = () => new Response(body, { status });
+    const response = await caller()('GET /me');
+    expect(response.status).toBe(status);
+    expect(await response.text()).toBe(body);
+  });
+
+  test('rejects as fetch does', async () => {
+    const failing = caller({ fetch: () => Promise.reject(new TypeError('fetch failed')) })('GET /me');
+    await expect(failing).rejects.toThrow(new TypeError('fetch failed'));
+    await expect(caller({ baseUrl: '/v1' })('GET /me')).rejects.toThrow(TypeError);
+  });
+});
+
+describe('an API key', () => {
+  const sentBy = async (scheme: CallerOptions['scheme'], token: string) => {
+    let sent: { readonly url: URL; readonly init: RequestInit } | undefined;
+    const fetch = (url: URL, init: RequestInit) => {
+      sent = { url, init };
+      return new Response();
+    };
+    await caller({ scheme, token, fetch })('GET /search', { query: 'q=1' });
+    return {
+      url: sent?.url.href,
+      headers: Object.fromEntries(new Headers(sent?.init.headers)),
+      init: sent?.init,
+    };
+  };
+
+  test.each(['', 'a b', 'a;b', 'a,b', 'a"b', 'a\\b', 'a\r\nx: y', 'ö'])(
+    '%j is sent nowhere',
+    async (token) => {
+      for (const place of ['header', 'query', 'cookie'] as const)
+        await expect(sentBy(apiKey({ in: place, name: 'key' }), token)).rejects.toThrow(/^not \/.*\/$/);
+    },
+  );
+
+  test('is sent in a header, in the query or as a cookie, and not as a bearer token', async () => {
+    expect(
+      (await sentBy(apiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key' }), 'a:b|c')).headers,
+    ).toEqual({
+      'x-api-key': 'a:b|c',
+    });
+    expect(await sentBy(apiKey({ in: 'query', name: 'key' }), 'a+b')).toMatchObject({
+      url: `${options.baseUrl}/search?q=1&key=a%2Bb`,
+      headers: {},
+    });
+    expect((await sentBy(apiKey({ in: 'cookie', name: 'key' }), 'a=b')).headers).toEqual({
+      cookie: 'key=a=b',
+    });
+  });
+
+  test('arrives, from a client with a table, too', async () => {
+    await client({ scheme: apiKey({ in: 'cookie', name: 'key' }), token: 'k_0123' })('GET /health');
+    expect(arrived[0]?.headers).toMatchObject({ cookie: 'key=k_0123' });
+    expect(arrived[0]?.headers).not.toHaveProperty('authorization');
+  });
+
+  test('is left to a browser where it is a cookie', async () => {
+    // As in a browser, which drops the header of a request.
+    vi.stubGlobal(
+      'Request',
+      class {
+        headers = new Headers();
+      },
+    );
+    const { headers, init } = await sentBy(apiKey({ in: 'cookie', name: 'key' }), '');
+    vi.unstubAllGlobals();
+    expect(init).toMatchObject({ credentials: 'include' });
+    expect(headers).toEqual({});
+  });
 });

@@ -1,9 +1,16 @@
 import { defineKey, type HeldOf, type Key } from 'scopeproof';
 import {
+  type ApiKeyScheme,
+  apiKey,
+  type Caller,
+  type CallerOptions,
   type CallOptions,
   type Client,
   type ClientOptions,
+  createCaller,
   createClient,
+  json,
+  MissingScopesError,
   type Query,
 } from 'scopeproof/client';
 import { type Api, api, atender, github } from './atender.js';
@@ -159,3 +166,110 @@ type __ = [
   Expect<Equal<IsAny<typeof unsure>, false>>,
   Expect<Equal<CallOptions['query'], Query | undefined>>,
 ];
+
+// -- from types alone
+
+const callerOptions: CallerOptions = { baseUrl: 'https://api.example.com', token: 'k_0123' };
+const read = createCaller<Api, typeof reader>(callerOptions);
+const write = createCaller<Api, 'contacts:write' | 'tags:read'>(callerOptions);
+
+const got = read('GET /api/v1/contacts/:id', { params: { id } });
+read('GET /api/v1/search', { query: String(new URLSearchParams({ page: '2' })) });
+read('GET /api/v1/me', {});
+read('GET /health', { signal: AbortSignal.timeout(1), headers: { accept: 'text/plain' } });
+write('GET /api/v1/contacts/:id', { params: { id } }); // write implies read
+write('PUT /api/v1/contacts/:id/tags/:tag', { params: { id, tag: 'vip' }, ...json({ since: 2026 }) });
+write('POST /api/v1/contacts', json({ name: 'Ada' }));
+
+// @ts-expect-error key lacks contacts:write
+read('POST /api/v1/contacts');
+// @ts-expect-error key lacks contacts:write and tags:read
+read('PUT /api/v1/contacts/:id/tags/:tag', { params: { id, tag: 'vip' } });
+// @ts-expect-error key lacks knowledge:read
+write('GET /api/v1/kb/*', { params: { '*': '' } });
+// @ts-expect-error no such route
+read('GET /api/v1/secrets');
+// @ts-expect-error id is needed
+read('GET /api/v1/contacts/:id');
+// @ts-expect-error a parameter is a string
+read('GET /api/v1/contacts/:id', { params: { id: 42 } });
+// @ts-expect-error no such parameter
+read('GET /api/v1/contacts/:id', { params: { id, tag: 'vip' } });
+// @ts-expect-error the path has no parameters
+read('GET /health', { params: { id } });
+// @ts-expect-error the method is the route's
+read('GET /health', { method: 'POST' });
+// @ts-expect-error a value goes through json
+write('POST /api/v1/contacts', { json: { name: 'Ada' } });
+// @ts-expect-error the query is written down
+read('GET /api/v1/search', { query: { page: 2 } });
+// @ts-expect-error it may be any route
+read(wide);
+
+// Of one of two keys, only what both surely hold counts.
+declare const oneOfTwo: typeof reader | typeof tagger;
+const cautious = createCaller<Api, typeof oneOfTwo>(callerOptions);
+cautious('GET /health');
+// @ts-expect-error key lacks contacts:write
+cautious('POST /api/v1/contacts');
+// A key whose scopes nobody knows covers what needs none, as does anything that claims to be one.
+const strange = createCaller<Api, Key<'atender', never>>(callerOptions);
+strange('GET /health');
+// @ts-expect-error key lacks contacts:read
+strange('GET /api/v1/contacts/:id', { params: { id } });
+// @ts-expect-error key lacks contacts:read
+createCaller<Api, typeof boast>(callerOptions)('GET /api/v1/contacts/:id', { params: { id } });
+// @ts-expect-error key lacks contacts:read
+createCaller<Api, Anything>(callerOptions)('GET /api/v1/contacts/:id', { params: { id } });
+// @ts-expect-error key lacks contacts:read
+createCaller<Api, never>(callerOptions)('GET /api/v1/contacts/:id', { params: { id } });
+// @ts-expect-error of no API there is no route
+createCaller(callerOptions)('GET /health');
+
+// @ts-expect-error a key of another vocabulary
+createCaller<Api, Key<'github', 'repo'>>(callerOptions);
+// @ts-expect-error no such scope
+createCaller<Api, 'contacts:wirte'>(callerOptions);
+// @ts-expect-error one misspelt scope of two
+createCaller<Api, 'contacts:read' | 'contacts:wirte'>(callerOptions);
+// @ts-expect-error any scopes
+createCaller<Api, string>(callerOptions);
+// @ts-expect-error a vocabulary is no route table
+createCaller<typeof atender, typeof reader>(callerOptions);
+// @ts-expect-error a key is needed
+createCaller<Api>(callerOptions);
+// @ts-expect-error a token is needed
+createCaller<Api, typeof reader>({ baseUrl: 'https://api.example.com' });
+
+type ___ = [
+  Expect<Equal<typeof got, Promise<Response>>>,
+  Expect<Equal<typeof read, Caller<Api, typeof reader>>>,
+  Expect<Equal<typeof write, Caller<Api, typeof tagger>>>,
+];
+
+// -- how a key is sent
+
+const scheme = { type: 'apiKey', in: 'header', name: 'X-API-Key' } as const;
+scheme satisfies ApiKeyScheme;
+createCaller<Api, typeof reader>({ ...callerOptions, scheme: apiKey(scheme) });
+createCaller<Api, typeof reader>({ ...callerOptions, scheme: apiKey({ in: 'query', name: 'key' }) });
+createClient(api, reader, { ...options, scheme: apiKey({ in: 'cookie', name: 'key' }) });
+createClient(api, reader, { ...options, scheme: (token, { headers }) => headers.set('x-key', token) });
+// @ts-expect-error an object says how, and apiKey does it
+createCaller<Api, typeof reader>({ ...callerOptions, scheme });
+// @ts-expect-error no such place
+apiKey({ in: 'body', name: 'key' });
+// @ts-expect-error another kind of scheme
+apiKey({ type: 'oauth2', in: 'header', name: 'key' });
+
+// -- what is missing
+
+declare const thrown: unknown;
+if (thrown instanceof MissingScopesError) {
+  const { missing, required, held } = thrown;
+  type Thrown = [
+    Expect<Equal<typeof missing, readonly string[]>>,
+    Expect<Equal<typeof required, readonly (readonly string[])[] | undefined>>,
+    Expect<Equal<typeof held, readonly string[] | undefined>>,
+  ];
+}
