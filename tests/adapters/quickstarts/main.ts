@@ -26,7 +26,8 @@ try {
   const tarball = join(folder, readdirSync(folder).find((file) => file.endsWith('.tgz')) as string);
   for (const starter of wanted) {
     const faults = await examine(starter, tarball).catch((error: Error) => [error.message]);
-    console.log(`${faults.length === 0 ? 'ok ' : 'not ok'} docs/${starter.page}`);
+    const { page, section = '' } = starter;
+    console.log(`${faults.length === 0 ? 'ok ' : 'not ok'} docs/${page} ${section}`.trimEnd());
     for (const fault of faults) console.log(`  ${fault.trim().replaceAll('\n', '\n  ')}`);
     if (faults.length > 0) process.exitCode = 1;
   }
@@ -35,7 +36,7 @@ try {
 }
 
 async function examine(starter: Starter, tarball: string): Promise<string[]> {
-  const project = join(folder, starter.page.replace('.md', ''));
+  const project = mkdtempSync(join(folder, starter.page.replace('.md', '-')));
   const port = await freePort();
   const write = (file: string, text: string) => {
     mkdirSync(dirname(join(project, file)), { recursive: true });
@@ -56,12 +57,13 @@ async function examine(starter: Starter, tarball: string): Promise<string[]> {
   }
   run(project, [...install, tarball, ...dependencies]);
 
-  const page = readPage(starter.page);
+  const page = readPage(starter.page, starter.section);
   write(starter.file, page.program);
   if (starter.client) write(starter.client.file, readPage(starter.client.page).program);
   run(project, starter.build);
 
-  const server = spawn(process.execPath, [starter.output], {
+  const args = (starter.args ?? []).map((text) => text.replace('3000', String(port)));
+  const server = spawn(process.execPath, [starter.output, ...args], {
     cwd: project,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

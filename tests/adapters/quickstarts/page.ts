@@ -18,8 +18,11 @@ export interface Page {
   readonly commands: readonly Command[];
 }
 
-export function readPage(name: string): Page {
-  const text = readFileSync(join(root, 'docs', name), 'utf8');
+/** Reads a page, or one section of it: what stands from its heading on. */
+export function readPage(name: string, section = ''): Page {
+  const page = readFileSync(join(root, 'docs', name), 'utf8');
+  if (!page.includes(section)) throw new Error(`no section ${section} in docs/${name}`);
+  const text = page.slice(page.indexOf(section));
   const [, program] = /```ts\n(.*?)```/s.exec(text) ?? [];
   if (program === undefined) throw new Error(`no program in docs/${name}`);
   const [, shell = ''] = /```sh\n(.*?)```/s.exec(text) ?? [];

@@ -2,6 +2,8 @@
 export interface Starter {
   /** Of the page in `docs/`, whose first program is pasted. */
   readonly page: string;
+  /** The heading of the section that counts in place of the page. */
+  readonly section?: string;
   /** Where it is pasted, below the folder of the project. */
   readonly file: string;
   /** What makes the project, where it is more than a folder with a package.json. */
@@ -13,8 +15,9 @@ export interface Starter {
   readonly devDependencies: readonly string[];
   /** Compiles it as the project's own configuration says. */
   readonly build: readonly string[];
-  /** What is run then. */
+  /** What is run then, and its arguments. */
   readonly output: string;
+  readonly args?: readonly string[];
   /** A page whose program is a client of this server, in a file beside it. */
   readonly client?: { readonly page: string; readonly file: string; readonly output: string };
 }
@@ -50,6 +53,13 @@ const honoOnNode = {
 const nestNew =
   'npx --yes @nestjs/cli@11 new starter --directory . --skip-git --skip-install --package-manager npm';
 
+/** The least that Next.js builds: https://nextjs.org/docs/app/getting-started/installation#manual-installation */
+const nextApp = {
+  'app/layout.tsx':
+    'export default ({ children }: { children: React.ReactNode }) => <html><body>{children}</body></html>;',
+  'app/page.tsx': "export default () => 'up';",
+};
+
 export const starters: readonly Starter[] = [
   {
     page: 'fetch.md',
@@ -59,6 +69,17 @@ export const starters: readonly Starter[] = [
     ...plain,
     output: 'server.js',
     client: { page: 'client.md', file: 'contacts.ts', output: 'contacts.js' },
+  },
+  {
+    page: 'fetch.md',
+    section: '## Next.js',
+    file: 'app/api/contacts/[id]/route.ts',
+    files: nextApp,
+    dependencies: ['next@16', 'react@19', 'react-dom@19'],
+    devDependencies: ['typescript@5', '@types/node', '@types/react@19'],
+    build: ['npx', 'next', 'build'],
+    output: 'node_modules/next/dist/bin/next',
+    args: ['start', '--hostname', 'localhost', '--port', '3000'],
   },
   {
     page: 'hono.md',

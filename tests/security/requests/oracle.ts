@@ -45,7 +45,7 @@ export interface Routed {
 /** Who calls: `null` without a valid key. */
 export type Held = readonly Scope[] | null;
 
-export const meets = (held: Held, needs: Needs): boolean => {
+const meets = (held: Held, needs: Needs): boolean => {
   if (needs === 'open') return true;
   if (held === null) return false;
   if (needs === 'authenticated') return true;
@@ -63,7 +63,7 @@ const inAnyCase: Leniency = {
 };
 
 /** Gives the route of a table that a path of a handler stands for: the most specific of those that have its paths. */
-export const coverOf = (table: readonly Listed[], method: string, path: string): Listed | undefined => {
+const coverOf = (table: readonly Listed[], method: string, path: string): Listed | undefined => {
   const parts = partsOf(path);
   const wider = table
     .filter((listed) => listed.method === method || (method === 'HEAD' && listed.method === 'GET'))

@@ -48,7 +48,7 @@ export interface Listed {
   readonly needs: Needs;
 }
 
-export const routeText = (method: Method, path: string): RouteText => `${method} /${path.slice(1)}`;
+const routeText = (method: Method, path: string): RouteText => `${method} /${path.slice(1)}`;
 
 const requirementOf = (needs: Needs): Requirement<'fuzz', Scope> => {
   if (needs === 'open') return open;
