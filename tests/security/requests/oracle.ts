@@ -14,8 +14,8 @@
  *    unless middleware behind the guard has put another address in its place.
  *
  * `HEAD` at a handler of `GET` is held to the requirement of `GET`, or to that of `HEAD` where the table lists no other. A handler of every method is held to that of the
- * method of the request. Of a handler at several paths, the first counts that matches the request when case and a slash
- * at the end are ignored.
+ * method of the request. Of a handler at several paths, the first counts that matches the request as the
+ * framework compares them.
  *
  * The paths of the table are read by paths.ts, not by the library, except for what a request matches strictly, which
  * tests/properties holds against a reference of its own.
@@ -31,6 +31,8 @@ export interface Handler {
   /** The route of its own guard. */
   readonly guarded?: RouteText;
   readonly isMiddleware?: boolean;
+  /** How its framework compares a request with several paths; without regard to case and a slash at the end otherwise. */
+  readonly comparison?: Pick<Leniency, 'ignoresCase' | 'ignoresSlashAtEnd'>;
 }
 
 /** A request as the router had it that chose the handler. */
@@ -74,9 +76,10 @@ const coverOf = (table: readonly Listed[], method: string, path: string): Listed
   return wider[0];
 };
 
-const pathThatMatches = (paths: readonly string[], sent: string): string => {
-  const segments = lenientSegments(sent, inAnyCase);
-  const matching = paths.find((path) => matchesSegments(partsOf(path), segments, inAnyCase));
+const pathThatMatches = ({ paths, comparison }: Handler, sent: string): string => {
+  const leniency = { ...inAnyCase, ...comparison };
+  const segments = lenientSegments(sent, leniency);
+  const matching = paths.find((path) => matchesSegments(partsOf(path), segments, leniency));
   return matching ?? (paths[0] as string); // a handler has a path
 };
 
@@ -107,7 +110,7 @@ export const findingOf = (
   if (handler.guarded) add(handler.guarded);
   else {
     const method = handler.method === 'ALL' ? routed.method : handler.method;
-    const path = pathThatMatches(handler.paths, routed.path);
+    const path = pathThatMatches(handler, routed.path);
     const cover = coverOf(table, method, path) ?? coverOf(table, routed.method, path);
     add(cover?.route);
     if (!cover && !match && !handler.isMiddleware) {

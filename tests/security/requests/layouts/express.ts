@@ -114,7 +114,15 @@ class Builder {
       planned.length === 1
         ? bases.map((base) => `${base}${inner.length === 0 ? '' : pathOf(inner)}` || '/')
         : planned.map((each) => each.path);
-    const handle = this.#handlerOf(planned[0], { method, paths: whole });
+    const comparison = {
+      ignoresCase: !this.app.enabled('case sensitive routing'),
+      ignoresSlashAtEnd: !this.app.enabled('strict routing'),
+    };
+    const handle = this.#handlerOf(planned[0], {
+      method,
+      paths: whole,
+      ...(planned.length > 1 && { comparison }),
+    });
     const name = method.toLowerCase() as 'get';
     const at = paths.length === 1 ? (paths[0] as string) : paths;
     const where = target === this.app ? 'app' : `router at ${bases.join(', ')}`;
