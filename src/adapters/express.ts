@@ -92,7 +92,7 @@ export function guardRoutes(api: UntypedRouteTable, options: ExpressOptions): ob
       stateOf(req),
       req.method,
       // What is no route, such as a proxy, may take the address as it was sent or as it was rewritten.
-      chosen.length > 0 ? req.baseUrl + requestTargetPath(req.url) : expressPath(req),
+      expressPath(req) || (chosen.length > 0 ? req.baseUrl + requestTargetPath(req.url) : ''),
       chosen,
     );
   // Middleware behind the guard may rewrite the address, and handlers may go on to the next route.

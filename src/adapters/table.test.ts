@@ -103,6 +103,15 @@ describe('Express', () => {
     expect((await askExpress(app, '/nowhere/1', as('contacts:write'))).status).toBe(404);
   });
 
+  test('the root of a router, at the path at which it is mounted', async () => {
+    for (const path of ['/', '/{*rest}']) {
+      const app = guarded().use('/legacy', express.Router().get(path, answer('root')));
+      expect((await askExpress(app, '/legacy', as('contacts:read'))).status).toBe(403);
+      expect(await (await askExpress(app, '/legacy', as('tags:read'))).text()).toBe('root');
+      expect((await askExpress(app, '/legacy/', as('tags:read'))).status).toBe(404);
+    }
+  });
+
   test('routes that are registered later, of all methods, and of several paths', async () => {
     const inner = express.Router();
     const app = guarded().use('/v1', inner);
