@@ -99,7 +99,7 @@ export function guardRoutes(api: UntypedRouteTable, options: ExpressOptions): ob
   // A copy of a request is decided on as well.
   const isWatched = (req: object): boolean => watched in req;
   const chosenRoute = ({ method, baseUrl, route, url }: Request) =>
-    expressRoute(method, baseUrl, pathOf(route, requestTargetPath(url)));
+    frameworkRoute(method, baseUrl, route, requestTargetPath(url));
   const watch = createWatch(
     guarded((req) => decide(req, [chosenRoute(req)]), pass, isWatched),
     guarded((req) => decide(req, []), pass, isWatched),
@@ -209,31 +209,43 @@ const routerIn = ({ handle }: RouterLayer): RouterParts | undefined =>
 const createWatch = (check: RequestHandler, checkApp: RequestHandler): ((stack: RouterLayer[]) => void) => {
   /** How many layers of a stack were looked at. Layers are added at its end. */
   const seen = new WeakMap<RouterLayer[], number>();
-  const nested = new WeakMap<RouterLayer[], RouterLayer[][]>();
-  const watch = (stack: RouterLayer[]): void => {
+  const nested = new WeakMap<RouterLayer[], RouterLayer[]>();
+  const watch = (stack: RouterLayer[], isBaseText = true): void => {
+    baseTexts.set(stack, isBaseText && baseTexts.get(stack) !== false);
     const inner = nested.get(stack) ?? [];
     nested.set(stack, inner);
     for (const layer of stack.slice(seen.get(stack) ?? 0)) {
-      const router = routerIn(layer);
       if (layer.route) {
-        layers.set(layer.route, layer);
+        places.set(layer.route, { layer, stack });
         putFirst(layer.route, check);
-      } else if (router) inner.push(router.stack);
+      } else if (routerIn(layer)) inner.push(layer);
       else if (layer.name === mountedApp) putBefore(layer, checkApp);
     }
     seen.set(stack, stack.length);
-    for (const each of inner) watch(each);
+    for (const layer of inner)
+      watch((routerIn(layer) as RouterParts).stack, isBaseText && isMountedAtText(layer));
   };
   return watch;
 };
 
-const layers = new WeakMap<RouteParts, RouterLayer>();
+/** Where a route stands. */
+const places = new WeakMap<RouteParts, { readonly layer: RouterLayer; readonly stack: RouterLayer[] }>();
 
-/** Gives the path of a route; of several, the one that matches. */
-const pathOf = (route: RouteParts, path: string): unknown =>
-  Array.isArray(route.path)
-    ? route.path[layers.get(route)?.matchers.findIndex((matches) => matches(path)) ?? -1]
+/** Whether a router is mounted at nothing but texts, wherever it is mounted. */
+const baseTexts = new WeakMap<RouterLayer[], boolean>();
+
+/** Before router 2.3, nobody can tell. */
+const isMountedAtText = ({ rawPath }: RouterLayer): boolean =>
+  typeof rawPath === 'string' && !/[:*{\\]/.test(rawPath);
+
+/** Reads the route of a request; of several paths, the one that matches. */
+const frameworkRoute = (method: string, base: string, route: RouteParts, path: string): FrameworkRoute => {
+  const place = places.get(route);
+  const own = Array.isArray(route.path)
+    ? route.path[place?.layer.matchers.findIndex((matches) => matches(path)) ?? -1]
     : route.path;
+  return expressRoute(method, base, own, place !== undefined && baseTexts.get(place.stack) === true);
+};
 
 /** What Express calls the handler of an app that is mounted. Its routes cannot be seen from outside. */
 const mountedApp = 'mounted_app';
@@ -271,7 +283,7 @@ const chosenRoutes = (
     const matched = matchedPath(layer, path);
     if (matched === undefined) continue;
     if (layer.route) {
-      if (answers(layer.route, method)) return [expressRoute(method, base, pathOf(layer.route, path))];
+      if (answers(layer.route, method)) return [frameworkRoute(method, base, layer.route, path)];
       continue;
     }
     if (layer.name === mountedApp) return [];
@@ -297,11 +309,11 @@ const answers = ({ methods }: RouteParts, method: string): boolean =>
   Boolean(methods._all || methods[method.toLowerCase()] || (method === 'HEAD' && methods.get));
 
 /** Reads a route of Express. Remembers so many that an app's own fit; `base` has what the request has. */
-const expressRoute = (method: string, base: string, path: unknown): FrameworkRoute => {
-  const id = `${method} ${base} ${path}`;
+const expressRoute = (method: string, base: string, path: unknown, isBaseText = true): FrameworkRoute => {
+  const id = `${method} ${base} ${path} ${isBaseText}`;
   const found = typeof path === 'string' ? known.get(id) : undefined;
   if (found) return found;
-  const route = { method, base, segments: expressSegments(path) };
+  const route = { method, base, isBaseText, segments: expressSegments(path) };
   if (known.size >= maxKnown) known.clear();
   if (typeof path === 'string') known.set(id, route);
   return route;

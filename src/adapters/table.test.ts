@@ -103,6 +103,20 @@ describe('Express', () => {
     expect((await askExpress(app, '/nowhere/1', as('contacts:write'))).status).toBe(404);
   });
 
+  test('a router at a parameter, where the table has a text', async () => {
+    const crossed = defineRoutes(atender, {
+      'GET /:kind/:id': 'contacts:write',
+      'GET /users/:id': 'tags:read',
+    });
+    const app = express().use(onExpress.guardRoutes(crossed, { authenticate }).table);
+    app.use('/:kind', express.Router().get('/:id', answer('any')));
+    expect((await askExpress(app, '/users/1', as('tags:read'))).status).toBe(403);
+    expect((await askExpress(app, '/users/1', as('tags:read contacts:write'))).status).toBe(200);
+    const atText = express().use(onExpress.guardRoutes(crossed, { authenticate }).table);
+    atText.use('/users', express.Router().get('/:id', answer('user')));
+    expect((await askExpress(atText, '/users/1', as('tags:read'))).status).toBe(200);
+  });
+
   test('the root of a router, at the path at which it is mounted', async () => {
     for (const path of ['/', '/{*rest}']) {
       const app = guarded().use('/legacy', express.Router().get(path, answer('root')));

@@ -71,6 +71,11 @@ describe('the route of the table that a framework has under another name', () =>
     expect(all('/x')).toEqual(['GET /:a/all']);
   });
 
+  test('all that may be, of a router that is mounted at a parameter', () => {
+    const mounted = { ...frameworkRoute('GET /', '/users/me'), isBaseText: false };
+    expect(coversOf('GET', mounted)).toEqual(['GET /users/me', 'GET /users/:id']);
+  });
+
   test('a path that cannot be told has none', () => {
     const framework: FrameworkRoute = { method: 'GET', base: '', segments: undefined };
     expect(coverOf('GET', framework)).toBeUndefined();

@@ -9,6 +9,8 @@ export interface FrameworkRoute {
   readonly method: string;
   /** The text of the path before the segments, where a router is mounted at one. */
   readonly base: string;
+  /** Whether that is the text of all routers, and not what stands for their parameters. */
+  readonly isBaseText?: boolean;
   /** None where the path cannot be told: an expression, an optional part. */
   readonly segments: readonly Segment[] | undefined;
   /** Whether it may be middleware, which answers nothing. The table need not have it. */
@@ -49,7 +51,7 @@ export const createCovers = (
   // Longer than every route without `*`.
   const rest = `/${filler}`.repeat(Math.max(...routes.map((route) => route.split('/').length)));
 
-  const find = (method: string, { base, segments }: FrameworkRoute): readonly string[] => {
+  const find = (method: string, { base, isBaseText = true, segments }: FrameworkRoute): readonly string[] => {
     if (!segments) return [];
     const path = segments
       .map(({ before, name, after }) =>
@@ -61,7 +63,14 @@ export const createCovers = (
     if (base === '') return covers;
     // A text never matches in encoded form: this is the value of a parameter, and no other case of a text.
     if (!cover && /[%;]/.test(base)) return [];
-    // A router may be mounted at a text, of which the request has another case, or at a parameter.
+    // The router may be that of a parameter, although a text of the table is the same.
+    if (!isBaseText) {
+      const depth = base.split('/').length - 1;
+      const hasTail = (route: string) =>
+        shapeOf(segmentsOf.get(route)?.slice(depth) ?? []) === shapeOf(segments);
+      return [...new Set([...covers, ...[...possibleRoutes(method, base + path)].filter(hasTail)])];
+    }
+    // The request may have another case of the text.
     const places = base
       .split('/')
       .slice(1)

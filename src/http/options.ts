@@ -2,7 +2,7 @@ import type { InsufficientScopeError } from '../index.js';
 import type { AuthenticateResult, KeyOptions } from './authenticate.js';
 import { type AnyRequest, bearerToken } from './bearer.js';
 import { credentialOf, type Scheme } from './credential.js';
-import type { CustomRefusal, Refusal, RefusalOptions } from './refusal.js';
+import { bodyText, type CustomRefusal, type Refusal, type RefusalOptions } from './refusal.js';
 
 /** What a guard refused, or would have refused. */
 export interface RefusalEvent {
@@ -59,11 +59,16 @@ export class RefusalError extends Error {
   }
 
   /** Makes the response to send. Hono calls it for an error that nobody handles. */
-  getResponse(): Response {
-    const { status, headers, body } = this.refusal;
-    return new Response(typeof body === 'string' ? body : JSON.stringify(body), { status, headers });
+  getResponse(): FetchResponse {
+    const { status, headers } = this.refusal;
+    return new Response(bodyText(this.refusal), { status, headers });
   }
 }
+
+/** The `Response` of `fetch`, in a program whose types have it. */
+type FetchResponse = typeof globalThis extends { readonly Response: { readonly prototype: infer Each } }
+  ? Each
+  : object;
 
 /** How a decider learns who calls, and whom it tells. */
 export interface DeciderOptions<Request> extends TableOptions<[Request]> {
