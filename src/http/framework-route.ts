@@ -51,6 +51,16 @@ export const createCovers = (
   // Longer than every route without `*`.
   const rest = `/${filler}`.repeat(Math.max(...routes.map((route) => route.split('/').length)));
 
+  /** Makes the test whether the router that a base stands for may be that of another route than the most specific one. */
+  const mayBeMeant = (cover: string | undefined, base: string, isBaseText: boolean, shape: string) => {
+    const places = base.split('/').slice(1);
+    return (route: string): boolean =>
+      isBaseText
+        ? // The request may have another case of a text.
+          places.some((_, place) => textAt(route, place) > textAt(cover, place))
+        : // The router may be mounted at a parameter, although the table has a text there.
+          shapeOf(segmentsOf.get(route)?.slice(places.length) ?? []) === shape;
+  };
   const find = (method: string, { base, isBaseText = true, segments }: FrameworkRoute): readonly string[] => {
     if (!segments) return [];
     const path = segments
@@ -60,25 +70,12 @@ export const createCovers = (
       .join('');
     const cover = match(method, base + path || '/')?.route;
     const covers = cover === undefined ? [] : [cover];
-    if (base === '') return covers;
-    // A text never matches in encoded form: this is the value of a parameter, and no other case of a text.
-    if (!cover && /[%;]/.test(base)) return [];
-    // The router may be that of a parameter, although a text of the table is the same.
-    if (!isBaseText) {
-      const depth = base.split('/').length - 1;
-      const hasTail = (route: string) =>
-        shapeOf(segmentsOf.get(route)?.slice(depth) ?? []) === shapeOf(segments);
-      return [...new Set([...covers, ...[...possibleRoutes(method, base + path)].filter(hasTail)])];
-    }
-    // The request may have another case of the text.
-    const places = base
-      .split('/')
-      .slice(1)
-      .map((_, place) => place);
-    const narrower = [...possibleRoutes(method, base + path)].filter((route) =>
-      places.some((place) => textAt(route, place) > textAt(cover, place)),
-    );
-    return [...covers, ...narrower];
+    // A text never matches in encoded form: that is the value of a parameter, and no other case of a text.
+    if (base === '' || (!cover && /[%;]/.test(base))) return covers;
+    const others = [...possibleRoutes(method, base + path)];
+    return [
+      ...new Set([...covers, ...others.filter(mayBeMeant(cover, base, isBaseText, shapeOf(segments)))]),
+    ];
   };
 
   return {
