@@ -115,14 +115,17 @@ const createStates = <Request extends object>() => {
   };
 };
 
-const guardOptions = (options: GuardOptions<object>): DeciderOptions<GuardedRequest<object>> => ({
-  ...deciderOptions<[object], GuardedRequest<object>>(
-    options,
-    ({ request }) => [request],
-    () => ({ headers: {} }),
-  ),
-  hasCredential: (asked) => statesCredential(options.scheme, asked),
-});
+const guardOptions = (options: GuardOptions<object>): DeciderOptions<GuardedRequest<object>> => {
+  const scheme = Object.hasOwn(options, 'scheme') ? options.scheme : undefined; // a prototype may be polluted
+  return {
+    ...deciderOptions<[object], GuardedRequest<object>>(
+      options,
+      ({ request }) => [request],
+      () => ({ headers: {} }),
+    ),
+    hasCredential: (asked) => statesCredential(scheme, asked),
+  };
+};
 
 /**
  * Makes a guard for requests, without a framework and without a route table. Adapters are built on it.

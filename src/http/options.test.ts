@@ -121,12 +121,14 @@ describe('enforce', () => {
   });
 
   test('is no property of a polluted prototype', async () => {
-    Object.assign(Object.prototype, { enforce: false });
+    const polluted = { enforce: false, scheme: { type: 'apiKey', in: 'header', name: 'x' } };
+    Object.assign(Object.prototype, polluted);
     try {
       const guard = guardRoutes(api, { authenticate: (_request: object) => undefined });
       expect((await guard.table(call('GET /tags'))).ok).toBe(false);
+      expect((await guard.table(call('GET /feed', bearer))).ok).toBe(false);
     } finally {
-      Reflect.deleteProperty(Object.prototype, 'enforce');
+      for (const name of Object.keys(polluted)) Reflect.deleteProperty(Object.prototype, name);
     }
   });
 });
