@@ -4,7 +4,6 @@
  * And a caller with all scopes gets what the same app gives without a guard. Ends with 1 where something is wrong.
  *
  * `npm run test:requests`; `-- --seed 1` or `SEED=1` repeats a run, `-- --seed 1 --round 7` one round of it.
- * `-- --gaps` adds what is known to leak: routers of Express that are mounted at a parameter.
  */
 import { parseArgs } from 'node:util';
 import { listen, type Raw, sendAll, textOf } from './client.js';
@@ -24,7 +23,6 @@ const { values } = parseArgs({
     seed: { type: 'string', default: process.env.SEED ?? String(Date.now() % 1_000_000_000) },
     round: { type: 'string' },
     requests: { type: 'string', default: '200000' },
-    gaps: { type: 'boolean', default: false },
   },
 });
 const seed = Number(values.seed);
@@ -94,7 +92,6 @@ async function run(round: number): Promise<void> {
   const handlers = plannedHandlers(random, table, kind.guarded !== 'route' && kind !== http);
   const plan = {
     guarded: kind.guarded,
-    hasGaps: values.gaps,
     table,
     api: declare(table),
     handlers,

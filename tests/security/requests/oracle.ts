@@ -7,15 +7,15 @@
  *    of that route, whatever was asked for and however the framework came to run it.
  * 3. A plain handler at a path that the table does not list, but a wider route of it does: the caller meets the
  *    requirement of the widest route's most specific one, as if a request were for the path as it is registered.
- * 4. A plain handler at any other path: the table matches the request, read strictly or without regard to case, and the
+ * 4. A plain handler at any other path: the table matches the request as it was routed, read strictly or without regard to case, and the
  *    caller meets the requirements of all routes that match so. Handlers of Hono that take `next` are middleware, which
  *    nobody has to list.
  * 5. Wherever the table, read strictly, matches the request as it was routed, the caller meets that requirement too,
  *    unless middleware behind the guard has put another address in its place.
  *
- * `HEAD` at a handler of `GET` is held to the requirement of `GET`, or to that of `HEAD` where the table lists no other. A handler of every method is held to that of the
- * method of the request. Of a handler at several paths, the first counts that matches the request as the
- * framework compares them.
+ * `HEAD` at a handler of `GET` is held to the requirement of `GET`, or to that of `HEAD` where the table lists no other. A
+ * handler of every method is held to that of the method of the request. Of a handler at several paths, the first counts
+ * that matches the request as the framework compares them.
  *
  * The paths of the table are read by paths.ts, not by the library, except for what a request matches strictly, which
  * tests/properties holds against a reference of its own.
@@ -114,7 +114,7 @@ export const findingOf = (
     const cover = coverOf(table, method, path) ?? coverOf(table, routed.method, path);
     add(cover?.route);
     if (!cover && !match && !handler.isMiddleware) {
-      const similar = routed.isRewritten ? [] : routesInAnyCase(table, routed);
+      const similar = routesInAnyCase(table, routed);
       if (similar.length === 0) return 'the table lists neither the handler nor the request';
       for (const { route } of similar) add(route);
     }

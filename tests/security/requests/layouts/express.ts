@@ -144,14 +144,8 @@ class Builder {
     const random = this.#random;
     const length = 1 + random.below(Math.max(parts.length, 1));
     const [prefix, inner] = [parts.slice(0, length), parts.slice(length)];
-    const isAtParameter = prefix.some(({ name }) => name !== undefined);
-    // Known gap: the guard takes the text of the request for that of the mount, so `/me` of `/:user` may be `/me`.
     const cannot =
-      prefix.length === 0 ||
-      prefix.some(isRest) ||
-      pathOf(prefix).endsWith('/') ||
-      pathOf(inner) === '/' ||
-      (isAtParameter && !this.#plan.hasGaps);
+      prefix.length === 0 || prefix.some(isRest) || pathOf(prefix).endsWith('/') || pathOf(inner) === '/';
     const mustNot = cannot && inner.length + prefix.length > 0;
     if (random.chance(outer.depth === 0 ? 0.5 : 0.7) || mustNot || prefix.length === 0)
       return { ...outer, inner: parts };
@@ -162,8 +156,7 @@ class Builder {
     const target = kind === 'Router()' ? Router() : express().set('env', 'test');
     if (this.#rewritesInRouters) target.use(rewrite);
     const other = random.chance(0.1) ? partsOf(random.pick(this.#plan.table).path).slice(0, 1) : [];
-    const isText = other.every(({ name }) => name === undefined) || this.#plan.hasGaps;
-    const isList = other.length > 0 && isText && !other.some(isRest) && pathOf(other) !== '/';
+    const isList = other.length > 0 && !other.some(isRest) && pathOf(other) !== '/';
     const prefixes = isList ? [prefix, other] : [prefix];
     outer.target.use(prefixes.map(spelled), target);
     this.notes.push(`at '${outer.bases}': use(${JSON.stringify(prefixes.map(spelled))}, ${kind})`);

@@ -13,8 +13,6 @@ export interface Plan {
   readonly guarded: Guarded;
   /** Leaves the guards out, for comparison. All else is the same. */
   readonly isOpen: boolean;
-  /** Whether to build what is known to leak. */
-  readonly hasGaps: boolean;
   readonly table: readonly Listed[];
   readonly api: Api;
   readonly handlers: readonly Planned[];
