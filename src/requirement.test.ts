@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { declareAtender, atender as typed } from '../tests/support/atender.js';
 import { type UntypedVocabulary, untyped } from '../tests/support/without-types.js';
-import { authenticated, defineRoutes, defineScopes, open, RouteDefinitionError } from './index.js';
+import { authenticated, defineRoutes, defineScopes, open, optional, RouteDefinitionError } from './index.js';
 
 /** As a caller without types sees it. */
 const atender = untyped<UntypedVocabulary>(typed);
@@ -96,7 +96,7 @@ test('a requirement of nothing is refused', () => {
 test('nothing nests deeper than any of all', () => {
   const any = atender.anyOf('contacts:read', 'tags:read');
   const all = atender.allOf('contacts:read', 'tags:read');
-  for (const nested of [any, open, authenticated]) {
+  for (const nested of [any, open, optional, authenticated]) {
     expect(() => atender.anyOf('knowledge:read', nested)).toThrow('not a requirement of this vocabulary');
     expect(() => atender.allOf('knowledge:read', nested)).toThrow(TypeError);
   }
@@ -171,9 +171,10 @@ describe('anyOf', () => {
   });
 });
 
-describe('open and authenticated', () => {
+describe('open, optional and authenticated', () => {
   test.each([
     ['open', open],
+    ['optional', optional],
     ['authenticated', authenticated],
   ])('%s: any grant meets it, of whatever vocabulary', (kind, requirement) => {
     expect(requirement.kind).toBe(kind);
@@ -184,7 +185,7 @@ describe('open and authenticated', () => {
     expect(atender.missing([], requirement)).toEqual([]);
   });
 
-  test.each([open, authenticated])('what is no grant does not meet %o', (requirement) => {
+  test.each([open, optional, authenticated])('what is no grant does not meet %o', (requirement) => {
     for (const none of [undefined, null, {}, 'contacts:read', other.parse('contacts:read').grant])
       expect(() => atender.authorize(none, requirement)).toThrow(TypeError);
   });
@@ -192,6 +193,8 @@ describe('open and authenticated', () => {
   test('are told apart', () => {
     expect(open).not.toBe(authenticated);
     expect(untyped<object>(open)).not.toEqual(authenticated);
+    expect(untyped<object>(optional)).not.toEqual(open);
+    expect(untyped<object>(optional)).not.toEqual(authenticated);
   });
 });
 
