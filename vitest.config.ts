@@ -10,12 +10,12 @@ export default defineConfig({
       project('core', ['src/**/*.test.ts'], { exclude: aroundCore }),
       project('http', ['src/{http,adapters}/**/*.test.ts', 'src/client*.test.ts']),
       project('types', ['tests/types/**/*.test.ts', 'tests/support/**/*.test.ts']),
-      project('agreement', ['tests/properties/agreement/**/*.test.ts']),
       project('adapters', ['tests/adapters/**/*.test.ts']),
       project('package', ['tests/package/**/*.test.ts', 'tests/mutation/*.test.ts']),
       project('security', ['tests/security/**/*.test.ts'], { exclude: ['tests/security/hostile/**'] }),
       project('bench', ['bench/*.test.ts']),
       // Those below are no part of `npm test`.
+      project('agreement', ['tests/properties/agreement/**/*.test.ts']),
       project('properties', ['tests/properties/**/*.test.ts'], {
         exclude: ['tests/properties/agreement/**'],
       }),
