@@ -91,7 +91,7 @@ export function guardRoutes(api: UntypedRouteTable, options: ExpressOptions): ob
     guard.decideFramework(
       stateOf(req),
       req.method,
-      // What is no route, such as a proxy, may take the address as it was sent or as it was rewritten.
+      // A proxy may take the address as it was sent or as it was rewritten, so both have to be the same.
       expressPath(req) || (chosen.length > 0 ? req.baseUrl + requestTargetPath(req.url) : ''),
       chosen,
     );

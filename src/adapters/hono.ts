@@ -129,7 +129,7 @@ export function guardRoutes(api: UntypedRouteTable, options: HonoOptions): objec
     table: guarded(
       (c) => {
         const path = honoPath(c);
-        // Without a path, nobody knows which narrower route of the table the chosen one answers.
+        // The chosen route may answer a narrower one of the table: which, only a path tells.
         return guard.decideFramework(stateOf(c), c.req.method, path, path ? chosenRoutes(c) : []);
       },
       [pass],

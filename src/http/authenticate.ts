@@ -79,17 +79,17 @@ export const createAuthenticator = <Request>(
 };
 
 /** Makes the reader of stored scopes, which tells of those that are not scopes of today. */
-const createParser = <Request>(
-  vocabulary: UntypedVocabulary,
-  { stored, onUnknown = createWarning(), onDeprecated }: KeyOptions<[Request]>,
-) => {
-  return (scopes: string | Iterable<string>, request: Request): UntypedGrant => {
+const createParser =
+  <Request>(
+    vocabulary: UntypedVocabulary,
+    { stored, onUnknown = createWarning(), onDeprecated }: KeyOptions<[Request]>,
+  ) =>
+  (scopes: string | Iterable<string>, request: Request): UntypedGrant => {
     const { grant, unknown, deprecated } = vocabulary.parse(stored === 'json' ? fromJson(scopes) : scopes);
     if (unknown.length > 0) onUnknown(unknown, request);
     if (deprecated.length > 0) onDeprecated?.(deprecated, request);
     return grant;
   };
-};
 
 /** Reads a JSON array of strings. Any other text stays as it is, and is no scope. */
 const fromJson = (scopes: string | Iterable<string>): string | Iterable<string> => {

@@ -74,9 +74,9 @@ export function authorizationOf(from: AnyRequest | AnyHeaders): string | undefin
   // Node keeps each header as a property, and a sender may name one raw, headers or get. Its value is never an object
   // and never a function.
   const request = 'raw' in from && isObject(from.raw) ? from.raw : from;
-  if (!('headers' in request && isObject(request.headers))) return headerOf(request as AnyHeaders);
+  if (!('headers' in request && isObject(request.headers))) return headerOf(request, 'authorization');
   // Node keeps the first of several; `fetch` joins them with a comma, which no token contains.
-  return sentTwice(request.rawHeaders) ? undefined : headerOf(request.headers);
+  return sentTwice(request.rawHeaders) ? undefined : headerOf(request.headers, 'authorization');
 }
 
 /** Tells whether a list of names and values, by turns, has the header twice. */
@@ -89,12 +89,12 @@ const sentTwice = (rawHeaders: readonly string[] = []): boolean => {
   return sent > 1;
 };
 
-const headerOf = (headers: AnyHeaders): string | undefined => {
-  const value =
+/** Gives the value of a header, whose name is in lower case. An own property, because a prototype may be polluted. */
+export const headerOf = (headers: object, name: string): string | undefined => {
+  const value: unknown =
     'get' in headers && typeof headers.get === 'function'
-      ? headers.get('authorization')
-      : // A prototype may be polluted.
-        Object.hasOwn(headers, 'authorization') && (headers as { authorization?: unknown }).authorization;
+      ? headers.get(name)
+      : Object.hasOwn(headers, name) && (headers as Readonly<Record<string, unknown>>)[name];
   return typeof value === 'string' ? value : undefined;
 };
 

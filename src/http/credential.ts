@@ -3,14 +3,18 @@ import {
   type AnyRequest,
   authorizationOf,
   bearerToken,
+  headerOf,
   isObject,
   quoted,
 } from './bearer.js';
 
 /** How a caller's key comes, in the words of OpenAPI's Security Scheme Object. */
-export type Scheme =
-  | { readonly type: 'http'; readonly scheme: 'bearer' }
-  | { readonly type: 'apiKey'; readonly in: 'header' | 'query' | 'cookie'; readonly name: string };
+export type Scheme = { readonly type: 'http'; readonly scheme: 'bearer' } | ApiKeyScheme;
+interface ApiKeyScheme {
+  readonly type: 'apiKey';
+  readonly in: 'header' | 'query' | 'cookie';
+  readonly name: string;
+}
 
 /** A key in `Authorization: Bearer`: RFC 6750 §2.1. */
 export const bearerScheme: Scheme = { type: 'http', scheme: 'bearer' };
@@ -34,11 +38,8 @@ const headerValues = ({ headers, rawHeaders }: RawRequest, name: string): string
       if (rawHeaders[i]?.toLowerCase() === name) values.push(rawHeaders[i + 1] as string);
     return values;
   }
-  const value =
-    headers && 'get' in headers && typeof headers.get === 'function'
-      ? headers.get(name)
-      : headers && Object.hasOwn(headers, name) && (headers as Readonly<Record<string, unknown>>)[name];
-  return typeof value === 'string' ? [value] : [];
+  const value = headers && headerOf(headers, name);
+  return value === undefined ? [] : [value];
 };
 
 const queryValues = ({ url }: RawRequest, name: string): string[] => {
@@ -81,15 +82,9 @@ export function credentialOf(request: KeyedRequest, scheme: Scheme = bearerSchem
   return values.length === 1 && values[0] ? values[0] : undefined;
 }
 
-/** Says where a key belongs. */
-export const placeOf = (scheme: Scheme): string => {
-  if (scheme.type === 'http') return '';
-  return {
-    header: `the header ${scheme.name}`,
-    query: `the query parameter ${scheme.name}`,
-    cookie: `the cookie ${scheme.name}`,
-  }[scheme.in];
-};
+/** Says where an API key belongs. */
+export const placeOf = ({ in: place, name }: ApiKeyScheme): string =>
+  `the ${place === 'query' ? 'query parameter' : place} ${name}`;
 
 /** RFC 9110 §5.6.2. Names of headers and cookies are tokens. */
 const token = /^[\w!#$%&'*+\-.^`|~]+$/;
@@ -109,7 +104,7 @@ export const checkedScheme = (scheme: Scheme): Scheme => {
 
 /** Writes the challenge for an API key. RFC 9110 §11.6.1 wants one with each 401; no RFC registers a scheme for it. */
 export const apiKeyChallenge = (
-  scheme: Scheme & { readonly type: 'apiKey' },
+  scheme: ApiKeyScheme,
   parameters: readonly (readonly [name: string, value: string | undefined])[],
 ): string =>
   `ApiKey ${[...parameters, ['in', scheme.in] as const, ['name', scheme.name] as const]

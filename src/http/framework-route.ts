@@ -167,7 +167,7 @@ export const createPossibleRoutes = (
   }
   return (method, path) => {
     const found = new Set<string>();
-    // Of servers that decode a path, some look for a semicolon before, some after.
+    // Some servers look for a semicolon before they decode a path, some after.
     const readings = new Set(
       [path, decoded(path)].flatMap((each) => [each, each.replace(/;.*/s, ''), each.replace(/;[^/]*/g, '')]),
     );

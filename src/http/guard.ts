@@ -57,6 +57,17 @@ export interface ScopeGuard<
   ): Promise<Decision<ProvenContext<V, Required, Principal>, Form>>;
 }
 
+/** What a guard decides about a request for any route of a table. */
+type TableDecision<Api extends AnyRouteTable, Principal, Form> = Decision<
+  {
+    readonly route: keyof TableOf<Api> & string;
+    readonly grant: Grant<Api['vocabulary']['name'], never>;
+    readonly principal: Principal | undefined;
+    readonly params: Readonly<Record<string, string>>;
+  },
+  Form
+>;
+
 /** What {@link guardRoutes} gives: a `RouteGuard<typeof api, Request, Principal>`. */
 export interface RouteGuard<
   Api extends AnyRouteTable,
@@ -67,33 +78,13 @@ export interface RouteGuard<
   readonly refuse: Refusals;
 
   /** Decides on a request for a server that answers by the route that it is given, and by no other. */
-  match(call: RouteRequest<Request>): Promise<
-    Decision<
-      {
-        readonly route: keyof TableOf<Api> & string;
-        readonly grant: Grant<Api['vocabulary']['name'], never>;
-        readonly principal: Principal | undefined;
-        readonly params: Readonly<Record<string, string>>;
-      },
-      Form
-    >
-  >;
+  match(call: RouteRequest<Request>): Promise<TableDecision<Api, Principal, Form>>;
 
   /**
    * Decides on a request before a server that has routes of its own: the caller needs what every route requires that
    * the server might take the path for. A route that the table does not list is refused.
    */
-  table(call: RouteRequest<Request>): Promise<
-    Decision<
-      {
-        readonly route: keyof TableOf<Api> & string;
-        readonly grant: Grant<Api['vocabulary']['name'], never>;
-        readonly principal: Principal | undefined;
-        readonly params: Readonly<Record<string, string>>;
-      },
-      Form
-    >
-  >;
+  table(call: RouteRequest<Request>): Promise<TableDecision<Api, Principal, Form>>;
 
   /**
    * Decides on a request for one route. A request that the table finds another route for is refused. `HEAD` is the

@@ -100,11 +100,14 @@ export function refusals({
     return error === 'insufficient_scope' ? undefined : apiKeyChallenge(scheme, parameters);
   };
   const unauthorized = (detail: string) => plainProblem(401, 'Unauthorized', detail);
-  const place = placeOf(scheme) && `, in ${placeOf(scheme)}`;
-  const key = placeOf(scheme) ? `The key in ${placeOf(scheme)}` : 'The key';
+  const inPlace = scheme.type === 'http' ? '' : ` in ${placeOf(scheme)}`;
   return {
-    missingCredentials: refusal(401, unauthorized(`A key is needed${place}.`), challenge()),
-    invalidToken: refusal(401, unauthorized(`${key} is not valid.`), challenge('invalid_token')),
+    missingCredentials: refusal(
+      401,
+      unauthorized(`A key is needed${inPlace && `,${inPlace}`}.`),
+      challenge(),
+    ),
+    invalidToken: refusal(401, unauthorized(`The key${inPlace} is not valid.`), challenge('invalid_token')),
     notFound: refusal(404, plainProblem(404, 'Not Found', 'There is no such route.')),
     insufficientScope: (error) => {
       const scope = disclose ? nearestAlternative(error) : [];
