@@ -2,7 +2,7 @@ import type { Express, NextFunction, Request, RequestHandler, Response } from 'e
 import type { AuthenticateResult, PrincipalOf } from '../http/authenticate.js';
 import { handlerContext, type Proof, type ProvenContext, type RouteContext } from '../http/context.js';
 import { createRouteDecider, type Decision, type PendingDecision, requestStates } from '../http/decision.js';
-import type { FrameworkRoute } from '../http/framework-route.js';
+import { type FrameworkRoute, readSegments } from '../http/framework-route.js';
 import { createRequirementDecider } from '../http/guard.js';
 import { type DeciderOptions, deciderOptions, type TableOptions } from '../http/options.js';
 import { assertParity, type ListedRoute, type ParityOptions } from '../http/parity.js';
@@ -325,11 +325,10 @@ const maxKnown = 10_000;
 const expressSegments = (path: unknown): Segment[] | undefined => {
   if (path === '/') return [];
   if (typeof path !== 'string' || !path.startsWith('/')) return undefined;
-  const segments = path
-    .split('/')
-    .slice(1)
-    .map((segment, i, { length }): Segment | undefined => {
-      if (/^\*\w+$/.test(segment) && i === length - 1) return { before: '', name: '*', after: '' };
+  return readSegments(
+    path,
+    (segment) => /^\*\w+$/.test(segment),
+    (segment) => {
       const [, before = '', name, after = ''] =
         /^((?:\\.|[^\\:*{}"])*)(?::([\w$]+)((?:\\.|[^\\:*{}"])*))?$/.exec(segment) ?? [];
       if (!name && before === '' && segment !== '') return undefined;
@@ -337,8 +336,8 @@ const expressSegments = (path: unknown): Segment[] | undefined => {
       return name
         ? { before: text(before), name, after: text(after) }
         : { before: '', name: undefined, after: text(before) };
-    });
-  return segments.every((segment) => segment !== undefined) ? segments : undefined;
+    },
+  );
 };
 
 /** Lists the routes of a router, and of those that are mounted in it. */

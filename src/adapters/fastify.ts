@@ -15,7 +15,7 @@ import {
   type Refused,
   requestStates,
 } from '../http/decision.js';
-import type { FrameworkRoute } from '../http/framework-route.js';
+import { type FrameworkRoute, readSegments } from '../http/framework-route.js';
 import { createRequirementDecider } from '../http/guard.js';
 import { type DeciderOptions, deciderOptions, type TableOptions } from '../http/options.js';
 import { assertParity, type ListedRoute, type ParityOptions } from '../http/parity.js';
@@ -195,19 +195,18 @@ const fastifyUrl = (segments: readonly Segment[]): string =>
 
 /** Reads a path of Fastify: two colons are one of the text, an expression may follow the name of a parameter. */
 const fastifySegments = (url: string): Segment[] | undefined => {
-  const segments = url
-    .split('/')
-    .slice(1)
-    .map((segment, i, { length }): Segment | undefined => {
-      if (segment === '*' && i === length - 1) return { before: '', name: '*', after: '' };
+  return readSegments(
+    url,
+    (segment) => segment === '*',
+    (segment) => {
       const plain = segment.replaceAll('::', '\0');
       const [, before = '', name, after = ''] =
         /^([^:]*):([^:(.?*-]+)(?:\(.*\))?([^:?*()]*)$/.exec(plain) ?? [];
       if (!name && /[:*]/.test(plain)) return undefined;
       const text = (colons: string) => colons.replaceAll('\0', ':');
       return { before: text(before), name, after: text(name ? after : plain) };
-    });
-  return segments.every((segment) => segment !== undefined) ? segments : undefined;
+    },
+  );
 };
 
 /** The routes of Fastify by their paths, as {@link fastifySegments} reads them. */

@@ -3,7 +3,7 @@ import type { HandlerResponse, RouterRoute } from 'hono/types';
 import type { AuthenticateResult, PrincipalOf } from '../http/authenticate.js';
 import { handlerContext, type Proof, type ProvenContext, type RouteContext } from '../http/context.js';
 import { createRouteDecider, type Decision, type PendingDecision, requestStates } from '../http/decision.js';
-import type { FrameworkRoute } from '../http/framework-route.js';
+import { type FrameworkRoute, readSegments } from '../http/framework-route.js';
 import { createRequirementDecider } from '../http/guard.js';
 import { type DeciderOptions, deciderOptions, type TableOptions } from '../http/options.js';
 import { assertParity, type ListedRoute, type ParityOptions } from '../http/parity.js';
@@ -276,17 +276,15 @@ const targetOf = (handler: object): Handler => {
 
 /** Reads a path of Hono: `:name{expression}`, of which the text around `.+` or `[^/]+` counts. */
 const honoSegments = (path: string): Segment[] | undefined => {
-  const segments = path
-    .replaceAll('[^/]+', '.+')
-    .split('/')
-    .slice(1)
-    .map((segment, i, { length }): Segment | undefined => {
-      if (segment === '*' && i === length - 1) return { before: '', name: '*', after: '' };
+  return readSegments(
+    path.replaceAll('[^/]+', '.+'),
+    (segment) => segment === '*',
+    (segment) => {
       const [, name, expression = '', optional] = /^:([^{}?]+)(?:\{(.*)\})?(\?)?$/.exec(segment) ?? [];
       if (name && !optional) return { name, ...textAround(expression) };
       return /^:|[*{}]/.test(segment) ? undefined : { before: '', name: undefined, after: segment };
-    });
-  return segments.every((segment) => segment !== undefined) ? segments : undefined;
+    },
+  );
 };
 
 const textAround = (expression: string): { readonly before: string; readonly after: string } => {

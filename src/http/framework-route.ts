@@ -22,6 +22,25 @@ const filler = '%C3%97';
 
 const isRest = (segments: readonly Segment[]): boolean => segments.at(-1)?.name === '*';
 
+/**
+ * Reads the path of a framework's route, segment by segment. Gives nothing where a segment cannot be read.
+ *
+ * @param isRestText tells whether the last segment is the rest of the path.
+ */
+export const readSegments = (
+  path: string,
+  isRestText: (segment: string) => boolean,
+  read: (segment: string) => Segment | undefined,
+): Segment[] | undefined => {
+  const segments = path
+    .split('/')
+    .slice(1)
+    .map((segment, place, { length }) =>
+      place === length - 1 && isRestText(segment) ? { before: '', name: '*', after: '' } : read(segment),
+    );
+  return segments.every((segment) => segment !== undefined) ? segments : undefined;
+};
+
 /** Gives the shape of some segments: two routes of one shape have the same paths. */
 const shapeOf = (segments: readonly Segment[]): string =>
   segments
