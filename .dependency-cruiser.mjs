@@ -27,6 +27,7 @@ const layers = [
   'keys/hitting-set',
   'keys/least-scopes',
   'keys/audit',
+  'manifest',
   'index',
   // What the adapters share, then the entry points over it: one file a framework.
   'http',

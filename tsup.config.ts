@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { copyFileSync, existsSync } from 'node:fs';
 import { defineConfig } from 'tsup';
 
 // One line per entry point of the package; package.json's `exports` lists the same.
@@ -14,6 +14,7 @@ const entry = {
   mcp: 'src/adapters/mcp.ts',
   client: 'src/client.ts',
   testing: 'src/testing.ts',
+  manifest: 'src/manifest/index.ts',
 };
 
 export default defineConfig({
@@ -35,4 +36,7 @@ export default defineConfig({
   treeshake: true,
   sourcemap: false,
   clean: true,
+  async onSuccess() {
+    copyFileSync('src/manifest/manifest.schema.json', 'dist/manifest.schema.json');
+  },
 });

@@ -35,21 +35,21 @@ const RefusedCheck = /* @__PURE__ */ sealClass(
 );
 
 /** A vocabulary as the rest of the library uses it at run time. */
-export interface VocabularyInternals extends ClosedScopes, Requirements, GrantIssuer {
+export interface VocabularyInternals
+  extends ClosedScopes,
+    Requirements,
+    GrantIssuer,
+    Pick<ReadDefinition, 'bundles' | 'renamed' | 'storedPatterns'> {
   readonly id: VocabularyId;
   readonly authorize: (grant: unknown, requirement: unknown) => unknown;
   readonly check: (grant: unknown, requirement: unknown) => UntypedCheckResult;
-  /** The scopes of each bundle, in declaration order. */
-  readonly bundles: ReadonlyMap<string, readonly string[]>;
 }
 
 /** The number of vocabularies made so far. */
 let made = 0;
 
-export const createInternals = (
-  vocabulary: string,
-  { closed, bundles }: ReadDefinition,
-): VocabularyInternals => {
+export const createInternals = (vocabulary: string, read: ReadDefinition): VocabularyInternals => {
+  const { closed } = read;
   const id: VocabularyId = { vocabulary, serial: ++made };
   const requirements = createRequirements(id, closed);
   const issuer = createGrantIssuer(id, closed);
@@ -70,10 +70,10 @@ export const createInternals = (
   };
   return {
     id,
+    ...read,
     ...closed,
     ...requirements,
     ...issuer,
-    bundles,
     check,
     authorize(grant, requirement) {
       if (!requirements.isMet(requirement, issuer.heldBy(grant))) throw check(grant, requirement).error;

@@ -5,7 +5,7 @@
  */
 export default {
   // A new file is mutated unless it is excluded: adapters to frameworks are tested against those frameworks.
-  mutate: ['src/**/*.ts', '!src/**/*.test.ts', '!src/{http,adapters}/**', '!src/client.ts'],
+  mutate: ['src/**/*.ts', '!src/**/*.test.ts', '!src/{http,adapters,manifest}/**', '!src/client.ts'],
   // The unit tests and what runs them; node_modules/ is linked, not copied.
   ignorePatterns: [
     '*',
