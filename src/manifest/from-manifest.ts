@@ -76,14 +76,15 @@ const fail = (path: string, message: string): never => {
 
 /** Writes a value as text and reads it again, so that no getter and no prototype is left. */
 const plainJson = (json: unknown): unknown => {
+  const text = asJson(() => (typeof json === 'string' ? json : JSON.stringify(json)) ?? '');
+  if (text.length > mostCharacters) fail('', `more than ${mostCharacters} characters`);
+  return asJson(() => JSON.parse(text));
+};
+const asJson = <Result>(run: () => Result): Result => {
   try {
-    const text = typeof json === 'string' ? json : (JSON.stringify(json) ?? '');
-    if (text.length > mostCharacters) fail('', `more than ${mostCharacters} characters`);
-    return JSON.parse(text);
+    return run();
   } catch (error) {
-    throw error instanceof ManifestError
-      ? error
-      : new ManifestError('', `not JSON: ${(error as Error).message}`);
+    return fail('', `not JSON: ${(error as Error).message}`);
   }
 };
 
@@ -147,7 +148,7 @@ const restoreVocabulary = (value: unknown, budget: Budget): AnyVocabulary => {
   if (textAt(name, `${path}.name`) === '') fail(`${path}.name`, 'an empty name');
   textAt(format, `${path}.format`);
   assertCount(surfaces, scopes);
-  const { numbers } = definitionOf(() =>
+  const { numbers } = located(() =>
     spellScopes(surfaces, scopes, format, storedPatterns === 'names' ? /^\*$/ : undefined),
   );
   const isScope = (scope: string) => numbers.has(scope);
@@ -159,18 +160,20 @@ const restoreVocabulary = (value: unknown, budget: Budget): AnyVocabulary => {
   for (const [old, now] of listsAt(deprecated, `${path}.deprecated`, isScope))
     budget(at(`${path}.deprecated`, old), reached(now));
   assertDocs(docs, `${path}.docs`);
-  const read = definitionOf(() => readDefinition(definition));
+  const read = located(() => readDefinition(definition));
   return createVocabulary(name as string, read) as AnyVocabulary;
 };
 
-/** Runs what throws for a wrong definition, and says where it stands in the manifest. */
-const definitionOf = <Result>(read: () => Result): Result => {
+/** Runs what throws for a wrong definition or route, and says where that stands in the manifest. */
+const located = <Result>(run: () => Result): Result => {
   try {
-    return read();
+    return run();
   } catch (error) {
-    if (!(error instanceof ScopeDefinitionError)) throw error;
-    const { path, message } = error;
-    return fail(`vocabulary.${path}`, message.slice(path.length + 2));
+    if (error instanceof ScopeDefinitionError)
+      fail(`vocabulary.${error.path}`, error.message.slice(error.path.length + 2));
+    if (error instanceof RouteDefinitionError)
+      fail(at('routes', error.route), error.message.slice(error.route.length + 2));
+    throw error;
   }
 };
 
@@ -200,13 +203,13 @@ const reachOf = (
 
 const assertDocs = (docs: unknown, path: string): void => {
   for (const [group, texts] of Object.entries(tableAt(docs, path)))
-    for (const [name, text] of Object.entries(tableAt(texts, at(path, group))))
-      for (const [part, value] of Object.entries(tableAt(text, at(at(path, group), name))))
-        if (
-          typeof value !==
-          (docParts.get(part) ?? fail(at(at(at(path, group), name), part), 'not a part of a text'))
-        )
-          fail(at(at(at(path, group), name), part), `not a ${docParts.get(part)}`);
+    for (const [name, text] of Object.entries(tableAt(texts, at(path, group)))) {
+      const place = at(at(path, group), name);
+      for (const [part, value] of Object.entries(tableAt(text, place))) {
+        const type = docParts.get(part) ?? fail(at(place, part), 'not a part of a text');
+        if (typeof value !== type) fail(at(place, part), `not a ${type}`);
+      }
+    }
 };
 const docParts = new Map([
   ['title', 'string'],
@@ -221,7 +224,7 @@ const restoreRoutes = (vocabulary: AnyVocabulary, value: unknown, budget: Budget
   const around = new Set<string>();
   const table = entries.map(([route, needs]) => {
     const path = at('routes', route);
-    return placed(path, () => {
+    return located(() => {
       for (const { before, name, after } of parseRoute(route).segments)
         if (name) around.add(`${before}:${after}`);
       if (around.size > mostSegments)
@@ -229,18 +232,7 @@ const restoreRoutes = (vocabulary: AnyVocabulary, value: unknown, budget: Budget
       return [route, requirementAt(internals, needs, path, budget)] as const;
     });
   });
-  return placed('routes', () => createRouteTable(vocabulary, Object.fromEntries(table)));
-};
-
-/** Runs what throws for a wrong route, and says where it stands in the manifest. */
-const placed = <Result>(path: string, run: () => Result): Result => {
-  try {
-    return run();
-  } catch (error) {
-    if (!(error instanceof RouteDefinitionError)) throw error;
-    const { route, message } = error;
-    return fail(path === 'routes' ? at(path, route) : path, message.slice(route.length + 2));
-  }
+  return located(() => createRouteTable(vocabulary, Object.fromEntries(table)));
 };
 
 const constants = new Map<unknown, object>([open, optional, authenticated].map((each) => [each.kind, each]));

@@ -127,6 +127,9 @@ describe('fromManifest', () => {
     ['{"version": 1', '', 'not JSON'],
     [[], '', 'not an object'],
     [null, '', 'not an object'],
+    ['null', '', 'not an object'],
+    [' '.repeat(64_000_001), '', 'more than 64000000 characters'],
+    [cyclic(), '', 'not JSON'],
     [{}, 'version', 'not a version that this copy of scopeproof reads: undefined'],
     [{ ...sent(), version: 2 }, 'version', 'not a version'],
     [{ ...sent(), extra: 1 }, 'extra', 'not a part of a manifest'],
@@ -288,6 +291,12 @@ describe('the JSON Schema', () => {
     expect(validate(JSON.parse(JSON.stringify(json)))).toBe(false);
   });
 });
+
+function cyclic(): object {
+  const cycle: { self?: object } = {};
+  cycle.self = cycle;
+  return cycle;
+}
 
 function changed(part: 'vocabulary' | 'routes', name: string, value: unknown): unknown {
   return { ...sent(), [part]: { ...manifest[part], [name]: value } };
