@@ -217,6 +217,14 @@ describe('fromManifest', () => {
 
   test.each([
     [
+      'routes',
+      {
+        ...sent(),
+        routes: Object.fromEntries(many(50_001, (n) => `GET /r${n}`).map((each) => [each, 'open'])),
+      },
+      'routes',
+    ],
+    [
       'scopes',
       changed(
         'vocabulary',
