@@ -1,10 +1,12 @@
 /**
- * Runs Stryker, with what arguments there are, and holds what it found to survivors.ts. Stryker itself fails where
- * too many mutants survive.
+ * Runs Stryker on the sources, or on those that `--mutate` lists, and holds what it found to survivors.ts. Stryker
+ * itself fails where too many mutants survive. `--third` takes a third of the files: the number of commits says which,
+ * so that three commits in a row take all.
  */
-import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { root } from '../support/compile.js';
 import { survivors } from './survivors.js';
 
@@ -23,6 +25,10 @@ interface Place {
 }
 
 const here = join(root, 'tests/mutation');
+const { mutate, third } = parseArgs({
+  options: { mutate: { type: 'string' }, third: { type: 'boolean' } },
+}).values;
+const files = mutate?.split(',') ?? (third ? thirdOf(sources()) : sources());
 rmSync(join(here, 'report'), { recursive: true, force: true });
 const { status } = spawnSync(
   process.execPath,
@@ -30,17 +36,18 @@ const { status } = spawnSync(
     join(here, 'node_modules/@stryker-mutator/core/bin/stryker.js'),
     'run',
     join(here, 'stryker.config.mjs'),
-    ...process.argv.slice(2),
+    '--mutate',
+    files.join(','),
   ],
   { cwd: root, stdio: 'inherit', timeout: 40 * 60_000 },
 );
 if (status !== 0) process.exitCode = 1;
 
-const { files }: Report = JSON.parse(readFileSync(join(here, 'report/mutants.json'), 'utf8'));
+const { files: found }: Report = JSON.parse(readFileSync(join(here, 'report/mutants.json'), 'utf8'));
 
 /** Each mutant of the run, with what became of it; of several that read alike, the survivor counts. */
 const fates = new Map<string, string>();
-for (const [file, { source, mutants }] of Object.entries(files))
+for (const [file, { source, mutants }] of Object.entries(found))
   for (const { status, replacement = '', location } of mutants) {
     const mutant = named(file, textAt(source, location), replacement);
     const survived = status === 'Survived' || status === 'NoCoverage';
@@ -59,9 +66,38 @@ report(
   explained.flatMap(([file, source, replacement]) => {
     const mutant = named(file, source, replacement);
     const fate = fates.get(mutant) ?? 'is none any more';
-    return file in files && fate !== 'survived' && fate !== 'Timeout' ? [`${mutant}  ${fate}`] : [];
+    return file in found && fate !== 'survived' && fate !== 'Timeout' ? [`${mutant}  ${fate}`] : [];
   }),
 );
+
+/** Gives the files that are mutated: a new one is, unless it is excluded here. */
+function sources(): readonly string[] {
+  const excluded = [
+    /\.test\.ts$/,
+    // Adapters are tested against their frameworks,
+    /^(http|adapters)\/|^client\.ts$/,
+    // what reads and writes whole tables against the core.
+    /^(manifest|fleet)\//,
+  ];
+  return readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !excluded.some((pattern) => pattern.test(file)))
+    .map((file) => `src/${file}`);
+}
+
+/** Gives a third of some files, by size. */
+function thirdOf(files: readonly string[]): readonly string[] {
+  const commits = Number(execFileSync('git', ['rev-list', '--count', 'HEAD'], { cwd: root }));
+  const largestFirst = files
+    .map((file) => ({ file, size: statSync(join(root, file)).size }))
+    .sort((a, b) => b.size - a.size);
+  const thirds = [0, 1, 2].map(() => ({ size: 0, files: [] as string[] }));
+  for (const { file, size } of largestFirst) {
+    const smallest = thirds.reduce((least, other) => (other.size < least.size ? other : least));
+    smallest.files.push(file);
+    smallest.size += size;
+  }
+  return thirds[commits % thirds.length]?.files ?? [];
+}
 
 function named(file: string, source: string, replacement: string): string {
   return JSON.stringify([file, source, replacement].map((text) => text.replaceAll(/\s+/g, ' ')));
