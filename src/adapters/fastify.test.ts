@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { describe, expect, test, vi } from 'vitest';
+import { z } from 'zod';
 import { atender } from '../../tests/support/atender.js';
 import { scopesOfToken } from '../../tests/support/token.js';
 import { listed } from '../../tests/support/two-readings.js';
@@ -138,6 +140,204 @@ describe('the guard of a route', () => {
     const route = untyped<(route: string, handle?: unknown) => unknown>(guardOf().guard.route);
     expect(() => route('GET /nowhere', () => {})).toThrow('no such route: GET /nowhere');
     expect(() => route('GET /health')).toThrow('a handler is a function');
+  });
+});
+
+describe('the options of a route', () => {
+  const authenticate = scopesOfToken;
+  const schema = {
+    body: { type: 'object', required: ['count'], properties: { count: { type: 'number' } } },
+  } as const;
+  const post = (token: string, payload: object) => ({ ...as(token, '/api/tags', 'POST'), payload });
+  /** Both functions that take options of a route. */
+  const makers = [
+    {
+      maker: 'guard.route',
+      make: (options: object, handle: () => unknown) =>
+        guardOf().guard.route('POST /api/tags', options, handle),
+    },
+    {
+      maker: 'requireScope',
+      make: (options: object, handle: () => unknown) => ({
+        method: 'POST',
+        url: '/api/tags',
+        ...requireScope(atender, 'tags:write', { authenticate }, options, handle),
+      }),
+    },
+  ];
+
+  describe.each(makers)('of $maker', ({ make }) => {
+    test.each([null, undefined, 'schema', 5, [], [schema], () => {}, new Map()])(
+      'are refused where they are no object: %s',
+      (options) => {
+        expect(() => make(untyped<object>(options), () => {})).toThrow(
+          new TypeError('the options of a route are an object'),
+        );
+      },
+    );
+
+    test.each([undefined, null, {}, 'handler'])('are refused without a handler: %s', (handle) => {
+      expect(() => make({ schema }, untyped<() => void>(handle))).toThrow(
+        new TypeError('a handler is a function'),
+      );
+      // One among the options is none.
+      expect(() => make({ schema, handler() {} }, untyped<() => void>(handle))).toThrow(TypeError);
+    });
+
+    test.each([null, 5, 'hook', {}, [null], [[async () => {}]]])(
+      'are refused by Fastify for a hook that is none: %j',
+      (onRequest) => {
+        const route = make({ onRequest }, () => 'made');
+        expect(() => Fastify().route(route)).toThrow('onRequest hook should be a function');
+      },
+    );
+
+    test('may have no prototype', async () => {
+      const mine = vi.fn(async () => {});
+      const app = Fastify();
+      app.route(make(Object.assign(Object.create(null), { onRequest: mine }), () => 'made'));
+      expect((await app.inject(post('none', {}))).statusCode).toBe(401);
+      expect(mine).not.toHaveBeenCalled();
+      expect((await app.inject(post('tags.write', {}))).body).toBe('made');
+      expect(mine).toHaveBeenCalledOnce();
+    });
+
+    test.each(['one', 'many', 'none'])('do not displace the guard by hooks: %s', async (how) => {
+      const seen: string[] = [];
+      const mine = async () => void seen.push('mine');
+      const onRequest = { one: mine, many: [mine, mine], none: undefined }[how];
+      const app = Fastify();
+      app.route(make({ onRequest }, () => 'made'));
+      expect((await app.inject(post('none', {}))).statusCode).toBe(401);
+      expect((await app.inject(post('tags.read', {}))).statusCode).toBe(403);
+      expect(seen).toEqual([]);
+      expect((await app.inject(post('tags.write', {}))).body).toBe('made');
+      expect(seen).toHaveLength({ one: 1, many: 2, none: 0 }[how] ?? Number.NaN);
+    });
+
+    test('do not replace the handler', async () => {
+      const handler = vi.fn(() => 'replaced');
+      const app = Fastify();
+      app.route(make({ handler }, () => 'made'));
+      expect((await app.inject(post('none', {}))).statusCode).toBe(401);
+      expect((await app.inject(post('tags.write', {}))).body).toBe('made');
+      expect(handler).not.toHaveBeenCalled();
+    });
+
+    test('are not taken from a polluted prototype', async () => {
+      const polluted = vi.fn((_request, _reply, done) => done());
+      const app = Fastify();
+      try {
+        Object.assign(Object.prototype, { onRequest: polluted });
+        app.route(make({}, () => 'made'));
+      } finally {
+        Reflect.deleteProperty(Object.prototype, 'onRequest');
+      }
+      expect((await app.inject(post('tags.write', {}))).body).toBe('made');
+      expect(polluted).not.toHaveBeenCalled();
+    });
+
+    test('validate what the guard has let pass, and nothing else', async () => {
+      const validate = vi.fn((body: { count?: number }) =>
+        body.count === undefined ? { error: new Error('no count') } : { value: body },
+      );
+      const handle = vi.fn(() => 'made');
+      const app = Fastify();
+      app.route(make({ schema, validatorCompiler: () => validate }, handle));
+      for (const payload of [{}, { count: 1 }]) {
+        expect((await app.inject(post('none', payload))).statusCode).toBe(401);
+        expect((await app.inject(post('tags.read', payload))).statusCode).toBe(403);
+      }
+      expect(validate).not.toHaveBeenCalled();
+      expect((await app.inject(post('tags.write', {}))).statusCode).toBe(400);
+      expect(handle).not.toHaveBeenCalled();
+      expect((await app.inject(post('tags.write', { count: 1 }))).body).toBe('made');
+    });
+
+    test('do not let the handler run where another hook replaces the guard', async () => {
+      const handle = vi.fn(() => 'made');
+      const app = Fastify();
+      app.route({ ...make({ schema }, handle), onRequest: async () => {} });
+      const response = await app.inject(post('tags.write', { count: 1 }));
+      expect(response.json().message).toBe('the guard of /api/tags did not run');
+      expect(handle).not.toHaveBeenCalled();
+    });
+
+    test('reach Fastify, and stay as they are', async () => {
+      const preHandler = vi.fn(async () => {});
+      const options = Object.freeze({ schema, bodyLimit: 20, preHandler, onRequest: Object.freeze([]) });
+      const app = Fastify();
+      app.route(make(options, () => 'made'));
+      expect((await app.inject(post('tags.write', { count: 1, more: 'than twenty' }))).statusCode).toBe(413);
+      expect(preHandler).not.toHaveBeenCalled();
+      expect((await app.inject(post('tags.write', { count: 1 }))).body).toBe('made');
+      expect(preHandler).toHaveBeenCalledOnce();
+    });
+  });
+
+  test('of a route keep its method and path', () => {
+    const given = untyped<object>({ method: 'GET', url: '/open' });
+    expect(guardOf().guard.route('POST /api/tags', given, () => '')).toMatchObject({
+      method: 'POST',
+      url: '/api/tags',
+    });
+  });
+
+  test('hold for the HEAD that Fastify adds', async () => {
+    const mine = vi.fn(async () => {});
+    const app = Fastify();
+    app.route(guardOf().guard.route('GET /api/tags/:name', { onRequest: mine }, async () => 'shown'));
+    expect((await app.inject(as('none', '/api/tags/new', 'HEAD'))).statusCode).toBe(401);
+    expect(mine).not.toHaveBeenCalled();
+    expect((await app.inject(as('tags.read', '/api/tags/new', 'HEAD'))).statusCode).toBe(200);
+    expect(mine).toHaveBeenCalledOnce();
+  });
+
+  test('give the handler the proof of its own guard, and what the schema made of the request', async () => {
+    const app = Fastify();
+    const querystring = { type: 'object', properties: { page: { type: 'number', default: 1 } } };
+    app.route(
+      guardOf().guard.route(
+        'GET /api/tags/:name',
+        { schema: { querystring }, config: { kept: true } },
+        async ({ params, grant }, request) => ({
+          params,
+          grant,
+          query: request.query,
+          kept: request.routeOptions.config.kept,
+        }),
+      ),
+    );
+    expect((await app.inject(as('tags.read', '/api/tags/new?page=2'))).json()).toEqual({
+      params: { name: 'new' },
+      grant: ['tags:read'],
+      query: { page: 2 },
+      kept: true,
+    });
+  });
+
+  test('serve type providers that bring compilers of their own', async () => {
+    const app = Fastify().withTypeProvider<ZodTypeProvider>();
+    app.setValidatorCompiler(validatorCompiler);
+    app.setSerializerCompiler(serializerCompiler);
+    const { guard } = guardOf();
+    expect(guard.withTypeProvider()).toBe(guard);
+    expect(requireScope.withTypeProvider()).toBe(requireScope);
+    app.route(
+      guard.withTypeProvider<ZodTypeProvider>().route(
+        'POST /api/tags',
+        {
+          schema: {
+            body: z.object({ since: z.string().transform(Number) }),
+            response: { 200: z.object({ since: z.number() }) },
+          },
+        },
+        async (_proven, { body }) => ({ since: body.since + 1 }),
+      ),
+    );
+    expect((await app.inject(post('tags.read', { since: 1 }))).statusCode).toBe(403);
+    expect((await app.inject(post('tags.write', { since: 1 }))).statusCode).toBe(400);
+    expect((await app.inject(post('tags.write', { since: '1' }))).json()).toEqual({ since: 2 });
   });
 });
 

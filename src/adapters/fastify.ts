@@ -1,9 +1,20 @@
 import type {
+  ContextConfigDefault,
+  FastifyBaseLogger,
   FastifyInstance,
   FastifyReply,
   FastifyRequest,
+  FastifySchema,
+  FastifyTypeProvider,
+  FastifyTypeProviderDefault,
   onRequestHookHandler,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+  RouteGenericInterface,
+  RouteHandlerMethod,
   RouteOptions,
+  RouteShorthandOptions,
   RouteShorthandOptionsWithHandler,
 } from 'fastify';
 import type { AuthenticateResult, PrincipalOf } from '../http/authenticate.js';
@@ -55,8 +66,108 @@ export interface GuardedRoute extends RouteOptions {
   readonly onRequest: onRequestHookHandler;
 }
 
-/** The guard of a route table, of the type `FastifyGuard<typeof api>`. {@link guardRoutes} makes it. */
-export interface FastifyGuard<in out Api extends AnyRouteTable, out Principal = undefined> {
+/**
+ * The options of a route, as Fastify takes them: `schema`, `bodyLimit`, `config`, hooks and the others. Its `onRequest`
+ * hooks run after the guard. What the guard makes itself is not among them.
+ */
+export interface UnguardedOptions<
+  Schema extends FastifySchema,
+  Provider extends FastifyTypeProvider,
+  Generic extends RouteGenericInterface = RouteGenericInterface,
+  Config = ContextConfigDefault,
+> extends RouteShorthandOptions<
+    RawServerDefault,
+    RawRequestDefaultExpression,
+    RawReplyDefaultExpression,
+    Generic,
+    Config,
+    Schema,
+    Provider
+  > {
+  readonly method?: never;
+  readonly url?: never;
+  readonly handler?: never;
+}
+
+/** A {@link GuardedHandler} whose request and reply have the types that Fastify derives from the schema of the route. */
+export type TypedHandler<
+  Proven extends object,
+  Schema extends FastifySchema,
+  Provider extends FastifyTypeProvider,
+  Generic extends RouteGenericInterface = RouteGenericInterface,
+  Config = ContextConfigDefault,
+> = (
+  this: FastifyInstance<
+    RawServerDefault,
+    RawRequestDefaultExpression,
+    RawReplyDefaultExpression,
+    FastifyBaseLogger,
+    Provider
+  >,
+  proven: Proven,
+  request: FastifyRequest<Generic, RawServerDefault, RawRequestDefaultExpression, Schema, Provider, Config>,
+  reply: FastifyReply<
+    Generic,
+    RawServerDefault,
+    RawRequestDefaultExpression,
+    RawReplyDefaultExpression,
+    Config,
+    Schema,
+    Provider
+  >,
+) => ReturnType<
+  RouteHandlerMethod<
+    RawServerDefault,
+    RawRequestDefaultExpression,
+    RawReplyDefaultExpression,
+    Generic,
+    Config,
+    Schema,
+    Provider
+  >
+>;
+
+/** The {@link GuardedOptions} of a route with a schema. */
+export type TypedOptions<
+  Schema extends FastifySchema,
+  Provider extends FastifyTypeProvider,
+  Generic extends RouteGenericInterface = RouteGenericInterface,
+  Config = ContextConfigDefault,
+> = RouteShorthandOptionsWithHandler<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  Generic,
+  Config,
+  Schema,
+  Provider
+>;
+
+/** The {@link GuardedRoute} of a route with a schema. */
+export type TypedRoute<
+  Schema extends FastifySchema,
+  Provider extends FastifyTypeProvider,
+  Generic extends RouteGenericInterface = RouteGenericInterface,
+  Config = ContextConfigDefault,
+> = RouteOptions<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  Generic,
+  Config,
+  Schema,
+  Provider
+>;
+
+/**
+ * The guard of a route table, of the type `FastifyGuard<typeof api>`. {@link guardRoutes} makes it. `Provider` derives
+ * types from schemas.
+ */
+export interface FastifyGuard<
+  in out Api extends AnyRouteTable,
+  out Principal = undefined,
+  in out Provider extends FastifyTypeProvider = FastifyTypeProviderDefault,
+> {
   /**
    * Makes a route for `app.route`, with its guard before its handler, which gets proof of what the route requires, and
    * the parameters.
@@ -65,6 +176,40 @@ export interface FastifyGuard<in out Api extends AnyRouteTable, out Principal = 
     route: Route,
     handle: GuardedHandler<RouteContext<Api, Route, Principal>>,
   ): GuardedRoute;
+  /**
+   * The same with the options of the route. Its handler gets the types that Fastify derives from `schema`. The guard runs
+   * before the `onRequest` hooks of the options.
+   *
+   * @example
+   * ```ts
+   * import Fastify from 'fastify';
+   * import { defineRoutes, defineScopes } from 'scopeproof';
+   * import { guardRoutes } from 'scopeproof/fastify';
+   * import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+   * import { Type } from 'typebox';
+   *
+   * const atender = defineScopes('atender', { surfaces: { tags: ['read', 'write'] } });
+   * const api = defineRoutes(atender, { 'POST /tags': 'tags:write' });
+   * const guard = guardRoutes(api, { authenticate: () => undefined }).withTypeProvider<TypeBoxTypeProvider>();
+   *
+   * const app = Fastify().withTypeProvider<TypeBoxTypeProvider>();
+   * const schema = { body: Type.Object({ name: Type.String() }) };
+   * app.route(guard.route('POST /tags', { schema }, async (_proven, { body }) => body.name.toUpperCase()));
+   * ```
+   */
+  route<
+    const Route extends keyof TableOf<Api> & string,
+    const Schema extends FastifySchema,
+    Generic extends RouteGenericInterface = RouteGenericInterface,
+    Config = ContextConfigDefault,
+  >(
+    route: Route,
+    options: UnguardedOptions<Schema, Provider, Generic, Config>,
+    handle: TypedHandler<RouteContext<Api, Route, Principal>, Schema, Provider, Generic, Config>,
+  ): TypedRoute<Schema, Provider, Generic, Config>;
+
+  /** Gives this guard the type provider of the app, as `app.withTypeProvider` does. It changes types only. */
+  withTypeProvider<Given extends FastifyTypeProvider>(): FastifyGuard<Api, Principal, Given>;
 
   /** An `onRequest` hook for the whole table. A route that the table does not list is a 404. */
   readonly table: onRequestHookHandler;
@@ -79,7 +224,7 @@ export interface FastifyGuard<in out Api extends AnyRouteTable, out Principal = 
 /**
  * Guards the routes of a Fastify app with a route table.
  *
- * @throws TypeError from `route`, for a route that the table does not list.
+ * @throws TypeError from `route`, for a route that the table does not list, and for options of it that are no object.
  *
  * @example
  * ```ts
@@ -107,16 +252,16 @@ export function guardRoutes(api: UntypedRouteTable, options: FastifyOptions): ob
   const guard = createRouteDecider(api, fastifyOptions(options));
   const stateOf = requestStates<FastifyRequest>();
   const chosenRoutes = createChosenRoutes();
-  return {
+  const guards = {
     table: hook((request) =>
       guard.decideFramework(stateOf(request), request.method, fastifyPath(request), chosenRoutes(request)),
     ),
-    route: (route: string, handle: AnyHandler) => {
+    route: (route: string, ...given: GivenHandler) => {
       api.needs(route); // throws for a route that the table does not list
       const { method, segments } = parseRoute(route);
       const decide = (request: FastifyRequest) =>
         guard.decideRoute(stateOf(request), request.method, fastifyPath(request), route);
-      return { method, url: fastifyUrl(segments), ...guarded(decide, handle) };
+      return { ...guarded(decide, given), method, url: fastifyUrl(segments) };
     },
     assertParity(app: FastifyInstance, parityOptions?: ParityOptions) {
       const routes: ListedRoute[] = [];
@@ -126,13 +271,66 @@ export function guardRoutes(api: UntypedRouteTable, options: FastifyOptions): ob
       });
       app.addHook('onReady', async () => assertParity(api, routes, parityOptions));
     },
+    withTypeProvider: () => guards,
   };
+  return guards;
 }
+
+/** {@link requireScope}, for apps with a type provider. */
+export interface RequireScope<Provider extends FastifyTypeProvider = FastifyTypeProviderDefault> {
+  /** Makes the guard and the handler of a route, without a table. */
+  <
+    V extends AnyVocabulary,
+    const Required extends Requirement<V['name'], ScopeOf<V>>,
+    Result extends AuthenticateResult = undefined,
+  >(
+    vocabulary: V,
+    requirement: Required,
+    options: FastifyOptions<Result>,
+    handle: GuardedHandler<ProvenContext<V, Required, PrincipalOf<Result>>>,
+  ): GuardedOptions;
+  /** The same with the options of the route. Its handler gets the types that Fastify derives from `schema`. */
+  <
+    V extends AnyVocabulary,
+    const Required extends Requirement<V['name'], ScopeOf<V>>,
+    const Schema extends FastifySchema,
+    Result extends AuthenticateResult = undefined,
+    Generic extends RouteGenericInterface = RouteGenericInterface,
+    Config = ContextConfigDefault,
+  >(
+    vocabulary: V,
+    requirement: Required,
+    options: FastifyOptions<Result>,
+    routeOptions: UnguardedOptions<Schema, Provider, Generic, Config>,
+    handle: TypedHandler<ProvenContext<V, Required, PrincipalOf<Result>>, Schema, Provider, Generic, Config>,
+  ): TypedOptions<Schema, Provider, Generic, Config>;
+  /** Makes an `onRequest` hook that lets pass what meets a requirement. It proves nothing to the handlers behind it. */
+  <V extends AnyVocabulary, const Required extends Requirement<V['name'], ScopeOf<V>>>(
+    vocabulary: V,
+    requirement: Required,
+    options: FastifyOptions,
+  ): onRequestHookHandler;
+
+  /** Gives this function the type provider of the app, as `app.withTypeProvider` does. It changes types only. */
+  withTypeProvider<Given extends FastifyTypeProvider>(): RequireScope<Given>;
+}
+
+const makeRequireScope = (
+  vocabulary: AnyVocabulary & UntypedVocabulary,
+  requirement: Requirement<string, string>,
+  options: FastifyOptions,
+  ...given: GivenHandler | readonly []
+): RouteShorthandOptionsWithHandler | onRequestHookHandler => {
+  const stateOf = requestStates<FastifyRequest>();
+  const decideRequirement = createRequirementDecider(vocabulary, requirement, fastifyOptions(options));
+  const decide = (request: FastifyRequest) => decideRequirement(stateOf(request));
+  return given.length === 0 ? hook(decide) : guarded(decide, given);
+};
 
 /**
  * Makes the guard and the handler of a route, without a table.
  *
- * @throws TypeError for a requirement of another vocabulary.
+ * @throws TypeError for a requirement of another vocabulary, and for options of a route that are no object.
  *
  * @example
  * ```ts
@@ -149,32 +347,9 @@ export function guardRoutes(api: UntypedRouteTable, options: FastifyOptions): ob
  * app.post('/notes', requireScope(atender, 'notes:write', { authenticate }, async ({ grant }) => ({ by: grant })));
  * ```
  */
-export function requireScope<
-  V extends AnyVocabulary,
-  const Required extends Requirement<V['name'], ScopeOf<V>>,
-  Result extends AuthenticateResult = undefined,
->(
-  vocabulary: V,
-  requirement: Required,
-  options: FastifyOptions<Result>,
-  handle: GuardedHandler<ProvenContext<V, Required, PrincipalOf<Result>>>,
-): GuardedOptions;
-/** Makes an `onRequest` hook that lets pass what meets a requirement. It proves nothing to the handlers behind it. */
-export function requireScope<
-  V extends AnyVocabulary,
-  const Required extends Requirement<V['name'], ScopeOf<V>>,
->(vocabulary: V, requirement: Required, options: FastifyOptions): onRequestHookHandler;
-export function requireScope(
-  vocabulary: AnyVocabulary & UntypedVocabulary,
-  requirement: Requirement<string, string>,
-  options: FastifyOptions,
-  ...given: readonly AnyHandler[]
-): GuardedOptions | onRequestHookHandler {
-  const stateOf = requestStates<FastifyRequest>();
-  const decideRequirement = createRequirementDecider(vocabulary, requirement, fastifyOptions(options));
-  const decide = (request: FastifyRequest) => decideRequirement(stateOf(request));
-  return given.length > 0 ? guarded(decide, given[0] as AnyHandler) : hook(decide);
-}
+export const requireScope: RequireScope = /* @__PURE__ */ Object.assign(makeRequireScope as RequireScope, {
+  withTypeProvider: () => requireScope as never, // the same function, of other types
+});
 
 const fastifyOptions = (options: FastifyOptions): DeciderOptions<FastifyRequest> =>
   deciderOptions<[FastifyRequest], FastifyRequest>(
@@ -242,6 +417,9 @@ const own = (options: unknown, name: string): unknown =>
 /** A handler of any proof. The overloads above say that it gets what `decide` proves. */
 type AnyHandler = GuardedHandler<never>;
 
+/** The handler of a route, with the options of the route before it where there are any. */
+type GivenHandler = readonly [AnyHandler] | readonly [RouteShorthandOptions, AnyHandler];
+
 /**
  * Makes a hook. A refusal does not call `done`, and ends the request so: a promise that resolves lets Fastify go on to
  * the handler while slow `onSend` hooks hold the refusal up.
@@ -265,16 +443,23 @@ const hook =
 
 const guarded = (
   decide: (request: FastifyRequest) => PendingDecision,
-  handle: AnyHandler,
-): GuardedOptions => {
+  given: GivenHandler,
+): RouteShorthandOptionsWithHandler => {
+  const [options, handle] = given.length === 1 ? [{}, given[0]] : given;
   if (typeof handle !== 'function') throw new TypeError('a handler is a function');
+  if (Object.prototype.toString.call(options) !== '[object Object]')
+    throw new TypeError('the options of a route are an object');
   // A spread of the route may replace the guard by another hook.
   const proven = Symbol('proven');
   type ProvenRequest = FastifyRequest & { [proven]?: { request: FastifyRequest; proof: Proof } };
+  const guard = hook(decide, (request: ProvenRequest, proof) => {
+    request[proven] = { request, proof };
+  });
+  const copy: RouteShorthandOptions = { ...options };
+  const others = own(copy, 'onRequest') as RouteShorthandOptions['onRequest'];
   return {
-    onRequest: hook(decide, (request: ProvenRequest, proof) => {
-      request[proven] = { request, proof };
-    }),
+    ...copy,
+    onRequest: others === undefined ? guard : [guard, ...[others].flat()],
     handler(request: ProvenRequest, reply) {
       const passed = request[proven];
       // A copy of a request, and an object that inherits from one, is another request.
