@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createTRPCClient, httpBatchLink, httpLink, TRPCClientError } from '@trpc/client';
-import { initTRPC, TRPCError } from '@trpc/server';
+import { type AnyTRPCRouter, initTRPC, lazy, TRPCError } from '@trpc/server';
 import { createHTTPServer } from '@trpc/server/adapters/standalone';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { atender, definition } from '../../tests/support/atender.js';
 import { bearerToken } from '../http/bearer.js';
+import { ParityError } from '../http/parity.js';
 import {
   authenticated,
   defineRoutes,
@@ -14,7 +15,7 @@ import {
   InsufficientScopeError,
   open,
 } from '../index.js';
-import { guardProcedures, guardRoutes } from './trpc.js';
+import { guardProcedures, guardRoutes, type ProcedureGuardOptions, type RouterGuardOptions } from './trpc.js';
 
 const tagging = atender.allOf('contacts:write', 'tags:read');
 const searching = atender.anyOf('knowledge:read', atender.allOf('contacts:read', 'tags:read'));
@@ -429,5 +430,329 @@ describe('a guard', () => {
     const procedure = t.procedure.query(({ ctx }) => Object.keys(ctx).join());
     expect(await caller(procedure, 'nobody')).toBe('token');
     expect(asked).toEqual([]);
+  });
+});
+
+describe('an option', () => {
+  const token = 'reader';
+  const callOne = (
+    options: Partial<ProcedureGuardOptions<Context>>,
+    requirement: 'contacts:read' | 'contacts:write',
+  ) => {
+    const guard = guardProcedures(atender, { authenticate, ...options });
+    const router = t.router({ one: t.procedure.use(guard(requirement)).query(seen) });
+    return t.createCallerFactory(router)({ token }).one();
+  };
+  const tableOf = (options: Partial<RouterGuardOptions<Context>>) => {
+    const guard = guardRoutes(api, { authenticate, ...options });
+    const guarded = t.procedure.use(guard.table);
+    const router = t.router({
+      contacts: {
+        list: guarded.query(seen),
+        create: guarded.mutation(seen),
+        tag: guarded.use(guard.route('POST /contacts.tag')).mutation(seen),
+      },
+      secrets: guarded.query(seen),
+    });
+    return t.createCallerFactory(router);
+  };
+
+  afterEach(() => {
+    vi.restoreAllMocks();
+    vi.unstubAllEnvs();
+  });
+
+  test.each([
+    ['["contacts:read"', /missing contacts:read/],
+    ['{"scopes":["contacts:read"]}', /missing contacts:read/],
+    ['["contacts:read",7]', /missing contacts:read/],
+    ['["contacts:read", "gone"]', undefined],
+  ])('stored: JSON is read from %s', async (scopes, refused) => {
+    const onUnknown = vi.fn();
+    const called = callOne({ authenticate: () => scopes, stored: 'json', onUnknown }, 'contacts:read');
+    if (refused) await expect(called).rejects.toThrow(refused);
+    else expect(await called).toBe('contacts:read');
+    expect(onUnknown).toHaveBeenCalledExactlyOnceWith([refused ? scopes : 'gone'], { token });
+  });
+
+  test('onDeprecated: learns of deprecated scopes, once a call', async () => {
+    const onDeprecated = vi.fn();
+    const caller = tableOf({ onDeprecated })({ token: 'renamed' });
+    expect(await caller.contacts.list()).toBe('contacts:read');
+    expect(onDeprecated).toHaveBeenCalledExactlyOnceWith(['people:read'], { token: 'renamed' });
+  });
+
+  test('onUnknown: without it, one warning in development', async () => {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    const caller = tableOf({})({ token: 'misspelt' });
+    for (const call of [caller.contacts.list, caller.contacts.create])
+      await expect(call()).rejects.toThrow('insufficient scope');
+    expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('"contacts:raed" and 2 more'));
+    vi.stubEnv('NODE_ENV', 'production');
+    await expect(tableOf({})({ token: 'misspelt' }).contacts.list()).rejects.toThrow();
+    expect(warn).toHaveBeenCalledOnce();
+  });
+
+  test('onRefusal: learns of each refusal, and of nothing else', async () => {
+    const onRefusal = vi.fn();
+    const create = tableOf({ onRefusal });
+    await expect(create({ token: 'nobody' }).contacts.list()).rejects.toThrow('a valid key is needed');
+    await expect(create({ token }).contacts.create()).rejects.toThrow('missing contacts:write');
+    await expect(create({ token }).secrets()).rejects.toThrow('No procedure found');
+    await create({ token }).contacts.list();
+    const refusal = (status: number) => expect.objectContaining({ status });
+    expect(onRefusal.mock.calls).toEqual([
+      [
+        {
+          refusal: refusal(401),
+          route: 'GET /contacts.list',
+          error: undefined,
+          isEnforced: true,
+          type: 'query',
+          path: 'contacts.list',
+        },
+        { token: 'nobody' },
+      ],
+      [
+        {
+          refusal: refusal(403),
+          route: 'POST /contacts.create',
+          error: expect.any(InsufficientScopeError),
+          isEnforced: true,
+          type: 'mutation',
+          path: 'contacts.create',
+        },
+        { token },
+      ],
+      [
+        {
+          refusal: refusal(404),
+          route: undefined,
+          error: undefined,
+          isEnforced: true,
+          type: 'query',
+          path: 'secrets',
+        },
+        { token },
+      ],
+    ]);
+  });
+
+  test('onRefusal: knows the calls of a batch apart, though they share a look-up', async () => {
+    const paths: string[] = [];
+    const caller = tableOf({
+      requestOf: (ctx) => ctx,
+      enforce: false,
+      onRefusal: ({ path }) => void paths.push(path),
+    })({ token: 'nothing' });
+    await Promise.all([caller.contacts.list(), caller.contacts.create(), caller.secrets()]);
+    expect(paths.sort()).toEqual(['contacts.create', 'contacts.list', 'secrets']);
+    expect(asked).toEqual(['nothing']);
+  });
+
+  test('onRefusal: lets nothing pass where it throws', async () => {
+    const onRefusal = () => {
+      throw new Error('the log is full');
+    };
+    await expect(tableOf({ onRefusal, enforce: false })({ token }).contacts.create()).rejects.toMatchObject({
+      code: 'INTERNAL_SERVER_ERROR',
+      message: 'the log is full',
+    });
+    await expect(callOne({ onRefusal }, 'contacts:write')).rejects.toThrow('the log is full');
+  });
+
+  test('refusal: gives a refusal its form', async () => {
+    const form = vi.fn(
+      ({ code, message, cause }: TRPCError, ctx: Context) =>
+        new TRPCError({
+          code: code === 'FORBIDDEN' ? 'NOT_FOUND' : code,
+          message: `${ctx.token}: ${message}`,
+          cause,
+        }),
+    );
+    await expect(callOne({ refusal: form }, 'contacts:write')).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      message: 'reader: insufficient scope: missing contacts:write',
+      cause: { missing: ['contacts:write'] },
+    });
+    await expect(tableOf({ refusal: form })({ token: 'nobody' }).contacts.list()).rejects.toMatchObject({
+      code: 'UNAUTHORIZED',
+      message: 'nobody: a valid key is needed',
+    });
+    await expect(tableOf({ refusal: form })({ token }).secrets()).rejects.toThrow(
+      'reader: No procedure found on path "secrets"',
+    );
+    expect(form).toHaveBeenCalledTimes(3);
+    expect(await callOne({ refusal: form }, 'contacts:read')).toBe('contacts:read');
+    expect(form).toHaveBeenCalledTimes(3);
+  });
+
+  test('refusal: lets nothing pass where it throws, or gives what is no error', async () => {
+    const broken = () => {
+      throw new Error('broken');
+    };
+    await expect(callOne({ refusal: broken }, 'contacts:write')).rejects.toThrow('broken');
+    const called = callOne({ refusal: () => undefined as never }, 'contacts:write');
+    await expect(called).rejects.toMatchObject({ code: 'INTERNAL_SERVER_ERROR' });
+  });
+
+  test('enforce: what is let pass gets a grant without scopes, whatever its key has', async () => {
+    const onRefusal = vi.fn();
+    const create = tableOf({ enforce: false, onRefusal });
+    expect(await create({ token }).contacts.list()).toBe('contacts:read');
+    expect(onRefusal).not.toHaveBeenCalled();
+    expect(await create({ token }).contacts.create()).toBe('');
+    expect(await create({ token: 'nobody' }).contacts.list()).toBe('');
+    expect(await create({ token }).secrets()).toBe('');
+    expect(
+      onRefusal.mock.calls.map(([{ route, path, isEnforced, refusal }]) => [
+        route ?? path,
+        isEnforced,
+        refusal.status,
+      ]),
+    ).toEqual([
+      ['POST /contacts.create', false, 403],
+      ['GET /contacts.list', false, 401],
+      ['secrets', false, 404],
+    ]);
+  });
+
+  test('enforce: the guards of routes, and of procedures, refuse nevertheless', async () => {
+    const onRefusal = vi.fn();
+    const { contacts } = tableOf({ enforce: false, onRefusal })({ token });
+    await expect(contacts.tag()).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect(onRefusal.mock.calls.map(([{ isEnforced }]) => isEnforced)).toEqual([false, true]);
+    const loose = { enforce: false } as Partial<ProcedureGuardOptions<Context>>;
+    await expect(callOne(loose, 'contacts:write')).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  });
+
+  test('enforce: may go by the route', async () => {
+    const enforce = vi.fn((route: string | undefined) => route !== 'POST /contacts.create');
+    const caller = tableOf({ enforce })({ token: 'nothing' });
+    expect(await caller.contacts.create()).toBe('');
+    await expect(caller.contacts.list()).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(caller.secrets()).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(enforce.mock.calls).toEqual([['POST /contacts.create'], ['GET /contacts.list'], [undefined]]);
+  });
+
+  test('none comes from a polluted prototype', async () => {
+    const polluted = {
+      enforce: false,
+      onRefusal: vi.fn(),
+      refusal: () => new Error('polluted'),
+      disclose: false,
+    };
+    Object.assign(Object.prototype, polluted);
+    try {
+      await expect(tableOf({})({ token }).contacts.create()).rejects.toThrow('missing contacts:write');
+    } finally {
+      for (const name of Object.keys(polluted)) Reflect.deleteProperty(Object.prototype, name);
+    }
+    expect(polluted.onRefusal).not.toHaveBeenCalled();
+  });
+
+  test.each([
+    ['a call', 'POST', 'create'],
+    ['a subscription', 'GET', 'changes'],
+  ])('disclose: the client of %s learns of no scope, in development either', async (_, method, path) => {
+    const dev = initTRPC.context<Context>().create({ isDev: true });
+    const guard = guardProcedures(atender, { authenticate, disclose: false });
+    const guarded = dev.procedure.use(guard('contacts:write'));
+    const server = createHTTPServer({
+      router: dev.router({
+        create: guarded.mutation(seen),
+        changes: guarded.subscription(async function* (call) {
+          yield seen(call);
+        }),
+      }),
+      createContext: ({ req }): Context => ({ token: bearerToken(req) }),
+      onError: ({ error }) => errors.push(error),
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const headers = { ...headersOf(token), ...(method === 'GET' && { accept: 'text/event-stream' }) };
+    const response = await fetch(`http://127.0.0.1:${port}/${path}`, { method, headers });
+    const body = await response.text();
+    server.close();
+    expect(body).toContain('insufficient scope');
+    expect(body).toContain('"stack"');
+    expect(body).not.toMatch(/contacts:|cause|missing|held/);
+    expect(errors[0]?.cause).toMatchObject({ missing: ['contacts:write'] });
+  });
+});
+
+describe('parity', () => {
+  const small = defineRoutes(atender, {
+    'GET /contacts.list': 'contacts:read',
+    'POST /contacts.create': 'contacts:write',
+    'GET /contacts.changes': 'contacts:read',
+    'GET /admin.:any': 'contacts:write',
+    'GET /deep/*': 'contacts:write',
+  });
+  const guard = guardRoutes(small, { authenticate });
+  const query = t.procedure.query(() => '');
+  const mutation = t.procedure.mutation(() => '');
+  const changes = t.procedure.subscription(async function* () {});
+  const admin = t.router({ users: query, keys: query });
+  const mismatchOf = async (router: AnyTRPCRouter) => {
+    const onMismatch = vi.fn<(mismatch: ParityError) => void>();
+    await guard.assertParity(router, { onMismatch });
+    return onMismatch.mock.calls.map(([{ unlisted, unhandled }]) => ({ unlisted, unhandled }));
+  };
+
+  test('of a router without procedures', async () => {
+    const error = await guard.assertParity(t.router({})).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(ParityError);
+    expect(error).toMatchObject({
+      message: `the table lists procedures that the router has no handler for: ${small.routes.join(', ')}`,
+      unlisted: [],
+      unhandled: small.routes,
+    });
+  });
+
+  test('names what either side lacks, and takes no mutation for a query', async () => {
+    const contacts = { list: mutation, create: mutation, changes, export: query };
+    await expect(guard.assertParity(t.router({ contacts, admin, constructor: query }))).rejects.toThrow(
+      'the router has procedures that the table does not list: ' +
+        'POST /contacts.list, GET /contacts.export, GET /constructor; ' +
+        'the table lists procedures that the router has no handler for: GET /contacts.list, GET /deep/*',
+    );
+  });
+
+  test('of routers in routers, by any names', async () => {
+    const contacts = t.router({ list: query, create: mutation });
+    const router = t.router({ contacts, 'contacts.changes': changes, admin, 'deep/a': { b: query } });
+    expect(await mismatchOf(router)).toEqual([]);
+    expect(await guard.assertParity(router)).toBeUndefined();
+  });
+
+  test('of merged and lazy routers, which it loads', async () => {
+    const inner = t.router({ changes, export: query });
+    const outer = t.router({
+      list: query,
+      more: lazy(async () => t.router({ inner: lazy(async () => inner) })),
+    });
+    const load = vi.fn(async () => outer);
+    const router = t.mergeRouters(t.router({ contacts: lazy(load) }), t.router({ admin }));
+    const expected = {
+      unlisted: ['GET /contacts.more.inner.changes', 'GET /contacts.more.inner.export'],
+      unhandled: ['POST /contacts.create', 'GET /contacts.changes', 'GET /deep/*'],
+    };
+    expect(await mismatchOf(router)).toEqual([expected]);
+    expect(await mismatchOf(router)).toEqual([expected]);
+    expect(load).toHaveBeenCalledOnce();
+    const broken = t.router({
+      admin: lazy(async (): Promise<typeof admin> => {
+        throw new Error('no such file');
+      }),
+    });
+    await expect(guard.assertParity(broken)).rejects.toThrow('no such file');
+  });
+
+  test('agrees with what the guard finds', async () => {
+    expect(await mismatchOf(byTable)).not.toEqual([]);
+    expect(await routes.assertParity(byTable)).toBeUndefined();
+    await expect(routes.assertParity(unlisted)).rejects.toThrow('GET /secrets');
   });
 });

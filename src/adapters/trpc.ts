@@ -1,14 +1,40 @@
-import { type AnyTRPCMiddlewareFunction, TRPCError, type TRPCProcedureType } from '@trpc/server';
-import type { StoredScopes } from '../http/authenticate.js';
-import { createScopeDecider, type Refused, RequestState } from '../http/decision.js';
+import {
+  type AnyTRPCMiddlewareFunction,
+  type AnyTRPCRouter,
+  TRPCError,
+  type TRPCProcedureType,
+} from '@trpc/server';
+import type { KeyOptions, StoredScopes } from '../http/authenticate.js';
+import {
+  createRouteDecider,
+  createScopeDecider,
+  type PendingDecision,
+  type Refused,
+  RequestState,
+} from '../http/decision.js';
 import { assertRequirement } from '../http/guard.js';
+import {
+  type DeciderOptions,
+  deciderOptions,
+  type RefusalEvent,
+  type TableOptions,
+} from '../http/options.js';
+import { compareRoutes, type ParityOptions } from '../http/parity.js';
+import type { CustomRefusal } from '../http/refusal.js';
 import type { UntypedRouteTable, UntypedVocabulary } from '../http/untyped.js';
 import type { AnyRouteTable, Grant, GrantOf, Requirement, RouteTable, ScopeOf } from '../index.js';
 import type { TableOf } from '../routes/route-table.js';
 import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
 
+/** What a guard refused, or would have refused, and for which procedure. */
+export interface ProcedureRefusalEvent extends RefusalEvent {
+  readonly type: TRPCProcedureType;
+  /** The path of the procedure, whether or not the table lists it. */
+  readonly path: string;
+}
+
 /** The options of a guard. */
-export interface ProcedureGuardOptions<Ctx> {
+export interface ProcedureGuardOptions<Ctx> extends KeyOptions<[ctx: Ctx]> {
   /**
    * Gives the stored scopes of the key that a call came with, or nothing. Runs once per call of a procedure, never for
    * an `open` one; again where middleware between two guards changes the context.
@@ -19,9 +45,21 @@ export interface ProcedureGuardOptions<Ctx> {
    * `authenticate` gives while they wait for it.
    */
   readonly requestOf?: ((ctx: Ctx) => object) | undefined;
-  /** Whether the message of a `FORBIDDEN` names scopes; true by default. Its `cause` always names them. */
+  /**
+   * Whether the message of a `FORBIDDEN` names scopes; true by default. Its `cause` always names them; tRPC does not
+   * send it.
+   */
   readonly disclose?: boolean | undefined;
+  /** Gives a refusal the form of your API's errors: gets the error that would be thrown, and gives the one that is. */
+  readonly refusal?: ((error: TRPCError, ctx: Ctx) => TRPCError) | undefined;
+  /** Learns of each refusal. */
+  readonly onRefusal?: ((event: ProcedureRefusalEvent, ctx: Ctx) => void) | undefined;
 }
+
+/** The options of the guard of a route table. */
+export interface RouterGuardOptions<Ctx>
+  extends ProcedureGuardOptions<Ctx>,
+    Pick<TableOptions<[ctx: Ctx]>, 'enforce'> {}
 
 type Next = Parameters<AnyTRPCMiddlewareFunction>[0]['next'];
 declare const anyNext: Next;
@@ -46,7 +84,8 @@ export type ProcedureGuard<in out V extends AnyVocabulary, in Ctx> = <
 export interface RouterGuard<in out Api extends AnyRouteTable, in Ctx> {
   /**
    * Middleware for the whole table. A procedure that the table does not list is not found. To the compiler it proves
-   * only that there is a grant; `route` proves that a procedure has its scopes.
+   * only that there is a grant; `route` proves that a procedure has its scopes. The grant of a call that `enforce` lets
+   * pass holds no scope.
    */
   readonly table: ProcedureMiddleware<Ctx, { readonly grant: Grant<Api['vocabulary']['name'], never> }>;
 
@@ -54,6 +93,14 @@ export interface RouterGuard<in out Api extends AnyRouteTable, in Ctx> {
   route<const Route extends keyof TableOf<Api> & string>(
     route: Route,
   ): ProcedureMiddleware<Ctx, { readonly grant: GrantOf<Api['vocabulary'], TableOf<Api>[Route]> }>;
+
+  /**
+   * Checks that the router and the table have the same procedures. Loads the routers that are `lazy`.
+   *
+   * Rejects with a `ParityError` that has the procedures that either side lacks, unless `onMismatch` takes it; and with
+   * what a lazy router rejects with.
+   */
+  assertParity(router: AnyTRPCRouter, options?: ParityOptions): Promise<void>;
 }
 
 /**
@@ -89,10 +136,11 @@ export function guardProcedures(
   vocabulary: AnyVocabulary & UntypedVocabulary,
   options: ProcedureGuardOptions<unknown>,
 ): (requirement: Requirement<string, string>) => Middleware {
-  const guarded = guardOver(vocabulary, options);
+  const { middleware, settings } = readOptions(options);
+  const { decide } = createScopeDecider(vocabulary, settings);
   return (requirement) => {
     assertRequirement(vocabulary, requirement);
-    return guarded(() => requirement);
+    return middleware((state) => decide(state, requirement));
   };
 }
 
@@ -130,71 +178,102 @@ export function guardProcedures(
  */
 export function guardRoutes<V extends AnyVocabulary, Table, Ctx>(
   api: RouteTable<V, Table>,
-  options: ProcedureGuardOptions<Ctx>,
+  options: RouterGuardOptions<Ctx>,
 ): RouterGuard<RouteTable<V, Table>, Ctx>;
-export function guardRoutes(api: UntypedRouteTable, options: ProcedureGuardOptions<unknown>): object {
-  const guarded = guardOver(api.vocabulary, options);
+export function guardRoutes(api: UntypedRouteTable, options: RouterGuardOptions<unknown>): object {
+  const { middleware, settings } = readOptions(options);
+  const { decideTable, decideRoute } = createRouteDecider(api, settings);
   return {
-    table: guarded((method, path) => api.match(method, path)?.needs),
+    table: middleware((state, method, path) => decideTable(state, method, path, true)),
     route: (route: string) => {
-      const needs = api.needs(route); // throws for a route that the table does not list
-      return guarded((method, path) => (api.match(method, path)?.route === route ? needs : undefined));
+      api.needs(route); // throws for a route that the table does not list
+      return middleware((state, method, path) => decideRoute(state, method, path, route));
     },
+    assertParity: async (router: AnyTRPCRouter, parityOptions?: ParityOptions) =>
+      compareRoutes(api.routes, await coveringProcedures(api, router), parityOptions, {
+        app: 'router',
+        routes: 'procedures',
+      }),
   };
 }
 
 type Middleware = ProcedureMiddleware<unknown, object>;
 type Call = Parameters<Middleware>[0];
+type DecideCall = (state: RequestState<Call>, method: string, path: string) => PendingDecision;
 
 const methods = { query: 'GET', subscription: 'GET', mutation: 'POST' } as const;
 
-const guardOver = (
-  vocabulary: AnyVocabulary & UntypedVocabulary,
-  { authenticate, disclose = true, requestOf }: ProcedureGuardOptions<unknown>,
-) => {
-  const { decide } = createScopeDecider<unknown>(vocabulary, {
-    authenticate,
-    hasCredential: () => false,
+/** Gives the procedures of a router, each with the route that its calls are decided by. */
+const coveringProcedures = async (api: UntypedRouteTable, { _def: router }: AnyTRPCRouter) => {
+  // A lazy router may have lazy routers in it.
+  for (let lazy = Object.values(router.lazy); lazy.length > 0; lazy = Object.values(router.lazy))
+    await Promise.all(lazy.map((loader) => loader.load()));
+  const procedures: Readonly<Record<string, { readonly _def: { readonly type: TRPCProcedureType } }>> =
+    router.procedures;
+  return Object.entries(procedures).map(([path, { _def: procedure }]) => {
+    const method = methods[procedure.type];
+    const match = api.match(method, `/${path}`);
+    return { text: `${method} /${path}`, covers: match ? [match.route] : [] };
   });
-  const { stateOf, shareWhileWaiting } = createCallStates(requestOf);
-  return (needsOf: (method: string, path: string) => unknown): Middleware =>
-    async (call) => {
-      const { type, path, next } = call;
-      const needs = needsOf(methods[type], `/${path}`);
-      if (needs === undefined)
-        throw new TRPCError({ code: 'NOT_FOUND', message: `No procedure found on path "${path}"` });
-      const state = stateOf(call);
-      const known = state.caller;
-      const pending = decide(state, needs);
-      if (state.caller !== known) shareWhileWaiting(state);
-      const decision = pending instanceof Promise ? await pending : pending;
-      if (!decision.ok) throw errorOf(decision, disclose);
-      return next({ ctx: { grant: decision.grant } });
-    };
 };
 
+/** Reads the options of a guard: how it decides, and what makes middleware of its decisions. */
+const readOptions = (options: RouterGuardOptions<unknown>) => {
+  const { authenticate } = options;
+  // Own properties only: a polluted prototype is no option.
+  const own: RouterGuardOptions<unknown> = Object.assign(Object.create(null), options, { authenticate });
+  const { refusal = (error: TRPCError) => error, onRefusal, requestOf, ...common } = own;
+  const settings: DeciderOptions<Call> = {
+    ...deciderOptions<[ctx: unknown], Call>(
+      common,
+      ({ ctx }) => [ctx],
+      () => ({ headers: {} }),
+    ),
+    onRefusal: onRefusal && ((event, { ctx, type, path }) => onRefusal({ ...event, type, path }, ctx)),
+  };
+  const { stateOf, shareWhileWaiting } = createCallStates(requestOf);
+  const middleware =
+    (decide: DecideCall): Middleware =>
+    async (call) => {
+      const { ctx, type, path, next } = call;
+      const state = stateOf(call);
+      const known = state.caller;
+      const pending = decide(state, methods[type], `/${path}`);
+      if (state.caller !== known) shareWhileWaiting(state);
+      const decision = pending instanceof Promise ? await pending : pending;
+      if (!decision.ok) throw refusal(errorOf(decision, path, own.disclose), ctx);
+      return next({ ctx: { grant: decision.grant } });
+    };
+  return { middleware, settings };
+};
+
+type PendingCaller = RequestState<Call>['caller'];
+
 /**
- * Makes the look-up of a call's state, which all guards of the call share, and all calls of one request while they wait
- * for `authenticate`. The context keeps no state: a program may copy it, or keep it until its key is revoked.
+ * Makes the look-up of a call's state, which all guards of the call share. All calls of one request share the caller
+ * while they wait for `authenticate`. The context keeps no state: a program may copy it, or keep it until its key is
+ * revoked.
  */
 const createCallStates = (requestOf: ((ctx: unknown) => object) | undefined) => {
-  const byCall = new WeakMap<object, { readonly state: RequestState<unknown>; readonly entries: Entries }>();
-  const waiting = new WeakMap<object, RequestState<unknown>>();
+  const byCall = new WeakMap<object, { readonly state: RequestState<Call>; readonly entries: Entries }>();
+  const waiting = new WeakMap<object, PendingCaller>();
   return {
-    stateOf({ ctx, getRawInput }: Call): RequestState<unknown> {
-      const call = Object(getRawInput); // callers without tRPC may have none
-      const known = byCall.get(call);
+    stateOf(call: Call): RequestState<Call> {
+      const { ctx, getRawInput } = call;
+      const key = Object(getRawInput); // callers without tRPC may have none
+      const known = byCall.get(key);
       if (known && hasSameEntries(known.entries, ctx)) return known.state;
-      const state = (requestOf && waiting.get(requestOf(ctx))) ?? new RequestState(ctx);
-      byCall.set(call, { state, entries: { ...Object(ctx) } });
+      const state = new RequestState(call);
+      if (requestOf) state.caller = waiting.get(requestOf(ctx));
+      byCall.set(key, { state, entries: { ...Object(ctx) } });
       return state;
     },
-    shareWhileWaiting(state: RequestState<unknown>): void {
-      if (!requestOf || !(state.caller instanceof Promise)) return;
-      const request = requestOf(state.request);
+    shareWhileWaiting({ caller, request: { ctx } }: RequestState<Call>): void {
+      if (!requestOf || !(caller instanceof Promise)) return;
+      const request = requestOf(ctx);
       const forget = () => waiting.delete(request);
-      waiting.set(request, state);
-      state.caller.then(forget, forget);
+      waiting.set(request, caller);
+      caller.then(forget, forget);
     },
   };
 };
@@ -209,11 +288,12 @@ const hasSameEntries = (entries: Entries, ctx: unknown): boolean => {
   );
 };
 
-const errorOf = ({ error }: Refused<unknown>, disclose: boolean): TRPCError =>
-  error
-    ? new TRPCError({
-        code: 'FORBIDDEN',
-        message: disclose ? error.message : 'insufficient scope',
-        cause: error,
-      })
+const errorOf = ({ refusal, error }: Refused<CustomRefusal>, path: string, disclose = true): TRPCError => {
+  if (error) {
+    const message = disclose ? error.message : 'insufficient scope';
+    return new TRPCError({ code: 'FORBIDDEN', message, cause: error });
+  }
+  return refusal.status === 404
+    ? new TRPCError({ code: 'NOT_FOUND', message: `No procedure found on path "${path}"` })
     : new TRPCError({ code: 'UNAUTHORIZED', message: 'a valid key is needed' });
+};

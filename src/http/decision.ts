@@ -178,8 +178,17 @@ const allowed = ({ grant, principal }: Caller, route?: string, params?: object):
 /** The decisions on a request for a route of a table. */
 export interface RouteDecider<Request> {
   readonly refusals: Refusals;
-  /** Decides for a server that answers by the route that the table finds. */
-  readonly decideTable: (state: RequestState<Request>, method: string, path: string) => PendingDecision;
+  /**
+   * Decides for a server that answers by the route that the table finds.
+   *
+   * @param isTable whether it is the guard of a whole table, whose refusals `enforce` may let pass.
+   */
+  readonly decideTable: (
+    state: RequestState<Request>,
+    method: string,
+    path: string,
+    isTable?: boolean,
+  ) => PendingDecision;
   /**
    * Decides for a framework that has chosen the first of some routes of its own, and may go on to the next. Where it has
    * chosen none, or the table has no such route, the caller needs what every route requires that the path might be
@@ -247,9 +256,9 @@ export const createRouteDecider = <Request>(
 
   return {
     refusals,
-    decideTable(state, method, path) {
+    decideTable(state, method, path, isTable) {
       const match = findMatch(api, state, method, path);
-      return settle(state, match ? decideMatch(state, match) : notFound, match?.route);
+      return settle(state, match ? decideMatch(state, match) : notFound, match?.route, isTable);
     },
     decideFramework(state, method, path, chosen) {
       return settle(state, decideChosen(state, method, path, chosen), state.match?.route, true);

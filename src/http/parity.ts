@@ -10,16 +10,25 @@ export interface Parity {
   readonly unhandled: readonly string[];
 }
 
+/** What a message calls an app and its routes: a router has procedures, a server has tools. */
+export interface ParityNames {
+  readonly app: string;
+  readonly routes: string;
+}
+
 /** Is thrown by `assertParity`, when an app starts whose routes are not those of its table. */
 export class ParityError extends Error implements Parity {
   override readonly name = 'ParityError';
   readonly unlisted: readonly string[];
   readonly unhandled: readonly string[];
 
-  constructor({ unlisted, unhandled }: Parity) {
+  constructor(
+    { unlisted, unhandled }: Parity,
+    { app, routes }: ParityNames = { app: 'app', routes: 'routes' },
+  ) {
     const lists = [
-      ['the app has routes that the table does not list', unlisted],
-      ['the table lists routes that the app has no handler for', unhandled],
+      [`the ${app} has ${routes} that the table does not list`, unlisted],
+      [`the table lists ${routes} that the ${app} has no handler for`, unhandled],
     ] as const;
     super(
       lists
@@ -43,30 +52,46 @@ export interface ListedRoute extends FrameworkRoute {
   readonly text: string;
 }
 
+/** A route of an app, and the routes of the table that it has the paths of. */
+interface CoveringRoute {
+  readonly text: string;
+  readonly covers: readonly string[];
+  readonly isMiddleware?: boolean | undefined;
+}
+
+/** Compares what an app has with all that a table lists. */
+export const compareRoutes = (
+  listed: Iterable<string>,
+  routes: readonly CoveringRoute[],
+  { onMismatch }: ParityOptions = {},
+  names?: ParityNames,
+): void => {
+  const handled = new Set(routes.flatMap(({ covers }) => covers));
+  const unlisted = routes.filter(({ covers, isMiddleware }) => covers.length === 0 && !isMiddleware);
+  const parity: Parity = {
+    unlisted: [...new Set(unlisted.map(({ text }) => text))],
+    unhandled: [...listed].filter((route) => !handled.has(route)),
+  };
+  if (parity.unlisted.length + parity.unhandled.length === 0) return;
+  const mismatch = new ParityError(parity, names);
+  if (!onMismatch) throw mismatch;
+  onMismatch(mismatch);
+};
+
 /** Compares the routes of an app with those of a table. A route for `HEAD` may be answered as `GET`. */
 export const assertParity = (
   api: UntypedRouteTable,
   routes: readonly ListedRoute[],
-  { onMismatch }: ParityOptions = {},
+  options?: ParityOptions,
 ): void => {
   const { coversOf, isSame } = createCovers(api);
   const methods = [...new Set(api.routes.map((route) => parseRoute(route).method))];
-  const handled = new Set<string>();
-  const unlisted = routes.filter((route) => {
+  const covering = routes.map((route) => {
     const covers = (route.method === 'ALL' ? methods : [route.method])
       .flatMap((method) => coversOf(method, route))
-      .filter((cover) => isSame(cover, route));
-    for (const cover of covers) {
-      handled.add(cover);
-      if (cover.startsWith('GET ')) handled.add(cover.replace('GET', 'HEAD'));
-    }
-    return covers.length === 0 && !route.isMiddleware;
+      .filter((cover) => isSame(cover, route))
+      .flatMap((cover) => (cover.startsWith('GET ') ? [cover, cover.replace('GET', 'HEAD')] : [cover]));
+    return { text: route.text, covers, isMiddleware: route.isMiddleware };
   });
-  const mismatch = new ParityError({
-    unlisted: [...new Set(unlisted.map(({ text }) => text))],
-    unhandled: api.routes.filter((route) => !handled.has(route)),
-  });
-  if (mismatch.unlisted.length + mismatch.unhandled.length === 0) return;
-  if (!onMismatch) throw mismatch;
-  onMismatch(mismatch);
+  compareRoutes(api.routes, covering, options);
 };
