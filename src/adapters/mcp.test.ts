@@ -14,12 +14,13 @@ import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
 import { ErrorCode, McpError } from '@modelcontextprotocol/sdk/types.js';
 import express, { type Express, type RequestHandler } from 'express';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { atender } from '../../tests/support/atender.js';
 import { bearerToken } from '../http/bearer.js';
 import { metadataUrl, protectedResourceMetadata } from '../http/metadata.js';
-import { authenticated, defineScopes, type Grant, open } from '../index.js';
+import { ParityError } from '../http/parity.js';
+import { authenticated, defineScopes, type Grant, InsufficientScopeError, open } from '../index.js';
 import { guardTools, type ToolGuardOptions } from './mcp.js';
 
 const tools = {
@@ -409,16 +410,16 @@ describe('before the transport', () => {
   });
 });
 
-describe('a guard', () => {
-  /** A server and its client, without a network. */
-  const connected = async (server: McpServer): Promise<Client> => {
-    const [ours, theirs] = InMemoryTransport.createLinkedPair();
-    const client = new Client({ name: 'tester', version: '1.0.0' });
-    await Promise.all([server.connect(ours), client.connect(theirs)]);
-    clients.push(client);
-    return client;
-  };
+/** A server and its client, without a network. */
+const connected = async (server: McpServer): Promise<Client> => {
+  const [ours, theirs] = InMemoryTransport.createLinkedPair();
+  const client = new Client({ name: 'tester', version: '1.0.0' });
+  await Promise.all([server.connect(ours), client.connect(theirs)]);
+  clients.push(client);
+  return client;
+};
 
+describe('a guard', () => {
   test('asks whom it is told to ask', async () => {
     const asked: unknown[] = [];
     const guard = guardWith({
@@ -561,5 +562,180 @@ describe('a guard', () => {
     const guarded = guardWith().on(new McpServer({ name: 'atender', version: '1.0.0' }));
     for (const name of ['secrets', 'constructor'])
       expect(() => guarded.registerTool(name as 'me', {}, granted)).toThrow(`no such tool: ${name}`);
+  });
+});
+
+describe('an option', () => {
+  const body = (...names: string[]) => names.map((name) => ({ method: 'tools/call', params: { name } }));
+  const reader = authInfoOf('reader');
+  const stranger = undefined;
+
+  test.each([
+    ['["contacts:read"', -32003],
+    ['{"scopes":["contacts:read"]}', -32003],
+    ['["contacts:read","gone"]', undefined],
+  ])('stored: JSON is read from %s, and onUnknown learns what is wrong with it', async (scopes, code) => {
+    const onUnknown = vi.fn();
+    const guard = guardWith({ authenticate: () => scopes, stored: 'json', onUnknown });
+    const called = call(await connected(serverWith(guard)), 'list_contacts');
+    if (code) await expect(called).rejects.toMatchObject({ code });
+    else expect(await called).toBe('contacts:read');
+    expect(onUnknown).toHaveBeenCalledExactlyOnceWith([code ? scopes : 'gone'], undefined);
+  });
+
+  test('onDeprecated: learns of deprecated scopes, with the key that has them', async () => {
+    const onDeprecated = vi.fn();
+    const renamed = authInfoOf('renamed');
+    expect(
+      await guardWith({ onDeprecated }).refusal({ body: body('list_contacts'), authInfo: renamed }),
+    ).toBe(undefined);
+    expect(onDeprecated).toHaveBeenCalledExactlyOnceWith(['people:read'], renamed);
+  });
+
+  test('onUnknown: without it, one warning in development, whoever asks first', async () => {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    const guard = guardWith({ authenticate: () => 'contacts:raed' });
+    await guard.refusal({ body: body('list_contacts'), authInfo: stranger });
+    const client = await connected(serverWith(guard));
+    await client.listTools();
+    await expect(call(client, 'list_contacts')).rejects.toMatchObject({ code: -32003 });
+    expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('"contacts:raed"'));
+    warn.mockRestore();
+  });
+
+  test('onRefusal: learns of each refused call, and not of what a list leaves out', async () => {
+    const onRefusal = vi.fn();
+    const guard = guardWith({ authenticate: () => 'contacts:read', onRefusal });
+    const client = await connected(serverWith(guard));
+    await client.listTools();
+    expect(await call(client, 'list_contacts')).toBe('contacts:read');
+    expect(onRefusal).not.toHaveBeenCalled();
+    for (const tool of ['tag_contact', 'secrets', 'constructor'])
+      await expect(call(client, tool)).rejects.toBeInstanceOf(McpError);
+    const error = expect.any(InsufficientScopeError);
+    const refusal = (status: number) => expect.objectContaining({ status });
+    expect(onRefusal.mock.calls).toEqual([
+      [{ tool: 'tag_contact', refusal: refusal(403), error }, undefined],
+      [{ tool: 'secrets', refusal: refusal(404), error: undefined }, undefined],
+      [{ tool: 'constructor', refusal: refusal(404), error: undefined }, undefined],
+    ]);
+  });
+
+  test('onRefusal: learns once of what stepUp answers, as it answers it', async () => {
+    const onRefusal = vi.fn();
+    const guard = guardWith({ onRefusal });
+    const refused = await guard.refusal({
+      body: body('list_contacts', 'tag_contact', 'create_contact'),
+      authInfo: reader,
+    });
+    const error = expect.any(InsufficientScopeError);
+    expect(onRefusal).toHaveBeenCalledExactlyOnceWith(
+      { tool: 'tag_contact', refusal: refused, error },
+      reader,
+    );
+    expect(refused?.headers['www-authenticate']).toContain('scope="contacts:read contacts:write tags:read"');
+    await guard.refusal({ body: body('list_contacts', 'secrets'), authInfo: reader });
+    expect(onRefusal).toHaveBeenCalledOnce();
+    await guard.refusal({ body: body('list_contacts'), authInfo: stranger });
+    expect(onRefusal.mock.lastCall?.[0]).toMatchObject({ tool: 'list_contacts', error: undefined });
+  });
+
+  test('onRefusal: lets nothing pass where it throws', async () => {
+    const onRefusal = () => {
+      throw new Error('the log is full');
+    };
+    const guard = guardWith({ onRefusal });
+    await expect(call(await connected(serverWith(guard)), 'list_contacts')).rejects.toThrow(
+      'the log is full',
+    );
+    await expect(guard.refusal({ body: body('list_contacts'), authInfo: stranger })).rejects.toThrow(
+      'the log is full',
+    );
+  });
+
+  test('refusal: gives what stepUp answers its form, and leaves the errors of the server alone', async () => {
+    const guard = guardTools(atender, tools, {
+      refusal: ({ status, headers, body }, authInfo) => ({
+        status: status === 403 ? 404 : status,
+        headers: { ...headers, 'content-type': 'text/plain' },
+        body: `${authInfo?.clientId}: ${body.title}`,
+      }),
+    });
+    const url = await start(appWith(guard as ReturnType<typeof guardWith>, guard.stepUp));
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: 'Bearer reader' },
+      body: JSON.stringify(body('tag_contact')),
+    });
+    expect([response.status, await response.text()]).toEqual([404, 'reader: Insufficient scope']);
+    expect(response.headers.get('content-type')).toBe('text/plain');
+    expect(response.headers.get('www-authenticate')).toContain(
+      'scope="contacts:read contacts:write tags:read"',
+    );
+    expect(delivered).toBe(0);
+    const called = call(await connected(serverWith(guard as ReturnType<typeof guardWith>)), 'list_contacts');
+    await expect(called).rejects.toMatchObject({ code: -32003, data: { title: 'Unauthorized' } });
+  });
+
+  test('none comes from a polluted prototype', async () => {
+    const polluted = { onRefusal: vi.fn(), refusal: () => undefined, realm: 'polluted', disclose: false };
+    Object.assign(Object.prototype, polluted);
+    try {
+      const refused = await guardWith({}).refusal({ body: body('tag_contact'), authInfo: reader });
+      expect(refused?.headers['www-authenticate']).toBe(
+        'Bearer error="insufficient_scope", scope="contacts:read contacts:write tags:read"',
+      );
+    } finally {
+      for (const name of Object.keys(polluted)) Reflect.deleteProperty(Object.prototype, name);
+    }
+    expect(polluted.onRefusal).not.toHaveBeenCalled();
+  });
+});
+
+describe('parity', () => {
+  const small = guardTools(atender, { list_contacts: 'contacts:read', ping: open });
+  const create = () => new McpServer({ name: 'atender', version: '1.0.0' });
+
+  test('of a server without tools', () => {
+    const guarded = small.on(create());
+    expect(() => guarded.assertParity()).toThrow(ParityError);
+    expect(() => guarded.assertParity()).toThrow(
+      'the table lists tools that the server has no handler for: list_contacts, ping',
+    );
+    expect(guardTools(atender, {}).on(create()).assertParity()).toBeUndefined();
+  });
+
+  test('names what either side lacks', () => {
+    const server = create();
+    const guarded = small.on(server);
+    guarded.registerTool('ping', {}, granted);
+    server.registerTool('secrets', {}, () => said('all of them'));
+    server.registerTool('ping2', {}, () => said('all of them'));
+    expect(() => guarded.assertParity()).toThrow(
+      'the server has tools that the table does not list: secrets, ping2; ' +
+        'the table lists tools that the server has no handler for: list_contacts',
+    );
+    const onMismatch = vi.fn();
+    guarded.assertParity({ onMismatch });
+    expect(onMismatch.mock.lastCall?.[0]).toMatchObject({
+      name: 'ParityError',
+      unlisted: ['secrets', 'ping2'],
+      unhandled: ['list_contacts'],
+    });
+  });
+
+  test('goes by the tools that there are now, whoever registered them, disabled ones too', () => {
+    const server = create();
+    const guarded = small.on(server);
+    guarded.registerTool('ping', {}, granted).disable();
+    const tool = server.registerTool('list_contacts', {}, () => said('nobody'));
+    expect(guarded.assertParity()).toBeUndefined();
+    const hidden = server.registerTool('secrets', {}, () => said('all of them'));
+    hidden.disable();
+    expect(() => guarded.assertParity()).toThrow('does not list: secrets');
+    hidden.remove();
+    expect(guarded.assertParity()).toBeUndefined();
+    tool.update({ name: 'list_people' });
+    expect(() => guarded.assertParity()).toThrow('list_people; ');
   });
 });

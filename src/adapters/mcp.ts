@@ -3,13 +3,15 @@ import type { AuthInfo } from '@modelcontextprotocol/sdk/server/auth/types.js';
 import type { McpServer, RegisteredTool, ToolCallback } from '@modelcontextprotocol/sdk/server/mcp.js';
 import type { AnySchema, ZodRawShapeCompat } from '@modelcontextprotocol/sdk/server/zod-compat.js';
 import type { ToolAnnotations } from '@modelcontextprotocol/sdk/types.js';
-import type { StoredScopes } from '../http/authenticate.js';
-import { authorizationOf, bearerChallenge } from '../http/bearer.js';
+import type { AuthenticateResult, KeyOptions, StoredScopes } from '../http/authenticate.js';
+import { authorizationOf, bearerChallenge, type Challenge } from '../http/bearer.js';
 import type { Refused } from '../http/decision.js';
 import { assertRequirement, guardScopes, type ScopeGuard } from '../http/guard.js';
 import { offlineAccess } from '../http/metadata.js';
+import { type CommonOptions, deciderOptions, type RefusalEvent } from '../http/options.js';
+import { compareRoutes, type ParityOptions } from '../http/parity.js';
 import { areListable, type Problem } from '../http/problem.js';
-import type { Refusal, RefusalOptions } from '../http/refusal.js';
+import { bodyText, type CustomRefusal, type Refusal, type RefusalOptions } from '../http/refusal.js';
 import type { Grant, GrantOf, InsufficientScopeError, Requirement, ScopeOf } from '../index.js';
 import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
 
@@ -18,8 +20,16 @@ export type ToolTable<V extends AnyVocabulary> = {
   readonly [tool: string]: Requirement<V['name'], ScopeOf<V>>;
 };
 
-/** The options of a guard. */
-export interface ToolGuardOptions extends Omit<RefusalOptions, 'scheme'> {
+/** A call that a guard refused. */
+export interface ToolRefusalEvent extends Pick<RefusalEvent, 'refusal' | 'error'> {
+  /** The tool that was called, whether or not the table lists it. */
+  readonly tool: string;
+}
+
+/** The options of a guard. `Form` is what `refusal` returns. */
+export interface ToolGuardOptions<Form extends CustomRefusal = CustomRefusal>
+  extends Omit<RefusalOptions, 'scheme'>,
+    KeyOptions<[authInfo: AuthInfo | undefined]> {
   /**
    * Gives the stored scopes of the key that a request came with, or nothing; by default, the scopes of the request's
    * `AuthInfo`.
@@ -27,6 +37,13 @@ export interface ToolGuardOptions extends Omit<RefusalOptions, 'scheme'> {
   readonly authenticate?:
     | ((authInfo: AuthInfo | undefined) => StoredScopes | PromiseLike<StoredScopes>)
     | undefined;
+  /**
+   * Gives a refusal over HTTP, which `stepUp` answers with, the form of your API's errors. By default, its body is a
+   * problem of RFC 9457. The errors of the server are those of JSON-RPC.
+   */
+  readonly refusal?: CommonOptions<[authInfo: AuthInfo | undefined], Form>['refusal'];
+  /** Learns of each refused call. A tool that a list leaves out is not refused. */
+  readonly onRefusal?: ((event: ToolRefusalEvent, authInfo: AuthInfo | undefined) => void) | undefined;
 }
 
 /** The callback of a tool, with a grant in its `extra`. */
@@ -55,6 +72,14 @@ export interface GuardedServer<in out V extends AnyVocabulary, in out Table> {
     },
     callback: GuardedCallback<ToolCallback<Input>, GrantOf<V, Table[Name]>>,
   ): RegisteredTool;
+
+  /**
+   * Checks that the server and the table have the same tools. Call it when all tools are registered. Disabled tools
+   * count.
+   *
+   * @throws ParityError with the tools that either side lacks, unless `onMismatch` takes it.
+   */
+  assertParity(options?: ParityOptions): void;
 }
 
 /** A request that may call a tool. */
@@ -66,8 +91,8 @@ export interface ToolRequest {
   readonly authorization?: string | null | undefined;
 }
 
-/** The guard of a tool table. {@link guardTools} makes it. */
-export interface ToolGuard<in out V extends AnyVocabulary, in out Table> {
+/** The guard of a tool table. {@link guardTools} makes it. `Form` is what a refusal over HTTP looks like. */
+export interface ToolGuard<in out V extends AnyVocabulary, in out Table, out Form = Refusal> {
   /**
    * Guards all tools of a server that has none yet. The server then lists only the tools that the grant allows, and
    * refuses calls of the others. A tool that is not in the table is neither listed nor found.
@@ -78,7 +103,7 @@ export interface ToolGuard<in out V extends AnyVocabulary, in out Table> {
    * Gives the response to send in place of passing a request to the transport, where it calls a tool that its key does
    * not cover. The challenge names all that the key holds and what the tool requires, so a client can step up.
    */
-  refusal(request: ToolRequest): Promise<Refusal | undefined>;
+  refusal(request: ToolRequest): Promise<Form | undefined>;
 
   /** Does the same as middleware. It stands after the middleware that parses the body and the one that sets `auth`. */
   readonly stepUp: (
@@ -108,28 +133,38 @@ export interface ToolGuard<in out V extends AnyVocabulary, in out Table> {
  * }));
  * ```
  */
-export function guardTools<V extends AnyVocabulary, const Table extends ToolTable<V>>(
-  vocabulary: V,
-  tools: Table,
-  options?: ToolGuardOptions,
-): ToolGuard<V, Table>;
+export function guardTools<
+  V extends AnyVocabulary,
+  const Table extends ToolTable<V>,
+  Form extends CustomRefusal = Refusal,
+>(vocabulary: V, tools: Table, options?: ToolGuardOptions<Form>): ToolGuard<V, Table, Form>;
 export function guardTools(
   vocabulary: UntypedVocabulary,
   tools: ToolTable<AnyVocabulary>,
-  { authenticate = (authInfo) => authInfo && { scopes: authInfo.scopes }, ...options }: ToolGuardOptions = {},
+  options: ToolGuardOptions = {},
 ): object {
+  const { authenticate = (authInfo) => authInfo && { scopes: authInfo.scopes } } = options;
+  // Own properties only: a polluted prototype is no option.
+  const own: ToolGuardOptions = Object.assign(Object.create(null), options);
   const table: NeedsByTool = new Map(Object.entries(tools));
   for (const needs of table.values()) assertRequirement(vocabulary, needs);
-  const guard = guardScopes(vocabulary, {
-    ...options,
-    authenticate: ({ authInfo }: CallerInfo) => authenticate(authInfo),
+  const guard = guardScopes<UntypedVocabulary, CallerInfo, AuthenticateResult, Refusal>(vocabulary, {
+    ...deciderOptions<[AuthInfo | undefined], CallerInfo>(
+      { ...own, authenticate, onRefusal: undefined },
+      ({ authInfo }) => [authInfo],
+      () => ({ headers: {} }),
+    ),
+    refusal: undefined, // a response gets its form once its challenge is whole
   });
-  const refusal = createStepUpRefusal(vocabulary, table, guard, options);
+  const refusal = createStepUpRefusal(vocabulary, table, guard, own);
   return {
     on(server: McpServer): object {
       const untyped = server as unknown as UntypedServer;
-      guardHandlers(untyped.server, (handle) => guardedHandle(table, guard, handle));
-      return { registerTool: guardedRegistration(vocabulary, table, untyped) };
+      guardHandlers(untyped.server, (handle) => guardedHandle(table, guard, own, handle));
+      return {
+        registerTool: guardedRegistration(vocabulary, table, untyped),
+        assertParity: (parityOptions?: ParityOptions) => assertToolParity(table, untyped, parityOptions),
+      };
     },
     refusal,
     stepUp: createStepUp(refusal),
@@ -146,7 +181,7 @@ interface UntypedVocabulary extends AnyVocabulary {
 interface CallerInfo {
   readonly authInfo: AuthInfo | undefined;
 }
-type NeedsByTool = ReadonlyMap<unknown, Requirement<string, string>>;
+type NeedsByTool = ReadonlyMap<string, Requirement<string, string>>;
 type UntypedGuard = ScopeGuard<UntypedVocabulary, CallerInfo>;
 interface Extra {
   readonly authInfo?: AuthInfo;
@@ -166,6 +201,8 @@ interface RequestHandlers {
 interface UntypedServer {
   readonly server: RequestHandlers;
   registerTool: RegisterTool;
+  /** All tools by their names, which the SDK keeps to itself and tells nobody but clients, without those disabled. */
+  readonly _registeredTools: object;
 }
 
 /** Puts a guard around every handler that a server gets from now on. The guard decides at each request. */
@@ -183,17 +220,22 @@ const guardHandlers = (server: RequestHandlers, guarded: (handle: Handle) => Han
 
 /** Wraps a server's handler: refuses calls that the grant does not allow, and lists only the tools that it allows. */
 const guardedHandle =
-  (table: NeedsByTool, guard: UntypedGuard, handle: Handle): Handle =>
+  (table: NeedsByTool, guard: UntypedGuard, { onRefusal }: ToolGuardOptions, handle: Handle): Handle =>
   async (request, extra) => {
     const { authInfo, requestInfo } = extra;
     const caller = { request: { authInfo }, authorization: requestInfo && authorizationOf(requestInfo) };
     if (request.method === 'tools/call') {
-      const { name } = request.params as { name: string };
-      const needs = table.get(name);
-      if (needs === undefined) throw rpcError(invalidParams, `Tool ${name} not found`);
+      const { name: tool } = request.params as { name: string };
+      const needs = table.get(tool);
+      if (needs === undefined) {
+        onRefusal?.({ tool, refusal: guard.refuse.notFound, error: undefined }, authInfo);
+        throw rpcError(invalidParams, `Tool ${tool} not found`);
+      }
       const decision = await guard.check(caller, needs);
-      if (!decision.ok) throw rpcError(forbidden, decision.refusal.body.detail, decision.refusal.body);
-      return handle(request, { ...extra, grant: decision.grant });
+      if (decision.ok) return handle(request, { ...extra, grant: decision.grant });
+      const { refusal, error } = decision;
+      onRefusal?.({ tool, refusal, error }, authInfo);
+      throw rpcError(forbidden, refusal.body.detail, refusal.body);
     }
     const result = await handle(request, extra);
     if (request.method !== 'tools/list') return result;
@@ -217,28 +259,44 @@ const guardedRegistration =
     });
   };
 
-type RefusalFor = (request: ToolRequest) => Promise<Refusal | undefined>;
+/** Compares the tools of a server with those of a table. */
+const assertToolParity = (table: NeedsByTool, server: UntypedServer, options?: ParityOptions): void => {
+  const tools = Object.keys(server._registeredTools).map((tool) => ({
+    text: tool,
+    covers: table.has(tool) ? [tool] : [],
+  }));
+  compareRoutes(table.keys(), tools, options, { app: 'server', routes: 'tools' });
+};
+
+type RefusalFor = (request: ToolRequest) => Promise<CustomRefusal | undefined>;
 
 /** Makes the `refusal` of a guard. */
-const createStepUpRefusal =
-  (
-    vocabulary: UntypedVocabulary,
-    table: NeedsByTool,
-    guard: UntypedGuard,
-    options: RefusalOptions,
-  ): RefusalFor =>
-  async ({ body, authInfo, authorization }) => {
+const createStepUpRefusal = (
+  vocabulary: UntypedVocabulary,
+  table: NeedsByTool,
+  guard: UntypedGuard,
+  { realm, resourceMetadata, disclose = true, onRefusal, refusal: formed }: ToolGuardOptions,
+): RefusalFor => {
+  const refusalOf = (decision: Refused, needs: unknown): Refusal => {
+    if (!disclose) return decision.refusal;
+    const isInvalid = decision.refusal === guard.refuse.invalidToken;
+    const error = decision.error ? 'insufficient_scope' : isInvalid ? 'invalid_token' : undefined;
+    return withStepUpChallenge(vocabulary, decision, needs, { realm, resourceMetadata, error });
+  };
+  return async ({ body, authInfo, authorization }) => {
     const caller = { request: { authInfo }, authorization };
     for (const tool of toolsCalledBy(body)) {
       const needs = table.get(tool);
       if (needs === undefined) continue; // the server will not find it
       const decision = await guard.check(caller, needs);
       if (decision.ok) continue;
-      const isInvalid = decision.refusal === guard.refuse.invalidToken;
-      return withStepUpChallenge(vocabulary, decision, needs, { ...options, isInvalid });
+      const refusal = refusalOf(decision, needs);
+      onRefusal?.({ tool, refusal, error: decision.error }, authInfo);
+      return formed ? formed(refusal, authInfo) : refusal;
     }
     return undefined;
   };
+};
 
 /**
  * Makes the challenge name the scopes that the tool requires, and the held ones too: a token with only the missing ones
@@ -248,16 +306,14 @@ const withStepUpChallenge = (
   vocabulary: UntypedVocabulary,
   { refusal, error }: Refused,
   needs: unknown,
-  { isInvalid, ...options }: RefusalOptions & { readonly isInvalid: boolean },
+  challenge: Challenge,
 ): Refusal => {
-  if (options.disclose === false) return refusal;
   const lacking = error ?? vocabulary.check(vocabulary.parse('').grant, needs).error;
   const union = new Set([...(lacking?.held ?? []), ...(lacking?.missing ?? [])]);
   const scope = vocabulary.scopes.filter((name) => union.has(name) && name !== offlineAccess);
   if (!areListable(scope)) return refusal;
-  const code = error ? 'insufficient_scope' : isInvalid ? 'invalid_token' : undefined;
-  const challenge = bearerChallenge({ ...options, error: code, scope });
-  return { ...refusal, headers: { ...refusal.headers, 'www-authenticate': challenge } };
+  const value = bearerChallenge({ ...challenge, scope });
+  return { ...refusal, headers: { ...refusal.headers, 'www-authenticate': value } };
 };
 
 const createStepUp =
@@ -268,7 +324,7 @@ const createStepUp =
       return next(new TypeError('stepUp belongs after the middleware that parses the body'));
     try {
       const refused = await refusalFor({ body, authInfo, authorization: headers.authorization });
-      if (refused) res.writeHead(refused.status, refused.headers).end(JSON.stringify(refused.body));
+      if (refused) res.writeHead(refused.status, refused.headers).end(bodyText(refused));
       else next();
     } catch (error) {
       next(error);
@@ -276,10 +332,11 @@ const createStepUp =
   };
 
 /** Gives the names of the tools that some JSON-RPC messages call. */
-const toolsCalledBy = (body: unknown): unknown[] =>
+const toolsCalledBy = (body: unknown): string[] =>
   [body].flat().flatMap((message) => {
     const { method, params } = new Object(message) as { method?: unknown; params?: unknown };
-    return method === 'tools/call' ? [(new Object(params) as { name?: unknown }).name] : [];
+    const { name } = new Object(params) as { name?: unknown };
+    return method === 'tools/call' && typeof name === 'string' ? [name] : [];
   });
 
 /** Codes of JSON-RPC 2.0 §5.1: the first is its own, the second is one of those that it leaves to servers. */
