@@ -305,6 +305,32 @@ describe('a guard', () => {
     expect(asked).toEqual(['reader', 'reader']);
   });
 
+  test('asks for a call of a request by itself, where its context is another', async () => {
+    const slowly = async (ctx: Context) => {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      return authenticate(ctx);
+    };
+    const request = {};
+    const guard = guardProcedures(atender, { authenticate: slowly, requestOf: () => request });
+    const guarded = t.procedure.use(guard('contacts:write'));
+    const impersonating = t.procedure.use(({ next }) => next({ ctx: { token: 'reader' } }));
+    const calls = t.createCallerFactory(
+      t.router({
+        asWriter: guarded.mutation(seen),
+        asReader: impersonating.use(guard('contacts:write')).mutation(seen),
+      }),
+    )({ token: 'writer' });
+    for (const inOrder of [
+      [calls.asWriter, calls.asReader],
+      [calls.asReader, calls.asWriter],
+    ]) {
+      const answers = await Promise.allSettled(inOrder.map((call) => call()));
+      const refused = inOrder.indexOf(calls.asReader);
+      expect(answers[refused]).toMatchObject({ status: 'rejected', reason: { code: 'FORBIDDEN' } });
+      expect(answers[1 - refused]).toEqual({ status: 'fulfilled', value: 'contacts:write' });
+    }
+  });
+
   test('asks for each caller, though all of them share a context', async () => {
     const current = { token: 'writer' };
     const slowly = async () => {

@@ -42,7 +42,8 @@ export interface ProcedureGuardOptions<Ctx> extends KeyOptions<[ctx: Ctx]> {
   readonly authenticate: (ctx: Ctx) => StoredScopes | PromiseLike<StoredScopes>;
   /**
    * Gives the request that a context belongs to. The calls of a batch, which are of one request, then share what
-   * `authenticate` gives while they wait for it.
+   * `authenticate` gives while they wait for it. One whose context has other entries, as middleware may make it, does
+   * not.
    */
   readonly requestOf?: ((ctx: Ctx) => object) | undefined;
   /**
@@ -247,16 +248,20 @@ const readOptions = (options: RouterGuardOptions<unknown>) => {
   return { middleware, settings };
 };
 
-type PendingCaller = RequestState<Call>['caller'];
+/** A call, and its context as it was when `authenticate` got it. */
+interface KnownCall {
+  readonly state: RequestState<Call>;
+  readonly entries: Entries;
+}
 
 /**
  * Makes the look-up of a call's state, which all guards of the call share. All calls of one request share the caller
- * while they wait for `authenticate`. The context keeps no state: a program may copy it, or keep it until its key is
- * revoked.
+ * while they wait for `authenticate`, where their contexts are the same. The context keeps no state: a program may copy
+ * it, or keep it until its key is revoked.
  */
 const createCallStates = (requestOf: ((ctx: unknown) => object) | undefined) => {
-  const byCall = new WeakMap<object, { readonly state: RequestState<Call>; readonly entries: Entries }>();
-  const waiting = new WeakMap<object, PendingCaller>();
+  const byCall = new WeakMap<object, KnownCall>();
+  const waiting = new WeakMap<object, KnownCall>();
   return {
     stateOf(call: Call): RequestState<Call> {
       const { ctx, getRawInput } = call;
@@ -264,15 +269,17 @@ const createCallStates = (requestOf: ((ctx: unknown) => object) | undefined) => 
       const known = byCall.get(key);
       if (known && hasSameEntries(known.entries, ctx)) return known.state;
       const state = new RequestState(call);
-      if (requestOf) state.caller = waiting.get(requestOf(ctx));
+      const shared = requestOf && waiting.get(requestOf(ctx));
+      if (shared && hasSameEntries(shared.entries, ctx)) state.caller = shared.state.caller;
       byCall.set(key, { state, entries: { ...Object(ctx) } });
       return state;
     },
-    shareWhileWaiting({ caller, request: { ctx } }: RequestState<Call>): void {
+    shareWhileWaiting(state: RequestState<Call>): void {
+      const { caller, request: call } = state;
       if (!requestOf || !(caller instanceof Promise)) return;
-      const request = requestOf(ctx);
+      const request = requestOf(call.ctx);
       const forget = () => waiting.delete(request);
-      waiting.set(request, caller);
+      waiting.set(request, { state, entries: { ...Object(call.ctx) } });
       caller.then(forget, forget);
     },
   };
