@@ -515,14 +515,15 @@ describe('a guard', () => {
     await expect(call(client, 'create_contact')).rejects.toThrow('The key lacks contacts:write.');
   });
 
-  test('lets no tool run with less than it was registered for', async () => {
-    const guard = guardWith({ authenticate: () => 'contacts:read' });
+  test.each([
+    [true, 'The key lacks contacts:write.'],
+    [false, 'The key lacks a scope that this needs.'],
+  ])('lets no tool run with less than it was registered for, disclose: %s', async (disclose, text) => {
+    const guard = guardWith({ authenticate: () => 'contacts:read', disclose });
     const server = new McpServer({ name: 'atender', version: '1.0.0' });
     const tool = guard.on(server).registerTool('create_contact', {}, granted);
     tool.update({ name: 'list_contacts' });
-    expect(await call(await connected(server), 'list_contacts')).toBe(
-      'insufficient scope: missing contacts:write',
-    );
+    expect(await call(await connected(server), 'list_contacts')).toBe(text);
     const handler = tool.handler as (extra: object) => unknown;
     expect(() => handler({})).toThrow(
       new TypeError('not a grant of this vocabulary in this copy of scopeproof'),

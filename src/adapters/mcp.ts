@@ -162,7 +162,7 @@ export function guardTools(
       const untyped = server as unknown as UntypedServer;
       guardHandlers(untyped.server, (handle) => guardedHandle(table, guard, own, handle));
       return {
-        registerTool: guardedRegistration(vocabulary, table, untyped),
+        registerTool: guardedRegistration(vocabulary, table, guard, untyped),
         assertParity: (parityOptions?: ParityOptions) => assertToolParity(table, untyped, parityOptions),
       };
     },
@@ -176,7 +176,6 @@ interface UntypedVocabulary extends AnyVocabulary {
   readonly scopes: readonly string[];
   parse(stored: string): { readonly grant: unknown };
   check(grant: unknown, requirement: unknown): { readonly error?: InsufficientScopeError };
-  authorize(grant: unknown, requirement: unknown): unknown;
 }
 interface CallerInfo {
   readonly authInfo: AuthInfo | undefined;
@@ -248,13 +247,19 @@ const guardedHandle =
   };
 
 const guardedRegistration =
-  (vocabulary: UntypedVocabulary, table: NeedsByTool, server: UntypedServer): RegisterTool =>
+  (
+    vocabulary: UntypedVocabulary,
+    table: NeedsByTool,
+    guard: UntypedGuard,
+    server: UntypedServer,
+  ): RegisterTool =>
   (name, config, callback) => {
     const needs = table.get(name);
     if (needs === undefined) throw new TypeError(`no such tool: ${name}`);
     return server.registerTool(name, config, (...all) => {
       // Checked again: a dispatcher that lost the grant may have lost the check as well.
-      vocabulary.authorize((all.at(-1) as Extra).grant, needs);
+      const { error } = vocabulary.check((all.at(-1) as Extra).grant, needs);
+      if (error) throw new Error(guard.refuse.insufficientScope(error).body.detail, { cause: error });
       return callback(...all);
     });
   };
