@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AuthInfo } from '@modelcontextprotocol/sdk/server/auth/types.js';
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { authenticated, type Grant, type GrantOf, open } from 'scopeproof';
-import type { Refusal } from 'scopeproof/http';
+import type { CustomRefusal, Refusal } from 'scopeproof/http';
 import { type GuardedServer, guardTools, type ToolGuard } from 'scopeproof/mcp';
 import { z } from 'zod';
 import { type Atender, atender, github, insertContact, listContacts, listTags } from '../atender.js';
@@ -94,8 +94,40 @@ guard.stepUp(Object.assign(req, { body: {} as unknown, auth: {} as AuthInfo }), 
 guard.refusal({ body: {} });
 const refusal = guard.refusal({ body: {}, authInfo: undefined });
 
+// -- the options: each function gets what `authenticate` gets
+
+const formed = guardTools(
+  atender,
+  { ping: open },
+  {
+    stored: 'json',
+    onUnknown: (scopes, authInfo) => [scopes.join(), authInfo?.token],
+    onDeprecated: (scopes, authInfo) => [scopes.join(), authInfo?.token],
+    onRefusal: ({ tool, refusal, error }, authInfo) => {
+      type _ = [Expect<Equal<typeof tool, string>>, Expect<Equal<typeof authInfo, AuthInfo | undefined>>];
+      return [refusal.status, error?.missing];
+    },
+    refusal: ({ status, headers, body }) => ({ status, headers, body: { error: body.title } }),
+  },
+);
+const own = formed.refusal({ body: {}, authInfo: undefined });
+type Own = { status: 401 | 403 | 404; headers: Readonly<Record<string, string>>; body: { error: string } };
+declare const unknownForm: (refusal: Refusal) => CustomRefusal;
+const form = guardTools(atender, {}, { refusal: unknownForm }).refusal({ body: {}, authInfo: undefined });
+// @ts-expect-error `extra.grant` is proof, so a refusal is always enforced
+guardTools(atender, {}, { enforce: false });
+// @ts-expect-error a refusal has a status
+guardTools(atender, {}, { refusal: () => ({ headers: {}, body: '' }) });
+
+// -- parity
+
+guarded.assertParity();
+guarded.assertParity({ onMismatch: ({ unlisted, unhandled }) => [...unlisted, ...unhandled] });
+
 type Tools = { readonly ping: typeof open };
 type _ = [
   Expect<Equal<typeof refusal, Promise<Refusal | undefined>>>,
+  Expect<Equal<typeof own, Promise<Own | undefined>>>,
+  Expect<Equal<typeof form, Promise<CustomRefusal | undefined>>>,
   Expect<Equal<ReturnType<ToolGuard<Atender, Tools>['on']>, GuardedServer<Atender, Tools>>>,
 ];

@@ -1,4 +1,4 @@
-import { initTRPC } from '@trpc/server';
+import { initTRPC, TRPCError, type TRPCProcedureType } from '@trpc/server';
 import { authenticated, defineRoutes, type Grant, type GrantOf, open } from 'scopeproof';
 import { guardProcedures, guardRoutes, type ProcedureGuard, type RouterGuard } from 'scopeproof/trpc';
 import { type Atender, atender, insertContact, listContacts, listTags } from '../atender.js';
@@ -104,7 +104,46 @@ guardRoutes(atender, { authenticate });
 // @ts-expect-error a route table is no vocabulary
 guardProcedures(api, { authenticate });
 
+// -- the options: each function gets the context
+
+guardRoutes(api, {
+  authenticate,
+  stored: 'json',
+  enforce: (route) => route === 'GET /health',
+  onUnknown: (scopes, ctx) => [scopes.join(), ctx.scopes],
+  onDeprecated: (scopes, ctx) => [scopes.join(), ctx.scopes],
+  onRefusal: ({ route, error, isEnforced, type, path }, ctx) => {
+    type _ = [
+      Expect<Equal<typeof route, string | undefined>>,
+      Expect<Equal<typeof type, TRPCProcedureType>>,
+      Expect<Equal<typeof ctx, Pick<Context, 'scopes'>>>,
+    ];
+    return [error?.missing, isEnforced, path];
+  },
+  refusal: ({ code, message, cause }, ctx) =>
+    new TRPCError({ code, message: `${ctx.scopes}: ${message}`, cause }),
+});
+// @ts-expect-error its procedures get proof, so a refusal is always enforced
+guardProcedures(atender, { authenticate, enforce: false });
+// @ts-expect-error a refusal is thrown anyway
+guardRoutes(api, { authenticate, throws: true });
+// @ts-expect-error no such form
+guardRoutes(api, { authenticate, stored: 'csv' });
+// @ts-expect-error tRPC answers with its own errors alone
+guardRoutes(api, { authenticate, refusal: () => new Error('no') });
+
+// -- parity
+
+const parity = table.assertParity(whole, {
+  onMismatch: ({ unlisted, unhandled }) => [...unlisted, ...unhandled],
+});
+// @ts-expect-error a procedure is no router
+table.assertParity(reads);
+// @ts-expect-error no table, no parity
+guard.assertParity(whole);
+
 type _ = [
+  Expect<Equal<typeof parity, Promise<void>>>,
   Expect<Equal<Hello, { greeted: number; by: string[] }>>,
   Expect<Equal<typeof guard, ProcedureGuard<Atender, Pick<Context, 'scopes'>>>>,
   Expect<Equal<typeof table, RouterGuard<typeof api, Pick<Context, 'scopes'>>>>,
