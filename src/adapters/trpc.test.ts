@@ -14,6 +14,7 @@ import {
   type Grant,
   InsufficientScopeError,
   open,
+  optional,
 } from '../index.js';
 import { guardProcedures, guardRoutes, type ProcedureGuardOptions, type RouterGuardOptions } from './trpc.js';
 
@@ -460,6 +461,24 @@ describe('a guard', () => {
 });
 
 describe('an option', () => {
+  test.each([
+    [undefined, undefined, true],
+    [undefined, 'reader', true],
+    [undefined, 'revoked', true],
+    [({ token }: Context) => token !== undefined, undefined, true],
+    [({ token }: Context) => token !== undefined, 'reader', true],
+    [({ token }: Context) => token !== undefined, 'revoked', false],
+  ])(
+    'hasCredential: tells an optional procedure of a key that is not valid',
+    async (hasCredential, token, isOk) => {
+      const guard = guardProcedures(atender, { authenticate, hasCredential });
+      const router = t.router({ greet: t.procedure.use(guard(optional)).query(seen) });
+      const called = router.createCaller({ token }).greet();
+      if (isOk) expect(await called).toBe(token === 'reader' ? 'contacts:read' : '');
+      else await expect(called).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
+    },
+  );
+
   const token = 'reader';
   const callOne = (
     options: Partial<ProcedureGuardOptions<Context>>,

@@ -47,6 +47,11 @@ export interface ProcedureGuardOptions<Ctx> extends KeyOptions<[ctx: Ctx]> {
    */
   readonly requestOf?: ((ctx: Ctx) => object) | undefined;
   /**
+   * Tells whether a call came with a credential. An `optional` procedure then refuses one that is not valid; without
+   * this option it takes such a call for one without a key.
+   */
+  readonly hasCredential?: ((ctx: Ctx) => boolean) | undefined;
+  /**
    * Whether the message of a `FORBIDDEN` names scopes; true by default. Its `cause` always names them; tRPC does not
    * send it.
    */
@@ -223,13 +228,14 @@ const readOptions = (options: RouterGuardOptions<unknown>) => {
   const { authenticate } = options;
   // Own properties only: a polluted prototype is no option.
   const own: RouterGuardOptions<unknown> = Object.assign(Object.create(null), options, { authenticate });
-  const { refusal = (error: TRPCError) => error, onRefusal, requestOf, ...common } = own;
+  const { refusal = (error: TRPCError) => error, onRefusal, requestOf, hasCredential, ...common } = own;
   const settings: DeciderOptions<Call> = {
     ...deciderOptions<[ctx: unknown], Call>(
       common,
       ({ ctx }) => [ctx],
       () => ({ headers: {} }),
     ),
+    hasCredential: ({ ctx }) => hasCredential?.(ctx) ?? false,
     onRefusal: onRefusal && ((event, { ctx, type, path }) => onRefusal({ ...event, type, path }, ctx)),
   };
   const { stateOf, shareWhileWaiting } = createCallStates(requestOf);

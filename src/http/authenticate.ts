@@ -91,15 +91,14 @@ const createParser =
     return grant;
   };
 
-/** Reads a JSON array of strings. Any other text stays as it is, and is no scope. */
+/** Reads a JSON array of strings. Any other text is one name, whatever is in it. */
 const fromJson = (scopes: string | Iterable<string>): string | Iterable<string> => {
-  if (typeof scopes !== 'string') return scopes;
+  if (typeof scopes !== 'string' || scopes === '') return scopes;
   try {
     const list: unknown = JSON.parse(scopes);
-    return Array.isArray(list) && list.every((scope) => typeof scope === 'string') ? list : scopes;
-  } catch {
-    return scopes;
-  }
+    if (Array.isArray(list) && list.every((scope) => typeof scope === 'string')) return list;
+  } catch {}
+  return [scopes];
 };
 
 /** Makes what warns once, in development: keys whose scopes nobody knows end in refusals that say too little. */
