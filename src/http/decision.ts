@@ -3,7 +3,8 @@ import { type Caller, createAuthenticator, type MaybePromise, rejected } from '.
 import type { Proof } from './context.js';
 import { createCovers, createPossibleRoutes, type FrameworkRoute, hasRest } from './framework-route.js';
 import { type DeciderOptions, RefusalError } from './options.js';
-import { type CustomRefusal, type Refusal, type Refusals, refusals } from './refusal.js';
+import { type CustomRefusal, createRefusals, type Refusal, type Refusals } from './refusal.js';
+import { createScopeRefusal } from './scope-refusal.js';
 import type { UntypedMatch, UntypedRouteTable, UntypedVocabulary } from './untyped.js';
 
 /** What a guard decides about a request. */
@@ -93,7 +94,9 @@ const createVerdicts = <Request>(
   // Own properties only: a polluted prototype is no option.
   const options: DeciderOptions<Request> = Object.assign(Object.create(null), given);
   const { authenticate, hasCredential, refusal: formed, onRefusal, throws, enforce = true } = options;
-  const responses = refusals(options);
+  const parts = createRefusals(options);
+  const responses = parts.refusals;
+  const refuseScopes = createScopeRefusal(vocabulary, parts);
   const nobody: Caller = { grant: vocabulary.parse('').grant, principal: undefined };
   const callerOf = createAuthenticator(vocabulary, authenticate, options);
 
@@ -110,26 +113,37 @@ const createVerdicts = <Request>(
       return { ok: false, refusal: isInvalid ? responses.invalidToken : responses.missingCredentials };
     }
     const checked = vocabulary.check(caller.grant, needs);
-    if (!checked.ok)
-      return { ok: false, refusal: responses.insufficientScope(checked.error), error: checked.error };
-    return allowed(caller, route, params);
+    return checked.ok ? allowed(caller, route, params) : refused(refuseScopes(caller.grant, needs), checked);
   };
 
   const settleRefusal = (
     state: RequestState<Request>,
-    { refusal, error }: Refused,
+    verdict: Refused,
     route: string | undefined,
     isTable: boolean | undefined,
   ): PendingDecision => {
+    const { refusal } = verdict;
     const isEnforced = !isTable || (typeof enforce === 'function' ? enforce(route) : enforce);
     // What may pass meets the other guards of the table as well, and is told once.
-    if (isEnforced || !state.isReported) onRefusal?.({ refusal, route, error, isEnforced }, state.request);
+    if (isEnforced || !state.isReported)
+      onRefusal?.(
+        {
+          refusal,
+          route,
+          get error() {
+            return verdict.error;
+          },
+          isEnforced,
+        },
+        state.request,
+      );
     state.isReported = true;
     if (!isEnforced) return allowed(nobody, route, {});
+    if (!formed && !throws) return verdict;
     const form = formed ? formed(refusal, state.request) : refusal;
     return throws
-      ? Promise.reject(new RefusalError(form, error))
-      : { ok: false, refusal: form, ...(error && { error }) };
+      ? Promise.reject(new RefusalError(form, verdict.error))
+      : refused(form, Object.hasOwn(verdict, 'error') ? verdict : undefined);
   };
 
   return {
@@ -166,6 +180,21 @@ export const createScopeDecider = <Request>(
     decide: (state, needs, route, params) => settle(state, decide(state, needs, route, params), route),
   };
 };
+
+/** Makes a refusal. Its error is made when somebody reads it: most servers do not, and its stack takes long. */
+const refused = <Form>(
+  refusal: Form,
+  lacking?: { readonly error?: InsufficientScopeError },
+): Refused<Form> =>
+  lacking
+    ? {
+        ok: false,
+        refusal,
+        get error() {
+          return lacking.error as InsufficientScopeError;
+        },
+      }
+    : { ok: false, refusal };
 
 const allowed = ({ grant, principal }: Caller, route?: string, params?: object): Allowed & Proof => ({
   ok: true,
@@ -216,7 +245,7 @@ export const createRouteDecider = <Request>(
   const { refusals, decide, settle } = createVerdicts(api.vocabulary, options);
   const possibleRoutes = createPossibleRoutes(api.routes);
   const covers = createCovers(api, possibleRoutes);
-  const notFound: Refused = { ok: false, refusal: refusals.notFound };
+  const notFound: Refused = Object.freeze({ ok: false, refusal: refusals.notFound });
   const decideMatch = (state: RequestState<Request>, { needs, route, params }: UntypedMatch) => {
     state.decision ??= decide(state, needs, route, params);
     return state.decision;

@@ -1,5 +1,3 @@
-import type { InsufficientScopeError } from '../index.js';
-
 /** The body of a refusal: RFC 9457. */
 export interface Problem {
   readonly type: string;
@@ -29,25 +27,34 @@ const insufficientScope = 'https://www.rfc-editor.org/rfc/rfc6750#section-3.1';
 /** The length of a list of scopes in a response, in characters. Proxies take 4 kB of headers, Node's client 16 kB. */
 const maxLength = 2048;
 
-/** Tells whether a response may list some scopes. */
-export const areListable = (scopes: readonly string[]): boolean => {
+/** Lists some scopes where a response may. Stops at the first too many: there may be thousands. */
+export const listable = (scopes: Iterable<string>): readonly string[] | undefined => {
+  const listed: string[] = [];
   let length = 0;
-  return scopes.every((scope) => {
+  for (const scope of scopes) {
     length += scope.length + 1;
-    return length <= maxLength;
-  });
+    if (length > maxLength) return undefined;
+    listed.push(scope);
+  }
+  return listed;
 };
 
-export const scopeProblem = (error: InsufficientScopeError, disclose: boolean): Problem => {
-  const { required, missing, held } = error;
-  const lacks = disclose && areListable(missing) ? missing.join(', ') : 'a scope that this needs';
-  return {
-    type: insufficientScope,
-    title: 'Insufficient scope',
-    status: 403,
-    detail: `The key lacks ${lacks}.`,
-    ...(disclose && areListable(required.flat()) && { required }),
-    ...(disclose && areListable(missing) && { missing }),
-    ...(disclose && areListable(held) && { held }),
-  };
-};
+/** Tells whether a response may list some scopes. */
+export const areListable = (scopes: Iterable<string>): boolean => listable(scopes) !== undefined;
+
+/** What a 403 lists. A list is absent where it is too long, and where scopes are not disclosed. */
+export interface ScopeLists {
+  readonly required?: readonly (readonly string[])[] | undefined;
+  readonly missing?: readonly string[] | undefined;
+  readonly held?: readonly string[] | undefined;
+}
+
+export const scopeProblem = ({ required, missing, held }: ScopeLists): Problem => ({
+  type: insufficientScope,
+  title: 'Insufficient scope',
+  status: 403,
+  detail: `The key lacks ${missing?.join(', ') ?? 'a scope that this needs'}.`,
+  ...(required && { required }),
+  ...(missing && { missing }),
+  ...(held && { held }),
+});

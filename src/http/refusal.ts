@@ -1,7 +1,14 @@
 import type { InsufficientScopeError } from '../index.js';
 import { bearerChallenge, type Challenge } from './bearer.js';
 import { apiKeyChallenge, bearerScheme, checkedScheme, placeOf, type Scheme } from './credential.js';
-import { areListable, type Problem, plainProblem, scopeProblem } from './problem.js';
+import {
+  areListable,
+  listable,
+  type Problem,
+  plainProblem,
+  type ScopeLists,
+  scopeProblem,
+} from './problem.js';
 
 /** What refusals say. */
 export interface RefusalOptions {
@@ -85,12 +92,25 @@ const refusal = (status: Refusal['status'], body: Problem, challenge?: string): 
  * }
  * ```
  */
-export function refusals({
+export function refusals(options?: RefusalOptions): Refusals {
+  return createRefusals(options).refusals;
+}
+
+/** The refusals of an API, and the parts of the one that depends on the key. */
+export interface RefusalParts {
+  readonly refusals: Refusals;
+  readonly disclose: boolean;
+  /** Writes the challenge of a 403 that names some scopes; none for keys that are no bearer tokens. */
+  readonly scopeChallenge: (scopes: readonly string[]) => string | undefined;
+  readonly refuseScopes: (lists: ScopeLists, challenge: string | undefined) => Refusal;
+}
+
+export const createRefusals = ({
   scheme: given = bearerScheme,
   realm,
   resourceMetadata,
   disclose = true,
-}: RefusalOptions = {}): Refusals {
+}: RefusalOptions = {}): RefusalParts => {
   const scheme = checkedScheme(given);
   // Both are own properties, or a polluted prototype would add them.
   const challenge = (error?: Challenge['error'], scope?: Challenge['scope']) => {
@@ -101,18 +121,33 @@ export function refusals({
   };
   const unauthorized = (detail: string) => plainProblem(401, 'Unauthorized', detail);
   const inPlace = scheme.type === 'http' ? '' : ` in ${placeOf(scheme)}`;
-  return {
-    missingCredentials: refusal(
-      401,
-      unauthorized(`A key is needed${inPlace && `,${inPlace}`}.`),
-      challenge(),
-    ),
-    invalidToken: refusal(401, unauthorized(`The key${inPlace} is not valid.`), challenge('invalid_token')),
-    notFound: refusal(404, plainProblem(404, 'Not Found', 'There is no such route.')),
-    insufficientScope: (error) => {
-      const scope = disclose ? nearestAlternative(error) : [];
-      const listed = areListable(scope) ? scope : [];
-      return refusal(403, scopeProblem(error, disclose), challenge('insufficient_scope', listed));
-    },
+  const scopeChallenge = (scopes: readonly string[]) =>
+    challenge('insufficient_scope', areListable(scopes) ? scopes : []);
+  const refuseScopes = (lists: ScopeLists, scopesChallenge: string | undefined) =>
+    refusal(403, scopeProblem(lists), scopesChallenge);
+  const insufficientScope = (error: InsufficientScopeError): Refusal => {
+    if (!disclose) return refuseScopes({}, scopeChallenge([]));
+    const { required, missing, held } = error;
+    const lists = {
+      required: areListable(required.flat()) ? required : undefined,
+      missing: listable(missing),
+      held: listable(held),
+    };
+    return refuseScopes(lists, scopeChallenge(nearestAlternative(error)));
   };
-}
+  return {
+    refusals: {
+      missingCredentials: refusal(
+        401,
+        unauthorized(`A key is needed${inPlace && `,${inPlace}`}.`),
+        challenge(),
+      ),
+      invalidToken: refusal(401, unauthorized(`The key${inPlace} is not valid.`), challenge('invalid_token')),
+      notFound: refusal(404, plainProblem(404, 'Not Found', 'There is no such route.')),
+      insufficientScope,
+    },
+    disclose,
+    scopeChallenge,
+    refuseScopes,
+  };
+};

@@ -3,17 +3,20 @@
 import type { Grant, InsufficientScopeError } from '../index.js';
 import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
 
-export type UntypedGrant = Grant<string, never>;
+/** A grant, with the numbers of its scopes as bits, 32 to a word. They show what it holds without its names. */
+export type UntypedGrant = Grant<string, never> & { readonly bits: readonly number[] };
 type UntypedCheckResult =
   | { readonly ok: true }
   | { readonly ok: false; readonly error: InsufficientScopeError };
 export interface UntypedVocabulary {
+  readonly scopes: readonly string[];
   parse(stored: string | Iterable<string>): {
     readonly grant: UntypedGrant;
     readonly unknown: readonly string[];
     readonly deprecated: readonly string[];
   };
   check(grant: UntypedGrant, requirement: unknown): UntypedCheckResult;
+  missing(held: UntypedGrant, required: readonly string[]): readonly string[];
 }
 export interface UntypedRouteTable {
   readonly vocabulary: UntypedVocabulary & AnyVocabulary;
