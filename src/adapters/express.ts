@@ -211,17 +211,21 @@ const createWatch = (check: RequestHandler, checkApp: RequestHandler): ((stack: 
   const seen = new WeakMap<RouterLayer[], number>();
   const nested = new WeakMap<RouterLayer[], RouterLayer[]>();
   const watch = (stack: RouterLayer[], isBaseText = true): void => {
-    baseTexts.set(stack, isBaseText && baseTexts.get(stack) !== false);
+    const known = baseTexts.get(stack);
+    if (known === undefined || (known && !isBaseText)) baseTexts.set(stack, isBaseText);
     const inner = nested.get(stack) ?? [];
-    nested.set(stack, inner);
-    for (const layer of stack.slice(seen.get(stack) ?? 0)) {
-      if (layer.route) {
-        places.set(layer.route, { layer, stack });
-        putFirst(layer.route, check);
-      } else if (routerIn(layer)) inner.push(layer);
-      else if (layer.name === mountedApp) putBefore(layer, checkApp);
+    const looked = seen.get(stack) ?? 0;
+    if (looked < stack.length) {
+      nested.set(stack, inner);
+      for (const layer of stack.slice(looked)) {
+        if (layer.route) {
+          places.set(layer.route, { layer, stack });
+          putFirst(layer.route, check);
+        } else if (routerIn(layer)) inner.push(layer);
+        else if (layer.name === mountedApp) putBefore(layer, checkApp);
+      }
+      seen.set(stack, stack.length);
     }
-    seen.set(stack, stack.length);
     for (const layer of inner)
       watch((routerIn(layer) as RouterParts).stack, isBaseText && isMountedAtText(layer));
   };

@@ -391,7 +391,9 @@ const createChosenRoutes = (): ((request: FastifyRequest) => readonly FrameworkR
     // The handler of what has no route has no address.
     if (url === undefined) return [];
     const id = `${method} ${url}`;
-    const chosen = known.get(id) ?? [{ method, base: '', segments: fastifySegments(url) }];
+    const found = known.get(id);
+    if (found) return found;
+    const chosen = [{ method, base: '', segments: fastifySegments(url) }];
     known.set(id, chosen);
     return chosen;
   };

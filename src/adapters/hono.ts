@@ -295,10 +295,14 @@ const aroundAnything = /^((?:[\w\-~!@&,;=:%']|\\[.()*+$])*)\.\+((?:[\w\-~!@&,;=:
 
 /** Gives the routes that Hono has chosen: those behind the guard that may answer, up to the first that surely does. */
 const chosenRoutes = (c: Context): readonly FrameworkRoute[] => {
-  const routes = c.req.matchedRoutes.slice(c.req.routeIndex + 1).map(honoRoute);
-  const last = routes.findIndex(({ mayGoOn }) => !mayGoOn);
-  const chosen = last === -1 ? routes : routes.slice(0, last + 1);
-  return chosen.filter(mayAnswer);
+  const { matchedRoutes, routeIndex } = c.req;
+  const chosen: HonoRoute[] = [];
+  for (let i = routeIndex + 1; i < matchedRoutes.length; i++) {
+    const route = honoRoute(matchedRoutes[i] as RouterRoute);
+    if (mayAnswer(route)) chosen.push(route);
+    if (!route.mayGoOn) break;
+  }
+  return chosen;
 };
 
 /** Tells whether a route is more than what `app.use` puts before others. */

@@ -252,6 +252,8 @@ export const createRouteDecider = <Request>(
   };
   /** Gives the routes of the table that the routes of a framework stand for; none where one has no such route. */
   const coversOf = (method: string, chosen: readonly FrameworkRoute[]): readonly string[] => {
+    const [only] = chosen;
+    if (only && chosen.length === 1 && method !== 'HEAD') return covers.coversOf(method, only);
     const found = new Set<string>();
     // Frameworks answer HEAD by the handler of GET, also where they have a route for it.
     const methods = method === 'HEAD' ? ['HEAD', 'GET'] : [method];
@@ -264,6 +266,21 @@ export const createRouteDecider = <Request>(
       }
     return [...found];
   };
+  /** Gives the routes whose requirements count beside that of the match. */
+  const othersOf = (
+    method: string,
+    path: string,
+    chosen: readonly FrameworkRoute[],
+    matched: string,
+  ): Iterable<string> => {
+    const found = coversOf(method, chosen);
+    const isAnyPossible = found.length === 0 || chosen.some(hasRest);
+    if (!isAnyPossible && found.length === 1 && found[0] === matched) return [];
+    const routes = new Set(isAnyPossible ? [...found, ...possibleRoutes(method, path)] : found);
+    // The framework may answer a narrower route of the table by a wider one of its own.
+    routes.delete(matched);
+    return routes;
+  };
 
   const decideChosen = (
     state: RequestState<Request>,
@@ -273,14 +290,10 @@ export const createRouteDecider = <Request>(
   ): MaybePromise<Verdict> => {
     const match = findMatch(api, state, method, path);
     if (!match) return notFound;
-    const routes = new Set(coversOf(method, chosen));
-    if (routes.size === 0 || chosen.some(hasRest))
-      for (const route of possibleRoutes(method, path)) routes.add(route);
-    // The framework may answer a narrower route of the table by a wider one of its own.
-    routes.delete(match.route);
     let verdict: MaybePromise<Verdict> | undefined;
-    for (const route of routes) verdict = and(verdict, () => decide(state, api.needs(route), route));
-    return and(verdict, () => decideMatch(state, match));
+    for (const route of othersOf(method, path, chosen, match.route))
+      verdict = and(verdict, () => decide(state, api.needs(route), route));
+    return verdict ? and(verdict, () => decideMatch(state, match)) : decideMatch(state, match);
   };
 
   return {

@@ -99,10 +99,11 @@ export const createCovers = (
 
   return {
     coversOf(method, framework) {
-      const byMethod = known.get(framework) ?? new Map<string, readonly string[]>();
-      known.set(framework, byMethod);
-      const covers = byMethod.get(method) ?? find(method, framework);
-      byMethod.set(method, covers);
+      const byMethod = known.get(framework);
+      const found = byMethod?.get(method);
+      if (found) return found;
+      const covers = find(method, framework);
+      known.set(framework, new Map(byMethod).set(method, covers));
       return covers;
     },
     isSame(route, { segments = [] }) {
@@ -163,10 +164,22 @@ const decoded = (path: string): string => {
 
 /** Gives the segments of a path as the most lenient server reads them: no case, no slash at the end, decoded. */
 const lenientSegments = (path: string): string[] =>
-  decoded(path)
+  (path.includes('%') ? decoded(path) : path)
     .toLowerCase()
     .split('/')
     .slice(1, path.endsWith('/') ? -1 : undefined);
+
+/** Gives what servers might read a path as: some look for a semicolon before they decode it, some after. */
+const readingsOf = (path: string): Iterable<string> =>
+  /[%;]/.test(path)
+    ? new Set(
+        [path, decoded(path)].flatMap((each) => [
+          each,
+          each.replace(/;.*/s, ''),
+          each.replace(/;[^/]*/g, ''),
+        ]),
+      )
+    : [path];
 
 /**
  * Makes the look-up of all routes that a server might take a path for, whatever it makes of case, encoded characters, a
@@ -186,10 +199,7 @@ export const createPossibleRoutes = (
   }
   return (method, path) => {
     const found = new Set<string>();
-    // Some servers look for a semicolon before they decode a path, some after.
-    const readings = new Set(
-      [path, decoded(path)].flatMap((each) => [each, each.replace(/;.*/s, ''), each.replace(/;[^/]*/g, '')]),
-    );
+    const readings = readingsOf(path);
     for (const each of method === 'HEAD' ? ['HEAD', 'GET'] : [method]) {
       const root = roots.get(each);
       if (root) for (const reading of readings) collect(root, lenientSegments(reading), 0, found);
