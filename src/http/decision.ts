@@ -113,7 +113,9 @@ const createVerdicts = <Request>(
       return { ok: false, refusal: isInvalid ? responses.invalidToken : responses.missingCredentials };
     }
     const checked = vocabulary.check(caller.grant, needs);
-    return checked.ok ? allowed(caller, route, params) : refused(refuseScopes(caller.grant, needs), checked);
+    return checked.ok
+      ? allowed(caller, route, params)
+      : refusedWhenRead(() => refuseScopes(caller.grant, needs), checked);
   };
 
   const settleRefusal = (
@@ -122,13 +124,12 @@ const createVerdicts = <Request>(
     route: string | undefined,
     isTable: boolean | undefined,
   ): PendingDecision => {
-    const { refusal } = verdict;
     const isEnforced = !isTable || (typeof enforce === 'function' ? enforce(route) : enforce);
     // What may pass meets the other guards of the table as well, and is told once.
     if (isEnforced || !state.isReported)
       onRefusal?.(
         {
-          refusal,
+          refusal: verdict.refusal,
           route,
           get error() {
             return verdict.error;
@@ -140,10 +141,11 @@ const createVerdicts = <Request>(
     state.isReported = true;
     if (!isEnforced) return allowed(nobody, route, {});
     if (!formed && !throws) return verdict;
-    const form = formed ? formed(refusal, state.request) : refusal;
-    return throws
-      ? Promise.reject(new RefusalError(form, verdict.error))
-      : refused(form, Object.hasOwn(verdict, 'error') ? verdict : undefined);
+    const form = formed ? formed(verdict.refusal, state.request) : verdict.refusal;
+    if (throws) return Promise.reject(new RefusalError(form, verdict.error));
+    return Object.hasOwn(verdict, 'error')
+      ? refusedWhenRead(() => form, verdict)
+      : { ok: false, refusal: form };
   };
 
   return {
@@ -181,20 +183,26 @@ export const createScopeDecider = <Request>(
   };
 };
 
-/** Makes a refusal. Its error is made when somebody reads it: most servers do not, and its stack takes long. */
-const refused = <Form>(
-  refusal: Form,
-  lacking?: { readonly error?: InsufficientScopeError },
-): Refused<Form> =>
-  lacking
-    ? {
-        ok: false,
-        refusal,
-        get error() {
-          return lacking.error as InsufficientScopeError;
-        },
-      }
-    : { ok: false, refusal };
+/**
+ * Makes a refusal whose response and error are made when somebody reads them. Most servers never read the error, whose
+ * stack takes long, and lists of what a caller may do read neither.
+ */
+const refusedWhenRead = <Form>(
+  makeRefusal: () => Form,
+  lacking: { readonly error?: InsufficientScopeError },
+): Refused<Form> => {
+  let refusal: Form | undefined;
+  return {
+    ok: false,
+    get refusal() {
+      refusal ??= makeRefusal();
+      return refusal;
+    },
+    get error() {
+      return lacking.error as InsufficientScopeError;
+    },
+  };
+};
 
 const allowed = ({ grant, principal }: Caller, route?: string, params?: object): Allowed & Proof => ({
   ok: true,
