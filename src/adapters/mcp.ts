@@ -12,7 +12,15 @@ import { type CommonOptions, deciderOptions, type RefusalEvent } from '../http/o
 import { compareRoutes, type ParityOptions } from '../http/parity.js';
 import { areListable, type Problem } from '../http/problem.js';
 import { bodyText, type CustomRefusal, type Refusal, type RefusalOptions } from '../http/refusal.js';
-import type { Grant, GrantOf, InsufficientScopeError, Requirement, ScopeOf } from '../index.js';
+import {
+  authenticated,
+  type Grant,
+  type GrantOf,
+  type InsufficientScopeError,
+  open,
+  type Requirement,
+  type ScopeOf,
+} from '../index.js';
 import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
 
 /** tool → its requirement */
@@ -160,7 +168,7 @@ export function guardTools(
   return {
     on(server: McpServer): object {
       const untyped = server as unknown as UntypedServer;
-      guardHandlers(untyped.server, (handle) => guardedHandle(table, guard, own, handle));
+      guardHandlers(untyped.server, (handle) => guardedHandle(vocabulary, table, guard, own, handle));
       return {
         registerTool: guardedRegistration(vocabulary, table, guard, untyped),
         assertParity: (parityOptions?: ParityOptions) => assertToolParity(table, untyped, parityOptions),
@@ -175,13 +183,17 @@ export function guardTools(
 interface UntypedVocabulary extends AnyVocabulary {
   readonly scopes: readonly string[];
   parse(stored: string): { readonly grant: unknown };
-  check(grant: unknown, requirement: unknown): { readonly error?: InsufficientScopeError };
+  check(
+    grant: unknown,
+    requirement: unknown,
+  ): { readonly ok: boolean; readonly error?: InsufficientScopeError };
 }
 interface CallerInfo {
   readonly authInfo: AuthInfo | undefined;
 }
 type NeedsByTool = ReadonlyMap<string, Requirement<string, string>>;
 type UntypedGuard = ScopeGuard<UntypedVocabulary, CallerInfo>;
+type Asked = Parameters<UntypedGuard['check']>[0];
 interface Extra {
   readonly authInfo?: AuthInfo;
   readonly requestInfo?: { readonly headers: { readonly authorization?: string } };
@@ -219,7 +231,13 @@ const guardHandlers = (server: RequestHandlers, guarded: (handle: Handle) => Han
 
 /** Wraps a server's handler: refuses calls that the grant does not allow, and lists only the tools that it allows. */
 const guardedHandle =
-  (table: NeedsByTool, guard: UntypedGuard, { onRefusal }: ToolGuardOptions, handle: Handle): Handle =>
+  (
+    vocabulary: UntypedVocabulary,
+    table: NeedsByTool,
+    guard: UntypedGuard,
+    { onRefusal }: ToolGuardOptions,
+    handle: Handle,
+  ): Handle =>
   async (request, extra) => {
     const { authInfo, requestInfo } = extra;
     const caller = { request: { authInfo }, authorization: requestInfo && authorizationOf(requestInfo) };
@@ -238,13 +256,25 @@ const guardedHandle =
     }
     const result = await handle(request, extra);
     if (request.method !== 'tools/list') return result;
+    const isAllowed = createToolFilter(vocabulary, guard, caller);
     const listed: Tool[] = [];
     for (const tool of (result as { tools: readonly Tool[] }).tools) {
       const needs = table.get(tool.name);
-      if (needs !== undefined && (await guard.check(caller, needs)).ok) listed.push(tool);
+      if (needs !== undefined && (await isAllowed(needs))) listed.push(tool);
     }
     return { ...(result as object), tools: listed };
   };
+
+/** Makes what tells whether a caller may call a tool. It makes no refusals: a list may leave out a thousand tools. */
+const createToolFilter = (vocabulary: UntypedVocabulary, guard: UntypedGuard, caller: Asked) => {
+  let known: Promise<Awaited<ReturnType<UntypedGuard['check']>>> | undefined;
+  return async (needs: Requirement<string, string>): Promise<boolean> => {
+    if (needs === open) return true;
+    known ??= guard.check(caller, authenticated);
+    const decision = await known;
+    return decision.ok ? vocabulary.check(decision.grant, needs).ok : (await guard.check(caller, needs)).ok;
+  };
+};
 
 const guardedRegistration =
   (

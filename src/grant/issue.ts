@@ -22,7 +22,7 @@ export const createGrantIssuer = (
 ): GrantIssuer => {
   class IssuedGrant {
     readonly #held: Bits;
-    // What tools compare that see no private field, assertions of tests for example. Nothing else reads it.
+    // What tools compare that see no private field, assertions of tests for example. Guards list what is held by `bits`.
     readonly vocabulary = vocabulary;
     readonly serial = serial;
     readonly bits: Bits;

@@ -42,7 +42,10 @@ describe('a guard refuses as it does with the error', () => {
         const guard = guardOf(atender, stored, options);
         // Again, with what the guard has remembered.
         for (const requirement of [...requirements, ...requirements]) {
-          const { refusal, error } = await guard.check({ ...asked(), credential: 'k' }, untyped(requirement));
+          const { refusal, error } = await guard.check(
+            { ...asked(), credential: 'k' },
+            untyped<'tags:read'>(requirement),
+          );
           expect(error).toBeInstanceOf(InsufficientScopeError);
           expect(refusal).toEqual(guard.refuse.insufficientScope(error as InsufficientScopeError));
         }
@@ -59,7 +62,7 @@ describe('a guard refuses as it does with the error', () => {
     const wide = allOf(...large.scopes);
     for (const requirement of [first, wide, anyOf(wide, allOf(first, last)), allOf(last, first)]) {
       const guard = guardOf(large, stored);
-      const { refusal, error } = await guard.check(asked(), untyped(requirement));
+      const { refusal, error } = await guard.check(asked(), untyped<'tags:read'>(requirement));
       expect(refusal).toEqual(guard.refuse.insufficientScope(error as InsufficientScopeError));
     }
   });
@@ -101,10 +104,10 @@ test('a refusal reads no more scopes than it lists', async () => {
     },
   });
   const counting = { ...large, scopes: counted };
-  const poor = await guardOf(counting, others.slice(0, 3)).check(asked(), untyped(first));
+  const poor = await guardOf(counting, others.slice(0, 3)).check(asked(), untyped<'tags:read'>(first));
   expect(poor.refusal?.body.held).toEqual(others.slice(0, 3));
   expect(read).toBe(3);
-  const rich = await guardOf(counting, others).check(asked(), untyped(first));
+  const rich = await guardOf(counting, others).check(asked(), untyped<'tags:read'>(first));
   expect(rich.refusal?.body).not.toHaveProperty('held');
   expect(read).toBeLessThan(200);
 });
