@@ -111,7 +111,11 @@ export type Client<Api extends AnyRouteTable, Held extends string> = Call<Api, H
 /** Puts a key into a request. {@link apiKey} makes one; a bearer token needs none. */
 export type Scheme = (
   token: string,
-  init: { headers: Headers; credentials?: NonNullable<RequestInit['credentials']> },
+  init: {
+    headers: Headers;
+    credentials?: NonNullable<RequestInit['credentials']>;
+    redirect?: NonNullable<RequestInit['redirect']>;
+  },
   url: URL,
 ) => void;
 
@@ -257,6 +261,9 @@ export function json(value: unknown): { readonly body: string; readonly headers:
  * A browser takes no cookie from a program: there, with `in: 'cookie'`, the request has `credentials: 'include'`, the
  * browser sends the cookie that it has, and the token is not used.
  *
+ * With `in: 'header'`, a call rejects where the server redirects it, unless its options give `redirect`: `fetch` would
+ * send the header to any server that it is led to.
+ *
  * @param scheme the Security Scheme Object of OpenAPI.
  *
  * @example
@@ -280,7 +287,11 @@ export function apiKey({ in: place, name }: ApiKeyScheme): Scheme {
     const key = matching(token, /^[!#-+\--:<-[\]-~]+$/);
     if (place === 'query') url.searchParams.set(name, key);
     else if (place === 'cookie') init.headers.set(place, `${name}=${key}`);
-    else init.headers.set(name, key);
+    else {
+      init.headers.set(name, key);
+      // `fetch` takes only `Authorization` and cookies from a request that goes on to another origin.
+      init.redirect ??= 'error';
+    }
   };
 }
 

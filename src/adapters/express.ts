@@ -117,7 +117,7 @@ export function guardRoutes(api: UntypedRouteTable, options: ExpressOptions): ob
       return guarded((req) => guard.decideRoute(stateOf(req), req.method, expressPath(req), route), handle);
     },
     assertParity: (app: { readonly router: unknown }, parityOptions?: ParityOptions) =>
-      assertParity(api, listedRoutes((app.router as RouterParts).stack, ''), parityOptions),
+      assertParity(api, listedRoutes(app.router as RouterParts, ''), parityOptions),
   };
 }
 
@@ -182,6 +182,8 @@ const expressPath = ({ originalUrl, baseUrl, url }: Request): string => {
 /** A router of Express, as far as its types do not tell. */
 interface RouterParts {
   readonly stack: RouterLayer[];
+  /** Whether a slash at the end makes another path. */
+  readonly strict?: boolean;
 }
 interface RouterLayer {
   readonly route?: RouteParts;
@@ -345,21 +347,26 @@ const expressSegments = (path: unknown): Segment[] | undefined => {
 };
 
 /** Lists the routes of a router, and of those that are mounted in it. */
-const listedRoutes = (stack: readonly RouterLayer[], base: string): ListedRoute[] =>
+const listedRoutes = ({ stack, strict }: RouterParts, base: string): ListedRoute[] =>
   stack.flatMap((layer): ListedRoute[] => {
     if (layer.route) {
       const { path, methods } = layer.route;
-      const paths = [path].flat().map((each) => `${base}${each}`.replace(/(.)\/$/, '$1'));
+      const paths = [path].flat().map((each) => `${base}${each}`);
       const named = Object.keys(methods).map((name) => name.toUpperCase());
       // `app.all` adds every method that Node knows, `router.all` and `route.all` one of their own.
       const names = named.length > 9 || methods._all ? ['ALL'] : named;
-      return paths.flatMap((each) =>
-        names.map((method) => ({ text: `${method} ${each}`, ...expressRoute(method, '', each) })),
-      );
+      return paths.flatMap((each) => names.map((method) => listedRoute(method, each, strict)));
     }
     const inner = routerIn(layer);
-    return inner ? listedRoutes(inner.stack, `${base}${layer.rawPath ?? ''}`.replace(/\/$/, '')) : [];
+    return inner ? listedRoutes(inner, `${base}${layer.rawPath ?? ''}`.replace(/\/$/, '')) : [];
   });
+
+/** Gives a route with its path as people write it. Unless its router is strict, a slash at the end makes no difference. */
+const listedRoute = (method: string, path: string, isStrict: boolean | undefined): ListedRoute => {
+  const plain = isStrict ? path : path.replace(/(.)\/$/, '$1');
+  const others = isStrict || plain === '/' ? [] : [expressRoute(method, '', `${plain}/`)];
+  return { text: `${method} ${plain}`, ...expressRoute(method, '', plain), others };
+};
 
 const pass: AnyHandler = (_proven: unknown, _req: Request, _res: Response, next: NextFunction) => next();
 

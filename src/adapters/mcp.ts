@@ -245,13 +245,13 @@ const guardedHandle =
       const { name: tool } = request.params as { name: string };
       const needs = table.get(tool);
       if (needs === undefined) {
-        onRefusal?.({ tool, refusal: guard.refuse.notFound, error: undefined }, authInfo);
+        await onRefusal?.({ tool, refusal: guard.refuse.notFound, error: undefined }, authInfo);
         throw rpcError(invalidParams, `Tool ${tool} not found`);
       }
       const decision = await guard.check(caller, needs);
       if (decision.ok) return handle(request, { ...extra, grant: decision.grant });
       const { refusal, error } = decision;
-      onRefusal?.({ tool, refusal, error }, authInfo);
+      await onRefusal?.({ tool, refusal, error }, authInfo);
       throw rpcError(forbidden, refusal.body.detail, refusal.body);
     }
     const result = await handle(request, extra);
@@ -326,7 +326,7 @@ const createStepUpRefusal = (
       const decision = await guard.check(caller, needs);
       if (decision.ok) continue;
       const refusal = refusalOf(decision, needs);
-      onRefusal?.({ tool, refusal, error: decision.error }, authInfo);
+      await onRefusal?.({ tool, refusal, error: decision.error }, authInfo);
       return formed ? formed(refusal, authInfo) : refusal;
     }
     return undefined;

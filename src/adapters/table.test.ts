@@ -409,6 +409,27 @@ describe('parity', () => {
     expect(guard.assertParity(whole), complete).toBeUndefined();
   });
 
+  test.each([
+    ['/c/', '/d', false, false, undefined],
+    ['/c', '/d/', false, false, undefined],
+    ['/c/', '/d', true, false, undefined],
+    ['/c', '/d', true, false, 'does not list: GET /c; .* no handler for: GET /c/'],
+    ['/c/', '/d', false, true, undefined],
+    ['/c/', '/d', true, true, undefined],
+  ])(
+    'of Express, with slashes at the end: %s and %s, strict: %s, %s',
+    (path, mount, isStrict, isInner, words) => {
+      const answer = () => undefined;
+      const api = defineRoutes(atender, { 'GET /c/': 'tags:read', 'GET /d/': 'tags:read' });
+      const app = express();
+      if (isStrict) app.enable('strict routing');
+      app.get(path, answer).use(mount, express.Router({ strict: isInner }).get('/', answer));
+      const check = () => onExpress.guardRoutes(api, { authenticate }).assertParity(app);
+      if (words) expect(check).toThrow(new RegExp(words));
+      else expect(check()).toBeUndefined();
+    },
+  );
+
   test('of Fastify', async () => {
     const start = async (isWhole: boolean, options?: Parameters<typeof guard.assertParity>[1]) => {
       const app = Fastify();

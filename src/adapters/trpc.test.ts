@@ -727,6 +727,87 @@ describe('an option', () => {
   });
 });
 
+describe('a context', () => {
+  const keysByName = new Map([
+    ['reader', 'contacts:read'],
+    ['writer', 'contacts:write'],
+  ]);
+
+  test.each([undefined, (ctx: { req: object }) => ctx.req])(
+    'may keep something as `grant` that middleware changes: the next guard asks again',
+    async (requestOf) => {
+      const own = initTRPC.context<{ req: object; grant: string }>().create();
+      const guard = guardProcedures(atender, {
+        authenticate: async (ctx: { req: object; grant: unknown }) => keysByName.get(ctx.grant as string),
+        requestOf,
+      });
+      const actAs = (grant: string) => own.middleware(({ next }) => next({ ctx: { grant } }));
+      const router = own.router({
+        job: own.procedure
+          .use(actAs('writer'))
+          .use(guard('contacts:write'))
+          .query(() => 'ran'),
+        mine: own.procedure.use(guard('contacts:write')).query(() => 'ran'),
+        twice: own.procedure
+          .use(guard('contacts:read'))
+          .use(guard('contacts:read'))
+          .query(() => 'ran'),
+        nobody: own.procedure
+          .use(guard('contacts:read'))
+          .use(actAs('nobody'))
+          .use(guard('contacts:read') as never)
+          .query(() => 'ran'),
+      });
+      const caller = router.createCaller({ req: {}, grant: 'reader' });
+      const results = await Promise.allSettled([
+        caller.job(),
+        caller.mine(),
+        caller.twice(),
+        caller.nobody(),
+      ]);
+      expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'rejected']);
+    },
+  );
+
+  test('of a class shares nothing with another: it may have private fields', async () => {
+    class Session {
+      readonly req: object;
+      readonly #token: string | undefined;
+      constructor(req: object, token: string | undefined) {
+        this.req = req;
+        this.#token = token;
+      }
+      get token() {
+        return this.#token;
+      }
+    }
+    const own = initTRPC.context<Session>().create();
+    const guard = guardProcedures(atender, {
+      authenticate: async (ctx: Session) => keysByName.get(ctx.token ?? ''),
+      requestOf: (ctx) => ctx.req,
+    });
+    const router = own.router({ create: own.procedure.use(guard('contacts:write')).query(() => 'ran') });
+    const req = {};
+    const calls = ['writer', undefined].map((token) => router.createCaller(new Session(req, token)).create());
+    const hidden = [{}, { value: 'writer' }].map((descriptor) =>
+      router.createCaller(Object.defineProperty({ req } as Session, 'token', descriptor)).create(),
+    );
+    const results = await Promise.allSettled([...calls, ...hidden]);
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);
+  });
+
+  test('has to give an object as its request', async () => {
+    const guard = guardProcedures(atender, {
+      authenticate: () => Promise.reject(new Error('the store of keys is down')),
+      requestOf: () => undefined as never,
+    });
+    const router = t.router({ list: t.procedure.use(guard('contacts:read')).query(seen) });
+    await expect(router.createCaller({ token: 'reader' }).list()).rejects.toThrow(
+      'requestOf gives no object',
+    );
+  });
+});
+
 describe('parity', () => {
   const small = defineRoutes(atender, {
     'GET /contacts.list': 'contacts:read',

@@ -238,26 +238,29 @@ const readOptions = (options: RouterGuardOptions<unknown>) => {
     hasCredential: ({ ctx }) => hasCredential?.(ctx) ?? false,
     onRefusal: onRefusal && ((event, { ctx, type, path }) => onRefusal({ ...event, type, path }, ctx)),
   };
-  const { stateOf, shareWhileWaiting } = createCallStates(requestOf);
+  const { callOf, shareWhileWaiting } = createCallStates(requestOf);
   const middleware =
     (decide: DecideCall): Middleware =>
     async (call) => {
       const { ctx, type, path, next } = call;
-      const state = stateOf(call);
-      const known = state.caller;
+      const known = callOf(call);
+      const { state } = known;
+      const { caller } = state;
       const pending = decide(state, methods[type], `/${path}`);
-      if (state.caller !== known) shareWhileWaiting(state);
+      if (state.caller !== caller) shareWhileWaiting(known);
       const decision = pending instanceof Promise ? await pending : pending;
       if (!decision.ok) throw refusal(errorOf(decision, path, own.disclose), ctx);
+      known.grant = decision.grant;
       return next({ ctx: { grant: decision.grant } });
     };
   return { middleware, settings };
 };
 
 /** A call, and its context as it was when `authenticate` got it. */
-interface KnownCall {
+interface KnownCall extends ContextCopy {
   readonly state: RequestState<Call>;
-  readonly entries: Entries;
+  /** What the last guard of the call put into its context. */
+  grant: unknown;
 }
 
 /**
@@ -268,36 +271,63 @@ interface KnownCall {
 const createCallStates = (requestOf: ((ctx: unknown) => object) | undefined) => {
   const byCall = new WeakMap<object, KnownCall>();
   const waiting = new WeakMap<object, KnownCall>();
+  const requestFor = (ctx: unknown): object | undefined => {
+    const request = requestOf?.(ctx);
+    if (requestOf && Object(request) !== request) throw new TypeError('requestOf gives no object');
+    return request;
+  };
   return {
-    stateOf(call: Call): RequestState<Call> {
+    callOf(call: Call): KnownCall {
       const { ctx, getRawInput } = call;
       const key = Object(getRawInput); // callers without tRPC may have none
       const known = byCall.get(key);
-      if (known && hasSameEntries(known.entries, ctx)) return known.state;
-      const state = new RequestState(call);
-      const shared = requestOf && waiting.get(requestOf(ctx));
-      if (shared && hasSameEntries(shared.entries, ctx)) state.caller = shared.state.caller;
-      byCall.set(key, { state, entries: { ...Object(ctx) } });
-      return state;
+      if (known && isSameContext(known, ctx, known.grant)) return known;
+      const made: KnownCall = { ...copyOf(ctx), state: new RequestState(call), grant: undefined };
+      const request = requestFor(ctx);
+      const shared = request && waiting.get(request);
+      if (shared && isSameContext(shared, ctx)) made.state.caller = shared.state.caller;
+      byCall.set(key, made);
+      return made;
     },
-    shareWhileWaiting(state: RequestState<Call>): void {
-      const { caller, request: call } = state;
-      if (!requestOf || !(caller instanceof Promise)) return;
-      const request = requestOf(call.ctx);
+    shareWhileWaiting(known: KnownCall): void {
+      const { caller, request: call } = known.state;
+      const request = requestFor(call.ctx);
+      if (!request || !(caller instanceof Promise)) return;
       const forget = () => waiting.delete(request);
-      waiting.set(request, { state, entries: { ...Object(call.ctx) } });
+      waiting.set(request, known);
       caller.then(forget, forget);
     },
   };
 };
 
-type Entries = Readonly<Record<PropertyKey, unknown>>;
+/** A context, and its properties as they were. */
+interface ContextCopy {
+  readonly ctx: unknown;
+  readonly properties: Readonly<Record<PropertyKey, unknown>>;
+}
+const copyOf = (ctx: unknown): ContextCopy => ({ ctx, properties: { ...Object(ctx) } });
 
-/** Tells whether a context is still the same but for `grant`, which guards replace. Where it differs, so may the caller. */
-const hasSameEntries = (entries: Entries, ctx: unknown): boolean => {
-  const others: Entries = { ...Object(ctx) };
-  return [...Reflect.ownKeys(entries), ...Reflect.ownKeys(others)].every(
-    (key) => key === 'grant' || Object.is(entries[key], others[key]),
+/**
+ * Tells whether a context is still the same, but for the grant that a guard put into it. Where it differs, so may the
+ * caller. Of two objects of a class nobody can tell: they may have private fields.
+ */
+const isSameContext = (known: ContextCopy, ctx: unknown, grant?: unknown): boolean => {
+  if (known.ctx !== ctx && !(isPlain(known.ctx) && isPlain(ctx))) return false;
+  const now = copyOf(ctx).properties;
+  return [...Reflect.ownKeys(known.properties), ...Reflect.ownKeys(now)].every(
+    (key) =>
+      Object.is(known.properties[key], now[key]) ||
+      (key === 'grant' && grant !== undefined && now[key] === grant),
+  );
+};
+
+/** Tells whether all of an object is in the copy of it. */
+const isPlain = (ctx: unknown): boolean => {
+  if (Object(ctx) !== ctx) return true;
+  const prototype = Object.getPrototypeOf(ctx);
+  return (
+    (prototype === Object.prototype || prototype === null) &&
+    Reflect.ownKeys(ctx as object).every((key) => Object.prototype.propertyIsEnumerable.call(ctx, key))
   );
 };
 

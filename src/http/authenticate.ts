@@ -34,7 +34,10 @@ export interface KeyOptions<Args extends readonly unknown[]> {
    * How a text of scopes is written: `'list'`, divided by white space, unless given; or `'json'`, an array of strings.
    */
   readonly stored?: 'list' | 'json' | undefined;
-  /** Learns of the stored scopes of a key that the vocabulary does not have. In development, one warning stands for it. */
+  /**
+   * Learns of the stored scopes of a key that the vocabulary does not have. In development, one warning stands for it.
+   * The request waits for what it returns.
+   */
   readonly onUnknown?: ((scopes: readonly string[], ...args: Args) => void) | undefined;
   /** Learns of the stored scopes of a key that are deprecated. */
   readonly onDeprecated?: ((scopes: readonly string[], ...args: Args) => void) | undefined;
@@ -57,20 +60,23 @@ export const createAuthenticator = <Request>(
 ): ((request: Request) => MaybePromise<Caller | null>) => {
   const parse = createParser(vocabulary, hooks);
   return (request) => {
-    const read = (stored: StoredScopes): Caller | null => {
+    const read = (stored: StoredScopes): MaybePromise<Caller | null> => {
       if (stored === undefined || stored === null) return null;
       const scopes = memberOf(stored, 'scopes');
-      if (scopes !== undefined) {
-        const grant = parse(scopes === null ? '' : (scopes as string | Iterable<string>), request);
-        return { grant, principal: memberOf(stored, 'principal') };
-      }
+      if (scopes !== undefined)
+        return parse(
+          scopes === null ? '' : (scopes as string | Iterable<string>),
+          memberOf(stored, 'principal'),
+          request,
+        );
       const listed = isListLike(stored) ? [...stored] : (stored as string);
       if (Array.isArray(listed) && listed.length === 0) return null;
-      return { grant: parse(listed, request), principal: undefined };
+      return parse(listed, undefined, request);
     };
     try {
       const stored = authenticate(request);
-      return isPromise(stored) ? Promise.resolve(stored).then(read).catch(rethrow) : read(stored);
+      const caller = isPromise(stored) ? Promise.resolve(stored).then(read) : read(stored);
+      return caller instanceof Promise ? caller.catch(rethrow) : caller;
     } catch (error) {
       // Frameworks ignore some thrown values that are no errors, and no rejection.
       return rejected(error);
@@ -78,17 +84,21 @@ export const createAuthenticator = <Request>(
   };
 };
 
-/** Makes the reader of stored scopes, which tells of those that are not scopes of today. */
+/** Makes the reader of a key, which tells of the stored scopes that are not scopes of today, and waits for who is told. */
 const createParser =
   <Request>(
     vocabulary: UntypedVocabulary,
     { stored, onUnknown = createWarning(), onDeprecated }: KeyOptions<[Request]>,
   ) =>
-  (scopes: string | Iterable<string>, request: Request): UntypedGrant => {
+  (scopes: string | Iterable<string>, principal: unknown, request: Request): MaybePromise<Caller> => {
     const { grant, unknown, deprecated } = vocabulary.parse(stored === 'json' ? fromJson(scopes) : scopes);
-    if (unknown.length > 0) onUnknown(unknown, request);
-    if (deprecated.length > 0) onDeprecated?.(deprecated, request);
-    return grant;
+    const caller = { grant, principal };
+    if (unknown.length + deprecated.length === 0) return caller;
+    const told: readonly unknown[] = [
+      unknown.length > 0 && onUnknown(unknown, request),
+      deprecated.length > 0 && onDeprecated?.(deprecated, request),
+    ];
+    return told.some(isPromise) ? Promise.all(told).then(() => caller) : caller;
   };
 
 /** Reads a JSON array of strings. Any other text is one name, whatever is in it. */
@@ -120,7 +130,7 @@ const createWarning = (): ((unknown: readonly string[]) => void) => {
 };
 
 /** Throws what `authenticate` threw. A primitive may mean something else to a framework: `'route'` does to Express. */
-const rethrow = (thrown: unknown): never => {
+export const rethrow = (thrown: unknown): never => {
   throw Object(thrown) === thrown
     ? thrown
     : new Error('authenticate threw what is no error', { cause: thrown });
@@ -141,5 +151,5 @@ const builtIn = new Set<object>([Object, Array, Set, Map].map(({ prototype }) =>
 const isListLike = (stored: StoredScopes): stored is Iterable<string> & object =>
   isObject(stored) && Symbol.iterator in stored && !(stored instanceof String);
 
-const isPromise = (stored: AuthenticateResult): stored is PromiseLike<StoredScopes> =>
-  isObject(stored) && typeof (stored as { then?: unknown }).then === 'function';
+export const isPromise = <Value>(value: Value | PromiseLike<Value>): value is PromiseLike<Value> =>
+  isObject(value) && typeof (value as { then?: unknown }).then === 'function';

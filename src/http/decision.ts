@@ -1,8 +1,15 @@
 import { type InsufficientScopeError, open, optional } from '../index.js';
-import { type Caller, createAuthenticator, type MaybePromise, rejected } from './authenticate.js';
+import {
+  type Caller,
+  createAuthenticator,
+  isPromise,
+  type MaybePromise,
+  rejected,
+  rethrow,
+} from './authenticate.js';
 import type { Proof } from './context.js';
 import { createCovers, createPossibleRoutes, type FrameworkRoute, hasRest } from './framework-route.js';
-import { type DeciderOptions, RefusalError } from './options.js';
+import { type DeciderOptions, RefusalError, type RefusalEvent } from './options.js';
 import { type CustomRefusal, createRefusals, type Refusal, type Refusals } from './refusal.js';
 import { createScopeRefusal } from './scope-refusal.js';
 import type { UntypedMatch, UntypedRouteTable, UntypedVocabulary } from './untyped.js';
@@ -25,11 +32,15 @@ export interface Refused<Form = Refusal> {
   readonly error?: InsufficientScopeError;
 }
 
+const inspect = Symbol.for('nodejs.util.inspect.custom');
+
 /** What a guard remembers about one request, so that it authenticates, matches and decides once. */
 export class RequestState<Request> {
   readonly request: Request;
   /** Who calls; `null` for a caller without a valid key. */
   caller: MaybePromise<Caller | null> | undefined;
+  /** The caller, once it is known. */
+  known: Caller | null;
   /** The last method and path looked up, with the match and the decision. */
   method: string | undefined;
   path: string | undefined;
@@ -41,11 +52,17 @@ export class RequestState<Request> {
   constructor(request: Request) {
     this.request = request;
     this.caller = undefined;
+    this.known = null;
     this.method = undefined;
     this.path = undefined;
     this.match = undefined;
     this.decision = undefined;
     this.isReported = false;
+  }
+
+  /** What Node prints of a request that has it: logs of requests tell nothing of callers. */
+  [inspect](): string {
+    return 'RequestState {}';
   }
 }
 
@@ -102,13 +119,14 @@ const createVerdicts = <Request>(
 
   const decideFor = (
     caller: Caller | null,
-    request: Request,
+    state: RequestState<Request>,
     needs: unknown,
     route: string | undefined,
     params: object | undefined,
   ): Verdict => {
+    state.known = caller;
     if (!caller) {
-      const isInvalid = hasCredential(request);
+      const isInvalid = hasCredential(state.request);
       if (needs === optional && !isInvalid) return allowed(nobody, route, params);
       return { ok: false, refusal: isInvalid ? responses.invalidToken : responses.missingCredentials };
     }
@@ -126,26 +144,20 @@ const createVerdicts = <Request>(
   ): PendingDecision => {
     const isEnforced = !isTable || (typeof enforce === 'function' ? enforce(route) : enforce);
     // What may pass meets the other guards of the table as well, and is told once.
-    if (isEnforced || !state.isReported)
-      onRefusal?.(
-        {
-          refusal: verdict.refusal,
-          route,
-          get error() {
-            return verdict.error;
-          },
-          isEnforced,
-        },
-        state.request,
-      );
+    const isTold = onRefusal && (isEnforced || !state.isReported);
+    const told = isTold ? onRefusal(eventOf(state, verdict, route, isEnforced), state.request) : undefined;
     state.isReported = true;
-    if (!isEnforced) return allowed(nobody, route, {});
-    if (!formed && !throws) return verdict;
-    const form = formed ? formed(verdict.refusal, state.request) : verdict.refusal;
-    if (throws) return Promise.reject(new RefusalError(form, verdict.error));
-    return Object.hasOwn(verdict, 'error')
-      ? refusedWhenRead(() => form, verdict)
-      : { ok: false, refusal: form };
+    const answer = (): PendingDecision => {
+      if (!isEnforced) return allowed(nobody, route, {});
+      if (!formed && !throws) return verdict;
+      const form = formed ? formed(verdict.refusal, state.request) : verdict.refusal;
+      if (throws) return Promise.reject(new RefusalError(form, verdict.error));
+      return Object.hasOwn(verdict, 'error')
+        ? refusedWhenRead(() => form, verdict)
+        : { ok: false, refusal: form };
+    };
+    // What it rejects with fails the request, as what it throws does, and ends no process.
+    return isPromise(told) ? Promise.resolve(told).then(answer).catch(rethrow) : answer();
   };
 
   return {
@@ -153,10 +165,10 @@ const createVerdicts = <Request>(
     decide(state, needs, route, params) {
       if (needs === open) return allowed(nobody, route, params);
       if (state.caller === undefined) state.caller = callerOf(state.request); // null is an answer: nobody
-      const { caller, request } = state;
+      const { caller } = state;
       return caller instanceof Promise
-        ? caller.then((known) => decideFor(known, request, needs, route, params))
-        : decideFor(caller, request, needs, route, params);
+        ? caller.then((known) => decideFor(known, state, needs, route, params))
+        : decideFor(caller, state, needs, route, params);
     },
     settle(state, verdict, route, isTable) {
       if (verdict instanceof Promise)
@@ -203,6 +215,21 @@ const refusedWhenRead = <Form>(
     },
   };
 };
+
+const eventOf = <Request>(
+  { known }: RequestState<Request>,
+  verdict: Refused,
+  route: string | undefined,
+  isEnforced: boolean,
+): RefusalEvent => ({
+  refusal: verdict.refusal,
+  route,
+  principal: known?.principal,
+  get error() {
+    return verdict.error;
+  },
+  isEnforced,
+});
 
 const allowed = ({ grant, principal }: Caller, route?: string, params?: object): Allowed & Proof => ({
   ok: true,

@@ -63,7 +63,63 @@ describe('refusal', () => {
   });
 });
 
+describe('a refusal', () => {
+  test('is the same for all callers, so nobody can put anything into it', async () => {
+    const seen: object[] = [];
+    const guard = guardRoutes(api, {
+      authenticate: (_request: object): StoredScopes => undefined,
+      onRefusal: ({ refusal }) => seen.push(refusal, refusal.headers, refusal.body),
+    });
+    for (const [target, authorization] of [
+      ['GET /tags', undefined],
+      ['GET /tags', bearer],
+      ['GET /nowhere', bearer],
+    ] as const)
+      await guard.match(call(target, authorization));
+    const reader = guardRoutes(api, {
+      authenticate: (_request: object) => 'tags:read',
+      onRefusal: ({ refusal }) => seen.push(refusal, refusal.headers, refusal.body),
+    });
+    await reader.match(call('POST /tags', bearer));
+    expect(seen).toHaveLength(12);
+    for (const part of seen) expect(part).toSatisfy(Object.isFrozen);
+  });
+});
+
 describe('onRefusal', () => {
+  test.each(['onRefusal', 'onUnknown', 'onDeprecated'])(
+    '%s is awaited, and may fail the request',
+    async (hook) => {
+      const waited: string[] = [];
+      const options = (fails: boolean) => ({
+        authenticate: (_request: object) => 'gone people:read',
+        onUnknown: () => {},
+        [hook]: async () => {
+          await new Promise((resolve) => setTimeout(resolve, 5));
+          if (fails) throw new Error('the log is full');
+          waited.push(hook);
+        },
+      });
+      const check = (fails: boolean) =>
+        guardScopes(atender, options(fails)).check({ request: {}, authorization: bearer }, 'tags:write');
+      expect((await check(false)).refusal?.status).toBe(403);
+      expect(waited).toEqual([hook]);
+      await expect(check(true)).rejects.toThrow('the log is full');
+    },
+  );
+
+  test.each([undefined, 'sync', 'async'])('learns who owns the key: %s', async (kind) => {
+    const onRefusal = vi.fn();
+    const owner = { name: 'Ada' };
+    const key = { scopes: 'tags:read', principal: owner };
+    const guard = guardScopes(atender, {
+      authenticate: (_request: object) => (kind === 'async' ? Promise.resolve(key) : kind && key),
+      onRefusal,
+    });
+    await guard.check({ request: {}, authorization: bearer }, 'tags:write');
+    expect(onRefusal.mock.lastCall?.[0].principal).toBe(kind && owner);
+  });
+
   test('learns of each refusal', async () => {
     const onRefusal = vi.fn();
     const guard = guardRoutes(api, { authenticate: (_request: object) => 'tags:read', onRefusal });

@@ -9,6 +9,8 @@ export interface RefusalEvent {
   readonly refusal: Refusal;
   /** The route of the table; none where there is no table, and none for a request that the table has no route for. */
   readonly route: string | undefined;
+  /** The owner of the key, as `authenticate` gave it; none where there is no valid key. */
+  readonly principal: unknown;
   /** The missing scopes, where scopes are what is missing. */
   readonly error: InsufficientScopeError | undefined;
   /** Whether the request was refused; `false` where `enforce` let it pass. */
@@ -21,7 +23,7 @@ export interface CommonOptions<Args extends readonly unknown[], Form extends Cus
     KeyOptions<Args> {
   /** Gives a refusal the form of your API's errors. By default, its body is a problem of RFC 9457. */
   readonly refusal?: ((refusal: Refusal, ...args: Args) => Form) | undefined;
-  /** Learns of each refusal. */
+  /** Learns of each refusal. The answer waits for what it returns, and an error of it fails the request. */
   readonly onRefusal?: ((event: RefusalEvent, ...args: Args) => void) | undefined;
   /**
    * Whether a refusal is thrown, as a {@link RefusalError}, in place of being answered; false by default. Another guard,

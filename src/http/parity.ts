@@ -50,6 +50,8 @@ export interface ParityOptions {
 /** A route of an app, with its text for people. */
 export interface ListedRoute extends FrameworkRoute {
   readonly text: string;
+  /** The same route with the other paths that it answers, one with a slash at the end for example. */
+  readonly others?: readonly FrameworkRoute[] | undefined;
 }
 
 /** A route of an app, and the routes of the table that it has the paths of. */
@@ -88,8 +90,11 @@ export const assertParity = (
   const methods = [...new Set(api.routes.map((route) => parseRoute(route).method))];
   const covering = routes.map((route) => {
     const covers = (route.method === 'ALL' ? methods : [route.method])
-      .flatMap((method) => coversOf(method, route))
-      .filter((cover) => isSame(cover, route))
+      .flatMap((method) =>
+        [route, ...(route.others ?? [])].flatMap((each) =>
+          coversOf(method, each).filter((cover) => isSame(cover, each)),
+        ),
+      )
       .flatMap((cover) => (cover.startsWith('GET ') ? [cover, cover.replace('GET', 'HEAD')] : [cover]));
     return { text: route.text, covers, isMiddleware: route.isMiddleware };
   });

@@ -61,17 +61,19 @@ const nearestAlternative = ({ required, held }: InsufficientScopeError): readonl
   return required.reduce((best, other) => (lacking(other) < lacking(best) ? other : best));
 };
 
-const refusal = (status: Refusal['status'], body: Problem, challenge?: string): Refusal => ({
-  status,
-  headers: {
-    'content-type': 'application/problem+json',
-    // A cache may keep a 404 (RFC 9110 §15.1). It knows a private answer only by the Authorization of its request
-    // (RFC 9111 §3.5), and the key may stand elsewhere.
-    'cache-control': 'no-store',
-    ...(challenge === undefined ? {} : { 'www-authenticate': challenge }),
-  },
-  body,
-});
+// Frozen: all callers get the same ones, and a hook may try to put something of one caller into them.
+const refusal = (status: Refusal['status'], body: Problem, challenge?: string): Refusal =>
+  Object.freeze({
+    status,
+    headers: Object.freeze({
+      'content-type': 'application/problem+json',
+      // A cache may keep a 404 (RFC 9110 §15.1). It knows a private answer only by the Authorization of its request
+      // (RFC 9111 §3.5), and the key may stand elsewhere.
+      'cache-control': 'no-store',
+      ...(challenge === undefined ? {} : { 'www-authenticate': challenge }),
+    }),
+    body: Object.freeze(body),
+  });
 
 /**
  * Makes the refusals of an API. Their status and headers have the form that `Response` takes.
