@@ -139,7 +139,7 @@ export const noSuchOption = (option: unknown): NoSuchOption<string> => `no such 
 export type MayBeReplaced = 'a computed route may replace this one';
 export type BadRoute = 'a route is a method, a space and a path that starts with /';
 export const badRoute: BadRoute = 'a route is a method, a space and a path that starts with /';
-export type WriteInstead<Route extends string> = `write ${Route}`;
+export type WriteInstead<Route extends string> = `spell it ${Route}`;
 export type TwoRoutes<Route extends string> = `two routes: ${Route}, and one without the optional part`;
 export type NotAPath = 'a segment is text with one :name at most, or * at the end';
 const notAPath: NotAPath = 'a segment is text with one :name at most, or * at the end';

@@ -182,13 +182,13 @@ mount(lopsided, '/x', surface);
 // -- paths as other libraries and documents write them
 
 const unspelt = defineRoutes(atender, {
-  // @ts-expect-error write GET /contacts/:id
+  // @ts-expect-error spell it GET /contacts/:id
   'GET /contacts/{id}': 'contacts:read',
   // @ts-expect-error two routes
   'GET /contacts/:id?': 'contacts:read',
   // @ts-expect-error no expressions
   'GET /tags/:id([0-9]+)': 'tags:read',
-  // @ts-expect-error write GET /tags
+  // @ts-expect-error spell it GET /tags
   'get /tags': 'tags:read',
   'GET /tags/:id': 'tags:read',
   'TRACE /tags/:id.json/': 'tags:read',

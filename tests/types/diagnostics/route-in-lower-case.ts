@@ -3,5 +3,5 @@ import { atender } from '../../../type-tests/atender.js';
 
 export const api = defineRoutes(atender, {
   'GET /contacts': 'contacts:read',
-  'get /contacts/:id': 'contacts:read', // ← wrong: write GET /contacts/:id
+  'get /contacts/:id': 'contacts:read', // ← wrong: spell it GET /contacts/:id
 });

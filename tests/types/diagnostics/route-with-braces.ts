@@ -3,5 +3,5 @@ import { atender } from '../../../type-tests/atender.js';
 
 export const api = defineRoutes(atender, {
   'GET /contacts': 'contacts:read',
-  'GET /contacts/{id}/tags/{tag}': 'contacts:read', // ← wrong: write GET /contacts/:id/tags/:tag
+  'GET /contacts/{id}/tags/{tag}': 'contacts:read', // ← wrong: spell it GET /contacts/:id/tags/:tag
 });
