@@ -34,6 +34,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type Atender, atender } from '../../tests/support/atender.js';
 import { scopesOfToken } from '../../tests/support/token.js';
 import { untyped } from '../../tests/support/without-types.js';
+import type { Refusal } from '../http/refusal.js';
 import {
   authenticated,
   defineScopes,
@@ -843,6 +844,50 @@ describe('exception filters', () => {
     expect(second).toBeInstanceOf(UnauthorizedException);
     expect(second.message).toBe('a valid key is needed');
     expect(second.cause).toBeUndefined();
+  });
+
+  test.each([
+    { form: 'a problem', options: {} },
+    {
+      form: 'the body of an option',
+      options: { refusal: ({ status, headers }: Refusal) => ({ status, headers, body: { status } }) },
+    },
+  ])('learn no scope from a message that discloses none: $form', async ({ options }) => {
+    const { ScopeGuard, RequireScope } = guardControllers(atender, {
+      authenticate: scopesOfToken,
+      disclose: false,
+      ...options,
+    });
+    @Controller()
+    class Tags {
+      @Get()
+      @RequireScope('tags:write')
+      list() {}
+    }
+    const causes: unknown[] = [];
+    @Catch(HttpException)
+    class Tell implements ExceptionFilter {
+      catch(exception: HttpException, host: ArgumentsHost) {
+        causes.push(exception.cause);
+        const { message } = exception;
+        host
+          .switchToHttp()
+          .getResponse()
+          .status(exception.getStatus())
+          .json({ message, response: exception.getResponse() });
+      }
+    }
+    const { ask } = await guarded(ScopeGuard, [Tags], {
+      providers: [{ provide: APP_FILTER, useClass: Tell }],
+    });
+    const forbidden = await ask('/', as('tags.read'));
+    const text = await forbidden.text();
+    expect(forbidden.status).toBe(403);
+    expect(JSON.parse(text)).toMatchObject({ message: 'insufficient scope', response: { status: 403 } });
+    expect(text).not.toContain('tags');
+    expect(forbidden.headers.get('www-authenticate')).not.toContain('tags');
+    expect(causes).toEqual([expect.any(InsufficientScopeError)]);
+    expect(await (await ask('/')).json()).toMatchObject({ message: 'a valid key is needed' });
   });
 
   test('that make another answer of a refusal run no handler', async () => {

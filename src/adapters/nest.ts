@@ -192,6 +192,7 @@ export function guardControllers(
   options: NestOptions<AnyRequest>,
 ): object {
   const { RequireScope, DefaultScope, requirementOf } = createRequirements(vocabulary);
+  const exceptionOf = createExceptions(Object.hasOwn(options, 'disclose') ? options.disclose : undefined);
   const stateOf = requestStates<AnyRequest>();
   const ran = Symbol('ran');
   type GuardedRequest = AnyRequest & { [ran]?: { readonly request: AnyRequest; readonly decide: Decide } };
@@ -230,7 +231,7 @@ export function guardControllers(
   return {
     RequireScope,
     DefaultScope,
-    ScopeGuard: createGuardClass(createDecide),
+    ScopeGuard: createGuardClass(createDecide, exceptionOf),
     ProvenGrant: parameter(({ grant }) => grant),
     Principal: parameter(({ principal }, context) => {
       const needs = requirementOf(context);
@@ -283,7 +284,7 @@ const createRequirements = (vocabulary: AnyVocabulary & UntypedVocabulary) => {
 
 const hasTwo = 'has two requirements: state one, with allOf';
 
-const createGuardClass = (createDecide: (moduleRef: ModuleRef) => Decide) => {
+const createGuardClass = (createDecide: (moduleRef: ModuleRef) => Decide, exceptionOf: ExceptionOf) => {
   class ScopeGuard implements CanActivate {
     readonly #decide: Decide;
 
@@ -320,17 +321,25 @@ const setHeaders = (response: PlatformResponse, headers: Readonly<Record<string,
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, [value]);
 };
 
-/** The exception that Nest answers with the body of a refusal. A new body for each: filters may add to it. */
-const exceptionOf = ({ refusal: { status, body }, error: cause }: Refused<CustomRefusal>): HttpException => {
-  const own = { ...Object(body) };
-  const exception =
-    status === 403
-      ? new ForbiddenException(own, { cause })
-      : status === 401
-        ? new UnauthorizedException(own, { cause })
-        : new HttpException(own, status, { cause });
-  return Object.assign(exception, { message: cause ? cause.message : 'a valid key is needed' });
-};
+type ExceptionOf = (refused: Refused<CustomRefusal>) => HttpException;
+
+/**
+ * Makes the maker of the exception that Nest answers with the body of a refusal. The message names the missing scopes
+ * where they may be disclosed: filters answer with it. A new body for each, because filters may add to it.
+ */
+const createExceptions =
+  (disclose = true): ExceptionOf =>
+  ({ refusal: { status, body }, error: cause }) => {
+    const own = { ...Object(body) };
+    const exception =
+      status === 403
+        ? new ForbiddenException(own, { cause })
+        : status === 401
+          ? new UnauthorizedException(own, { cause })
+          : new HttpException(own, status, { cause });
+    if (!cause) return Object.assign(exception, { message: 'a valid key is needed' });
+    return Object.assign(exception, { message: disclose ? cause.message : 'insufficient scope' });
+  };
 
 const nameOf = (context: ExecutionContext): string =>
   `${context.getClass().name}.${context.getHandler().name}`;
