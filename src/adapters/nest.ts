@@ -14,7 +14,13 @@ import { ModuleRef, Reflector } from '@nestjs/core';
 import type { AuthenticateResult, MaybePromise, PrincipalOf } from '../http/authenticate.js';
 import type { AnyRequest } from '../http/bearer.js';
 import type { Proof } from '../http/context.js';
-import { createScopeDecider, type PendingDecision, type Refused, requestStates } from '../http/decision.js';
+import {
+  createScopeDecider,
+  type PendingDecision,
+  type Refused,
+  type RequestState,
+  requestStates,
+} from '../http/decision.js';
 import { assertRequirement } from '../http/guard.js';
 import { type CommonOptions, deciderOptions } from '../http/options.js';
 import type { CustomRefusal, Refusal } from '../http/refusal.js';
@@ -192,10 +198,8 @@ export function guardControllers(
   options: NestOptions<AnyRequest>,
 ): object {
   const { RequireScope, DefaultScope, requirementOf } = createRequirements(vocabulary);
+  const stateOf: (request: AnyRequest) => GuardedState = requestStates<AnyRequest>();
   const exceptionOf = createExceptions(Object.hasOwn(options, 'disclose') ? options.disclose : undefined);
-  const stateOf = requestStates<AnyRequest>();
-  const ran = Symbol('ran');
-  type GuardedRequest = AnyRequest & { [ran]?: { readonly request: AnyRequest; readonly decide: Decide } };
 
   const createDecide = (moduleRef: ModuleRef): Decide => {
     const { decide } = createScopeDecider(
@@ -207,22 +211,21 @@ export function guardControllers(
       ),
     );
     const decideOn: Decide = (context) => {
-      const request: GuardedRequest = context.switchToHttp().getRequest();
       const needs = requirementOf(context);
-      request[ran] = { request, decide: decideOn };
-      return decide(stateOf(request), needs);
+      const state = stateOf(context.switchToHttp().getRequest());
+      state.decideOn = decideOn;
+      return decide(state, needs);
     };
     return decideOn;
   };
   const parameter = (read: (proof: Proof, context: ExecutionContext) => unknown) =>
     createParamDecorator((_: unknown, context: ExecutionContext) => {
-      const request: GuardedRequest = context.switchToHttp().getRequest();
-      const passed = request[ran];
-      // A copy of a request, and an object that inherits from one, is another request.
-      if (passed?.request !== request)
+      // A copy of a request is another request, whose state no guard has met.
+      const { decideOn } = stateOf(context.switchToHttp().getRequest());
+      if (!decideOn)
         throw new Error(`no ScopeGuard has run before ${nameOf(context)}: add it by APP_GUARD or @UseGuards`);
       // Decides anew for this handler: that the guard let another one run counts for nothing.
-      return then(passed.decide(context), (decision) => {
+      return then(decideOn(context), (decision) => {
         if (decision.ok) return read(decision, context);
         throw exceptionOf(decision);
       });
@@ -243,6 +246,9 @@ export function guardControllers(
 }
 
 type Decide = (context: ExecutionContext) => PendingDecision;
+
+/** The state of a request; also how the guard that ran before its handler decides. */
+type GuardedState = RequestState<AnyRequest> & { decideOn?: Decide };
 
 const then = <Value, Result>(
   value: MaybePromise<Value>,
