@@ -903,6 +903,69 @@ describe('exception filters', () => {
   });
 });
 
+describe('the check at the start', () => {
+  const appOf = (metadata: ModuleMetadata) => {
+    @Module(metadata)
+    class AppModule {}
+    return NestFactory.createApplicationContext(AppModule, { logger: false, abortOnError: false });
+  };
+
+  test('names every handler of a route that states no requirement, and no other method', async () => {
+    const { ScopeGuard, RequireScope, DefaultScope, assertGuarded } = guardOf();
+    const other = guardOf();
+    @Controller('stated')
+    @DefaultScope('tags:read')
+    class Stated {
+      @Get()
+      byDefault() {}
+
+      @Get('open')
+      @RequireScope(open)
+      nobody() {}
+    }
+    @Controller('sub')
+    class Sub extends Stated {
+      @Get('own')
+      @other.RequireScope('tags:read')
+      ofAnother() {}
+
+      helper() {}
+    }
+    class Imported {}
+    Module({ controllers: [Sub] })(Imported);
+    const app = await appOf({
+      imports: [Imported],
+      controllers: [Stated, Sub],
+      providers: [{ provide: APP_GUARD, useClass: ScopeGuard }],
+    });
+    running.add(app);
+    expect(() => assertGuarded(app)).toThrow(
+      new Error('no requirement: Sub.ofAnother, Sub.byDefault: add @RequireScope'),
+    );
+  });
+
+  test('lets an app start that states all, and none where the guard is forgotten', async () => {
+    const { ScopeGuard, RequireScope, assertGuarded } = guardOf();
+    @Controller()
+    class Tags {
+      @Get()
+      @RequireScope('tags:read')
+      list() {}
+    }
+    const forgetful = await appOf({ controllers: [Tags] });
+    running.add(forgetful);
+    expect(() => assertGuarded(forgetful)).toThrow(
+      new Error('the app has no ScopeGuard: add it by APP_GUARD or @UseGuards'),
+    );
+    const app = await appOf({
+      controllers: [Tags],
+      providers: [{ provide: APP_GUARD, useClass: ScopeGuard }],
+    });
+    running.add(app);
+    expect(() => assertGuarded(app)).not.toThrow();
+  });
+});
+
 test('a pipe of the app sees the grant as a parameter of the app', async () => {
   const { ScopeGuard, RequireScope, ProvenGrant } = guardOf();
   const seen: unknown[] = [];

@@ -5,12 +5,13 @@ import {
   type ExecutionContext,
   ForbiddenException,
   HttpException,
+  type INestApplicationContext,
   Inject,
   Injectable,
   SetMetadata,
   UnauthorizedException,
 } from '@nestjs/common';
-import { ModuleRef, Reflector } from '@nestjs/core';
+import { MetadataScanner, ModuleRef, ModulesContainer, Reflector } from '@nestjs/core';
 import type { AuthenticateResult, MaybePromise, PrincipalOf } from '../http/authenticate.js';
 import type { AnyRequest } from '../http/bearer.js';
 import type { Proof } from '../http/context.js';
@@ -90,6 +91,14 @@ export interface ControllerGuard<in out V extends AnyVocabulary, out Principal =
 
   /** Gives any handler the principal, or `undefined` where nobody was asked for a key or none came. */
   readonly OptionalPrincipal: () => ProvenParameter<Principal | undefined>;
+
+  /**
+   * Checks, before the app listens, that the guard is in use and that every handler of a route states a requirement.
+   *
+   * @param app what `NestFactory.create` gave.
+   * @throws Error that names all handlers that state none.
+   */
+  readonly assertGuarded: (app: INestApplicationContext) => void;
 }
 
 // What they return is what no `MethodDecorator` and no `ClassDecorator` returns: as one of these, or in `applyDecorators`,
@@ -197,11 +206,13 @@ export function guardControllers(
   vocabulary: AnyVocabulary & UntypedVocabulary,
   options: NestOptions<AnyRequest>,
 ): object {
-  const { RequireScope, DefaultScope, requirementOf } = createRequirements(vocabulary);
+  const { RequireScope, DefaultScope, requirementOf, handlersWithout } = createRequirements(vocabulary);
   const stateOf: (request: AnyRequest) => GuardedState = requestStates<AnyRequest>();
   const exceptionOf = createExceptions(Object.hasOwn(options, 'disclose') ? options.disclose : undefined);
 
+  let isInUse = false;
   const createDecide = (moduleRef: ModuleRef): Decide => {
+    isInUse = true;
     const { decide } = createScopeDecider(
       vocabulary,
       deciderOptions<[AnyRequest, ModuleRef], AnyRequest>(
@@ -222,8 +233,7 @@ export function guardControllers(
     createParamDecorator((_: unknown, context: ExecutionContext) => {
       // A copy of a request is another request, whose state no guard has met.
       const { decideOn } = stateOf(context.switchToHttp().getRequest());
-      if (!decideOn)
-        throw new Error(`no ScopeGuard has run before ${nameOf(context)}: add it by APP_GUARD or @UseGuards`);
+      if (!decideOn) throw new Error(`no ScopeGuard has run before ${nameOf(context)}: ${addGuard}`);
       // Decides anew for this handler: that the guard let another one run counts for nothing.
       return then(decideOn(context), (decision) => {
         if (decision.ok) return read(decision, context);
@@ -242,6 +252,11 @@ export function guardControllers(
       throw new Error(`${nameOf(context)} may have no principal: use @OptionalPrincipal`);
     }),
     OptionalPrincipal: parameter(({ principal }) => principal),
+    assertGuarded: (app: INestApplicationContext): void => {
+      if (!isInUse) throw new Error(`the app has no ScopeGuard: ${addGuard}`);
+      const handlers = handlersWithout(app.get(ModulesContainer));
+      if (handlers.length > 0) throw new Error(`no requirement: ${handlers.join(', ')}: add @RequireScope`);
+    },
   };
 }
 
@@ -261,6 +276,8 @@ const createRequirements = (vocabulary: AnyVocabulary & UntypedVocabulary) => {
   const key = Symbol('requirement');
   const ofController = new WeakMap<object, unknown>();
   const reflector = new Reflector();
+  const statedFor = (handler: Function, controller: object): unknown =>
+    reflector.get(key, handler) ?? ofController.get(controller);
   return {
     RequireScope: (requirement: unknown) => {
       assertRequirement(vocabulary, requirement);
@@ -281,13 +298,30 @@ const createRequirements = (vocabulary: AnyVocabulary & UntypedVocabulary) => {
     requirementOf: (context: ExecutionContext): unknown => {
       if (context.getType() !== 'http')
         throw new Error(`${nameOf(context)} is no HTTP handler, and ScopeGuard guards no other`);
-      const needs: unknown = reflector.get(key, context.getHandler()) ?? ofController.get(context.getClass());
+      const needs = statedFor(context.getHandler(), context.getClass());
       if (needs === undefined) throw new Error(`${nameOf(context)} states no requirement: add @RequireScope`);
       return needs;
+    },
+    /** Lists the handlers of routes, of all controllers, that nothing is stated for. */
+    handlersWithout: (modules: ModulesContainer): string[] => {
+      const controllers = [...modules.values()].flatMap((module) => [...module.controllers.values()]);
+      return [...new Set(controllers.flatMap(({ metatype }) => metatype ?? []))].flatMap((controller) =>
+        routesOf(controller.prototype)
+          .filter(([, handler]) => statedFor(handler, controller) === undefined)
+          .map(([name]) => `${controller.name}.${name}`),
+      );
     },
   };
 };
 
+/** Gives the methods that Nest takes for handlers of routes: those with a path in their metadata. */
+const routesOf = (prototype: Readonly<Record<string, Function>>): [string, Function][] =>
+  new MetadataScanner()
+    .getAllMethodNames(prototype)
+    .map((name): [string, Function] => [name, prototype[name] as Function])
+    .filter(([, handler]) => Reflect.hasMetadata('path', handler));
+
+const addGuard = 'add it by APP_GUARD or @UseGuards';
 const hasTwo = 'has two requirements: state one, with allOf';
 
 const createGuardClass = (createDecide: (moduleRef: ModuleRef) => Decide, exceptionOf: ExceptionOf) => {
