@@ -27,6 +27,7 @@ import { type CommonOptions, deciderOptions } from '../http/options.js';
 import type { CustomRefusal, Refusal } from '../http/refusal.js';
 import type { UntypedVocabulary } from '../http/untyped.js';
 import { type Grant, type GrantOf, open, optional, type Requirement, type ScopeOf } from '../index.js';
+import type { RefusedRequirement } from '../vocabulary/argument-checks.js';
 import type { AnyVocabulary } from '../vocabulary/vocabulary.js';
 
 /** What the requests of every platform of Nest have. `authenticate` may ask for that of yours. */
@@ -70,8 +71,8 @@ export interface ControllerGuard<in out V extends AnyVocabulary, out Principal =
    *
    * @throws TypeError for a requirement of another vocabulary, and for a second one of a handler.
    */
-  readonly RequireScope: <const Required extends Requirement<V['name'], ScopeOf<V>>>(
-    requirement: Required,
+  readonly RequireScope: <const Required>(
+    requirement: CheckedRequirement<V, Required>,
   ) => HandlerDecorator<V, Required>;
 
   /**
@@ -79,8 +80,8 @@ export interface ControllerGuard<in out V extends AnyVocabulary, out Principal =
    *
    * @throws TypeError for a requirement of another vocabulary, and for a second one of a controller.
    */
-  readonly DefaultScope: <const Required extends Requirement<V['name'], ScopeOf<V>>>(
-    requirement: Required,
+  readonly DefaultScope: <const Required>(
+    requirement: CheckedRequirement<V, Required>,
   ) => ControllerDecorator<V, Required>;
 
   /** Gives a handler the grant that its own requirement proved. */
@@ -117,7 +118,7 @@ export type ControllerDecorator<V extends AnyVocabulary, Required> = <
     ...args: never
   ) => object,
 >(
-  target: OrElse<Controller, UnprovenInClass<V, Required, InstanceType<Controller>>>,
+  target: OrElse<Controller, UnprovenInClass<V, Required, InstanceType<Controller>>['messages']>,
 ) => Controller | undefined;
 
 /** A decorator of a parameter. It does not compile where the parameter does not take the value. */
@@ -126,8 +127,17 @@ export type ProvenParameter<Value> = <Target, Key extends keyof Target, Index ex
   key: Key,
   index: [Value] extends [ParameterAt<Target[Key], Index>]
     ? Index
-    : 'the parameter does not take what this gives',
+    : [Exclude<Value, undefined>] extends [ParameterAt<Target[Key], Index>]
+      ? 'this gives a value that may be undefined'
+      : 'the parameter does not take what this gives',
 ) => void;
+
+/** A requirement, or the message that refuses it. */
+type CheckedRequirement<V extends AnyVocabulary, Required> = [Required] extends [
+  Requirement<V['name'], ScopeOf<V>>,
+]
+  ? Required
+  : RefusedRequirement<Required, Requirement<V['name'], ScopeOf<V>>>;
 
 type AnyMethod = (...args: never) => unknown;
 type ParameterAt<Method, Index extends number> = Method extends (...args: infer Parameters) => unknown
@@ -160,9 +170,10 @@ type Unproved<Required, Asked extends string, Proven extends string> = [Exclude<
 type InWords<Required> = Required extends string ? Required : 'the requirement';
 type ScopesIn<Type> = Type extends Grant<string, infer Scopes> ? Scopes : never;
 
-type UnprovenInClass<V extends AnyVocabulary, Required, Instance> = {
-  [Key in keyof Instance]: Unproven<V, Required, Instance[Key]>;
-}[keyof Instance];
+// A member, because the compiler shows the union of an alias by the name of the alias, and not its messages.
+interface UnprovenInClass<V extends AnyVocabulary, Required, Instance> {
+  readonly messages: { [Key in keyof Instance]: Unproven<V, Required, Instance[Key]> }[keyof Instance];
+}
 
 /**
  * Makes the guard of a Nest app, and the decorators by which its controllers state what they require.

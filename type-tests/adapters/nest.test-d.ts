@@ -185,6 +185,46 @@ class Misspelt {}
 @RequireScope('contacts:read')
 class OfHandlers {}
 
+// -- in the words of the compiler
+
+class Several {
+  insert(_contacts: GrantOf<Atender, 'contacts:write'>) {}
+  tag(_tags: GrantOf<Atender, 'tags:read'>) {}
+}
+const byClass = DefaultScope('contacts:read');
+const optionalOwner = OptionalPrincipal();
+type Taking<Parameter> = { handle(given: Parameter): void };
+type Words = [
+  Expect<Equal<Parameters<typeof RequireScope<'contacts:raed'>>[0], 'unknown scope contacts:raed'>>,
+  Expect<
+    Equal<
+      Parameters<typeof RequireScope<['contacts:read']>>[0],
+      'a bare list could mean all or any: use allOf or anyOf'
+    >
+  >,
+  Expect<Equal<Parameters<typeof RequireScope<string>>[0], 'not a literal: write it here, or as const'>>,
+  Expect<Equal<Parameters<typeof DefaultScope<undefined>>[0], 'not a requirement of this vocabulary'>>,
+  Expect<
+    Equal<
+      Parameters<typeof byClass<typeof Several>>[0],
+      'contacts:read does not prove contacts:write' | 'contacts:read does not prove tags:read'
+    >
+  >,
+  Expect<
+    Equal<
+      Parameters<typeof optionalOwner<Taking<Owner>, 'handle', 0>>[2],
+      'this gives a value that may be undefined'
+    >
+  >,
+  Expect<
+    Equal<
+      Parameters<typeof optionalOwner<Taking<string>, 'handle', 0>>[2],
+      'the parameter does not take what this gives'
+    >
+  >,
+  Expect<Equal<Parameters<typeof optionalOwner<Taking<unknown>, 'handle', 0>>[2], 0>>,
+];
+
 // As a decorator of any method or class, or in `applyDecorators`, neither could compare anything.
 // @ts-expect-error a decorator of any method
 RequireScope('contacts:read') satisfies MethodDecorator;
