@@ -28,6 +28,7 @@ const layers = [
   'keys/least-scopes',
   'keys/audit',
   'manifest',
+  'fleet',
   'index',
   // What the adapters share, then the entry points over it: one file a framework.
   'http',

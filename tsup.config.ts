@@ -15,6 +15,7 @@ const entry = {
   client: 'src/client.ts',
   testing: 'src/testing.ts',
   manifest: 'src/manifest/index.ts',
+  fleet: 'src/fleet/index.ts',
 };
 
 export default defineConfig({

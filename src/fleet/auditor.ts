@@ -1,0 +1,218 @@
+import { throwTypeError, unknownScope } from '../errors.js';
+import { addMask, type Bits, bitsFrom, coversMask, hasBit, type Mask, maskOf } from '../internal/bit-set.js';
+import { ownProperties } from '../internal/input.js';
+import { fewestMissing } from '../requirement.js';
+import { type AnyRouteTable, type RouteTableInternals, routeTableInternals } from '../routes/route-table.js';
+import type { Docs } from '../vocabulary/definition.js';
+import { type CalledRoutes, calledNumbers } from './call-log.js';
+import { type Finding, type Found, toFinding } from './finding.js';
+import { type FleetKey, idOf, ofKey, rememberByNames } from './fleet-key.js';
+import { needsFor, type StoredNames, storedNames } from './names.js';
+
+/** What {@link createAuditor} takes. */
+export interface AuditorOptions {
+  /** The beginning of the log. A key that was made later may not have called all that it is for: it has no `excess`. */
+  readonly since?: Date | undefined;
+  /** Scopes and patterns that are never `excess`, nor is what they imply. */
+  readonly neverNarrowed?: Iterable<string> | undefined;
+}
+
+/** Compares stored keys with the routes that they called. */
+export interface Auditor {
+  /**
+   * Gives what there is to say about one key:
+   *
+   * - `missing`: a route that it called, with what it lacks for it now
+   * - `excess`: a scope that no called route names, and no other justified scope implies
+   * - `redundant`: a name that gives nothing beyond another one
+   * - `unknown`: a name that grants nothing
+   * - `deprecated`: an old name, with its new ones
+   * - `restricted`: a scope that it holds and that `docs` restricts
+   *
+   * @param routes the routes that it called with success: names, or what a call log gives.
+   * @throws TypeError for a key whose id or scopes are no strings, and for a route that the table does not list.
+   */
+  findings(key: FleetKey, routes: Iterable<string> | CalledRoutes): readonly Finding[];
+}
+
+/**
+ * Makes an auditor of stored keys. It says of a key what `audit` of the core says, and what its names are worth.
+ *
+ * @throws TypeError for a value that is no route table of this copy of the library, for an unknown scope and for a date
+ * that is none.
+ *
+ * @example
+ * ```ts
+ * import { defineRoutes, defineScopes } from 'scopeproof';
+ * import { createAuditor } from 'scopeproof/fleet';
+ *
+ * const atender = defineScopes('atender', { surfaces: { tags: ['read', 'write'] } });
+ * const api = defineRoutes(atender, { 'GET /tags': 'tags:read', 'POST /tags': 'tags:write' });
+ *
+ * const auditor = createAuditor(api);
+ * const [finding] = auditor.findings({ key: 'k_17', scopes: 'tags:read tags:write' }, ['GET /tags']);
+ * finding?.fingerprint; // 'excess/stored/k_17/tags:write'
+ * ```
+ */
+export function createAuditor(api: AnyRouteTable, options: AuditorOptions = {}): Auditor {
+  const table = routeTableInternals(api);
+  const { since, neverNarrowed = [] } = ownProperties(options, 'options');
+  if (since !== undefined && !(since instanceof Date && !Number.isNaN(since.getTime())))
+    throwTypeError('since is a valid Date');
+  const judge = createJudge(table, api as unknown as Documented, neverNarrowed as Iterable<string>);
+  return Object.freeze({
+    findings(row: FleetKey, routes: Iterable<string> | CalledRoutes) {
+      const key = idOf(row);
+      const { createdAt } = row;
+      const isYoung = since !== undefined && createdAt !== undefined && createdAt > (since as Date);
+      return Object.freeze(
+        ofKey(key, () => judge(row.scopes, routes, isYoung)).map((found) =>
+          toFinding({ ...found, key, message: `${key}: ${found.message}` }),
+        ),
+      );
+    },
+  });
+}
+
+interface Documented {
+  readonly vocabulary: { readonly docs: Docs<string, string, string> };
+}
+
+/** What can be said of stored names whatever the key calls. */
+interface StoredList {
+  readonly held: Bits;
+  /** The scopes that the names name, with the first name of each. */
+  readonly listed: ReadonlyMap<number, string>;
+  readonly listedBits: Bits;
+  readonly found: readonly Found[];
+}
+
+/** Makes what finds something about stored scopes and called routes. */
+const createJudge = (table: RouteTableInternals, api: Documented, neverNarrowed: Iterable<string>) => {
+  const { vocabulary, routes } = table;
+  const size = vocabulary.names.length;
+  const never = bitsFrom(size);
+  for (const item of neverNarrowed)
+    addMask(never, maskOf(vocabulary.bitsOf(vocabulary.expand(item, 'neverNarrowed'))));
+  const needs = routes.map((route) => needsFor(vocabulary, table.needsOf(route)));
+  const named: readonly Mask[] = needs.map(({ alternatives }) => maskOf(bitsFrom(size, alternatives.flat())));
+  const closures: readonly Mask[] = vocabulary.names.map((name) =>
+    maskOf(vocabulary.bitsOf(vocabulary.close([name]))),
+  );
+  const read = rememberByNames(
+    storedListReader(storedNames(vocabulary), restrictedOf(vocabulary.names, api)),
+  );
+
+  const missing = (held: Bits, called: readonly number[]): readonly Found[] =>
+    called
+      .filter((number) => !(needs[number]?.masks ?? []).some((mask) => coversMask(held, mask)))
+      .sort((one, other) => one - other)
+      .map((number) => {
+        const route = routes[number] as string;
+        const scopes = fewestMissing(vocabulary.missingByAlternative(table.needsOf(route), held));
+        return {
+          kind: 'missing',
+          subject: 'stored',
+          route,
+          scopes,
+          message: `it called ${route} and lacks ${scopes.join(', ')}`,
+        };
+      });
+  const excess = ({ listed, listedBits }: StoredList, called: readonly number[]): readonly Found[] => {
+    const asked = never.slice();
+    for (const number of called) addMask(asked, named[number] as Mask);
+    if (listedBits.every((word, i) => (word & ~(asked[i] as number)) === 0)) return [];
+    const justified = bitsFrom(size);
+    for (const scope of listed.keys()) if (hasBit(asked, scope)) addMask(justified, closures[scope] as Mask);
+    return [...listed]
+      .filter(([scope]) => !hasBit(justified, scope))
+      .map(([number, name]) => {
+        const scope = vocabulary.names[number] as string;
+        const from = name === scope ? '' : `, which ${name} names`;
+        return {
+          kind: 'excess',
+          subject: 'stored',
+          scopes: [scope],
+          message: `no called route needs ${scope}${from}`,
+        };
+      });
+  };
+  return (stored: unknown, calledRoutes: Iterable<string>, isYoung: boolean): readonly Found[] => {
+    const list = read(stored);
+    const called = calledNumbers(table, calledRoutes);
+    return [...missing(list.held, called), ...(isYoung ? [] : excess(list, called)), ...list.found];
+  };
+};
+
+const restrictedOf = (names: readonly string[], { vocabulary }: Documented): readonly number[] => {
+  const docs = new Map(Object.entries(vocabulary.docs.scopes ?? {}));
+  return names.flatMap((name, number) => (docs.get(name)?.restricted === true ? [number] : []));
+};
+
+/** Makes what reads stored names. */
+const storedListReader =
+  ({ vocabulary, closures, named, heldBy }: StoredNames, restricted: readonly number[]) =>
+  (stored: ReadonlySet<string>): StoredList => {
+    const { numbers, renamed, names } = vocabulary;
+    const known = [...stored].filter((name) => named.has(name));
+    const listed = new Map<number, string>();
+    for (const name of known)
+      for (const scope of named.get(name) as readonly string[]) {
+        const number = numbers.get(scope) as number;
+        if (!listed.has(number)) listed.set(number, name);
+      }
+    const held = heldBy(known);
+    const find = (kind: Found['kind'], name: string, message: string, more: Partial<Found> = {}): Found => ({
+      kind,
+      subject: 'stored',
+      scopes: [name],
+      ...more,
+      message,
+    });
+    const isOld = (name: string): boolean => closures.has(name) && !numbers.has(name) && isRenamed(name);
+    const isRenamed = (name: string): boolean => renamed.get(name) === named.get(name);
+    return {
+      held,
+      listed: new Map([...listed].sort(([one], [other]) => one - other)),
+      listedBits: bitsFrom(names.length, listed.keys()),
+      found: [
+        ...redundantNames(known, closures).map(([name, by]) =>
+          find('redundant', name, `${by} gives all of ${name}`),
+        ),
+        ...[...stored]
+          .filter((name) => !named.has(name))
+          .map((name) => find('unknown', name, `${unknownScope(name)}, which grants nothing`)),
+        ...known
+          .filter(isOld)
+          .map((name) =>
+            find('deprecated', name, `${name} is now ${renamed.get(name)?.join(' ')}`, {
+              now: renamed.get(name) ?? [],
+            }),
+          ),
+        ...restricted
+          .filter((number) => hasBit(held, number))
+          .map((number) =>
+            find('restricted', names[number] as string, `it holds ${names[number]}, which is restricted`),
+          ),
+      ],
+    };
+  };
+
+/** Gives the names that another one of the list makes superfluous, with that one. Of equal names, the later ones are. */
+const redundantNames = (
+  names: readonly string[],
+  closures: ReadonlyMap<string, Bits>,
+): readonly (readonly [name: string, by: string])[] => {
+  const masks = names.map((name) => maskOf(closures.get(name) as Bits));
+  return names.flatMap((name, i) => {
+    const by = names.find((other, j) => {
+      const theirs = closures.get(other) as Bits;
+      return (
+        j !== i &&
+        coversMask(theirs, masks[i] as Mask) &&
+        (j < i || !coversMask(closures.get(name) as Bits, masks[j] as Mask))
+      );
+    });
+    return by === undefined ? [] : [[name, by] as const];
+  });
+};
