@@ -1,13 +1,21 @@
 import { throwTypeError, unknownScope } from '../errors.js';
-import { addMask, type Bits, bitsFrom, coversMask, hasBit, type Mask, maskOf } from '../internal/bit-set.js';
+import {
+  addMask,
+  type Bits,
+  bitsFrom,
+  coversBits,
+  coversMask,
+  hasBit,
+  type Mask,
+  maskOf,
+} from '../internal/bit-set.js';
 import { ownProperties } from '../internal/input.js';
-import { fewestMissing } from '../requirement.js';
 import { type AnyRouteTable, type RouteTableInternals, routeTableInternals } from '../routes/route-table.js';
 import type { Docs } from '../vocabulary/definition.js';
 import { type CalledRoutes, calledNumbers } from './call-log.js';
-import { type Finding, type Found, toFinding } from './finding.js';
+import { type Finding, type StoredFound, storedFinding } from './finding.js';
 import { type FleetKey, idOf, ofKey, rememberByNames } from './fleet-key.js';
-import { needsFor, type StoredNames, storedNames } from './names.js';
+import { inWords, isLetIn, lackOf, type Needs, needsFor, type StoredNames, storedNames } from './names.js';
 
 /** What {@link createAuditor} takes. */
 export interface AuditorOptions {
@@ -65,11 +73,7 @@ export function createAuditor(api: AnyRouteTable, options: AuditorOptions = {}):
       const key = idOf(row);
       const { createdAt } = row;
       const isYoung = since !== undefined && createdAt !== undefined && createdAt > (since as Date);
-      return Object.freeze(
-        ofKey(key, () => judge(row.scopes, routes, isYoung)).map((found) =>
-          toFinding({ ...found, key, message: `${key}: ${found.message}` }),
-        ),
-      );
+      return Object.freeze(ofKey(key, () => judge(row.scopes, routes, isYoung)).map((find) => find(key)));
     },
   });
 }
@@ -84,8 +88,12 @@ interface StoredList {
   /** The scopes that the names name, with the first name of each. */
   readonly listed: ReadonlyMap<number, string>;
   readonly listedBits: Bits;
-  readonly found: readonly Found[];
+  readonly found: readonly Find[];
+  /** The number of a scope → its `excess`, once one was found. */
+  readonly excess: Map<number, Find>;
 }
+/** Makes a finding for a key. */
+type Find = (key: string) => Finding;
 
 /** Makes what finds something about stored scopes and called routes. */
 const createJudge = (table: RouteTableInternals, api: Documented, neverNarrowed: Iterable<string>) => {
@@ -103,45 +111,45 @@ const createJudge = (table: RouteTableInternals, api: Documented, neverNarrowed:
     storedListReader(storedNames(vocabulary), restrictedOf(vocabulary.names, api)),
   );
 
-  const missing = (held: Bits, called: readonly number[]): readonly Found[] =>
+  const missing = (held: Bits, called: readonly number[]): readonly Find[] =>
     called
-      .filter((number) => !(needs[number]?.masks ?? []).some((mask) => coversMask(held, mask)))
+      .filter((number) => !isLetIn(needs[number], held))
       .sort((one, other) => one - other)
       .map((number) => {
         const route = routes[number] as string;
-        const scopes = fewestMissing(vocabulary.missingByAlternative(table.needsOf(route), held));
-        return {
-          kind: 'missing',
-          subject: 'stored',
-          route,
-          scopes,
-          message: `it called ${route} and lacks ${scopes.join(', ')}`,
-        };
+        const scopes = lackOf(needs[number] as Needs, held).map((scope) => vocabulary.names[scope] as string);
+        const message = `it called ${route} and lacks ${scopes.join(', ')}`;
+        return storedFinding({ kind: 'missing', route, scopes, message }, ': ');
       });
-  const excess = ({ listed, listedBits }: StoredList, called: readonly number[]): readonly Found[] => {
+  const excess = (list: StoredList, called: readonly number[]): readonly Find[] => {
+    const { listed, listedBits } = list;
     const asked = never.slice();
     for (const number of called) addMask(asked, named[number] as Mask);
-    if (listedBits.every((word, i) => (word & ~(asked[i] as number)) === 0)) return [];
+    if (coversBits(asked, listedBits)) return [];
     const justified = bitsFrom(size);
     for (const scope of listed.keys()) if (hasBit(asked, scope)) addMask(justified, closures[scope] as Mask);
-    return [...listed]
-      .filter(([scope]) => !hasBit(justified, scope))
-      .map(([number, name]) => {
-        const scope = vocabulary.names[number] as string;
-        const from = name === scope ? '' : `, which ${name} names`;
-        return {
-          kind: 'excess',
-          subject: 'stored',
-          scopes: [scope],
-          message: `no called route needs ${scope}${from}`,
-        };
-      });
+    const found: Find[] = [];
+    for (const [scope, name] of listed)
+      if (!hasBit(justified, scope)) {
+        const find = list.excess.get(scope) ?? excessOf(vocabulary.names[scope] as string, name);
+        list.excess.set(scope, find);
+        found.push(find);
+      }
+    return found;
   };
-  return (stored: unknown, calledRoutes: Iterable<string>, isYoung: boolean): readonly Found[] => {
+  return (stored: unknown, calledRoutes: Iterable<string>, isYoung: boolean): readonly Find[] => {
     const list = read(stored);
     const called = calledNumbers(table, calledRoutes);
     return [...missing(list.held, called), ...(isYoung ? [] : excess(list, called)), ...list.found];
   };
+};
+
+const excessOf = (scope: string, name: string): Find => {
+  const from = name === scope ? '' : `, which ${name} names`;
+  return storedFinding(
+    { kind: 'excess', scopes: [scope], message: `no called route needs ${scope}${from}` },
+    ': ',
+  );
 };
 
 const restrictedOf = (names: readonly string[], { vocabulary }: Documented): readonly number[] => {
@@ -151,9 +159,9 @@ const restrictedOf = (names: readonly string[], { vocabulary }: Documented): rea
 
 /** Makes what reads stored names. */
 const storedListReader =
-  ({ vocabulary, closures, named, heldBy }: StoredNames, restricted: readonly number[]) =>
+  ({ vocabulary, closures, named, renamed, heldBy }: StoredNames, restricted: readonly number[]) =>
   (stored: ReadonlySet<string>): StoredList => {
-    const { numbers, renamed, names } = vocabulary;
+    const { numbers, names } = vocabulary;
     const known = [...stored].filter((name) => named.has(name));
     const listed = new Map<number, string>();
     for (const name of known)
@@ -162,41 +170,36 @@ const storedListReader =
         if (!listed.has(number)) listed.set(number, name);
       }
     const held = heldBy(known);
-    const find = (kind: Found['kind'], name: string, message: string, more: Partial<Found> = {}): Found => ({
-      kind,
-      subject: 'stored',
-      scopes: [name],
-      ...more,
-      message,
-    });
-    const isOld = (name: string): boolean => closures.has(name) && !numbers.has(name) && isRenamed(name);
-    const isRenamed = (name: string): boolean => renamed.get(name) === named.get(name);
+    const found: StoredFound[] = [
+      ...redundantNames(known, closures).map(([name, by]) =>
+        nameFound('redundant', name, `${by} gives all of ${name}`),
+      ),
+      ...[...stored]
+        .filter((name) => !named.has(name))
+        .map((name) => nameFound('unknown', name, `${unknownScope(name)}, which grants nothing`)),
+      ...known.flatMap((name) => {
+        const now = renamed.get(name);
+        return now ? [{ ...nameFound('deprecated', name, inWords(name, now)), now }] : [];
+      }),
+      ...restricted
+        .filter((number) => hasBit(held, number))
+        .map((number) => names[number] as string)
+        .map((name) => nameFound('restricted', name, `it holds ${name}, which is restricted`)),
+    ];
     return {
       held,
       listed: new Map([...listed].sort(([one], [other]) => one - other)),
       listedBits: bitsFrom(names.length, listed.keys()),
-      found: [
-        ...redundantNames(known, closures).map(([name, by]) =>
-          find('redundant', name, `${by} gives all of ${name}`),
-        ),
-        ...[...stored]
-          .filter((name) => !named.has(name))
-          .map((name) => find('unknown', name, `${unknownScope(name)}, which grants nothing`)),
-        ...known
-          .filter(isOld)
-          .map((name) =>
-            find('deprecated', name, `${name} is now ${renamed.get(name)?.join(' ')}`, {
-              now: renamed.get(name) ?? [],
-            }),
-          ),
-        ...restricted
-          .filter((number) => hasBit(held, number))
-          .map((number) =>
-            find('restricted', names[number] as string, `it holds ${names[number]}, which is restricted`),
-          ),
-      ],
+      found: found.map((each) => storedFinding(each, ': ')),
+      excess: new Map(),
     };
   };
+
+const nameFound = (kind: StoredFound['kind'], name: string, message: string): StoredFound => ({
+  kind,
+  scopes: [name],
+  message,
+});
 
 /** Gives the names that another one of the list makes superfluous, with that one. Of equal names, the later ones are. */
 const redundantNames = (

@@ -1,11 +1,11 @@
+import { hasBit } from '../internal/bit-set.js';
 import { ownProperties } from '../internal/input.js';
 import { type Key, readKey } from '../keys/key.js';
-import { fewestMissing } from '../requirement.js';
 import type { AnyRouteTable } from '../routes/route-table.js';
-import { type Comparison, changeOf, compare, type Question } from './comparison.js';
-import { type Finding, type Found, toFinding } from './finding.js';
+import { type Comparison, changeOf, compare } from './comparison.js';
+import { type Finding, type Found, type StoredFound, storedFinding, toFinding } from './finding.js';
 import { type FleetKey, idOf, ofKey, rememberByNames } from './fleet-key.js';
-import { isLetIn, type StoredNames } from './names.js';
+import { inWords, isLetIn, lackOf, type Needs, type StoredNames } from './names.js';
 import type { Region } from './regions.js';
 import { narrowestKey } from './witness.js';
 
@@ -62,16 +62,14 @@ export function createDiff(before: Source, after: Source): AccessDiff {
     ...ofBundles(comparison),
     ...ofKeys(comparison, one?.keys, other?.keys),
   ];
-  const found = rememberByNames((names) => [...changesOf(comparison, names, names, 'stored')]);
+  const found = rememberByNames((names) =>
+    Array.from(changesOf(comparison, names, names, 'stored'), (each) => storedFinding(each, ' ')),
+  );
   return Object.freeze({
     findings: Object.freeze(findings.map(toFinding)),
     findingsOf(row: FleetKey) {
       const key = idOf(row);
-      return Object.freeze(
-        ofKey(key, () => found(row.scopes)).map(({ message, ...rest }) =>
-          toFinding({ ...rest, key, message: `${key} ${message}` }),
-        ),
-      );
+      return Object.freeze(ofKey(key, () => found(row.scopes)).map((find) => find(key)));
     },
   });
 }
@@ -120,7 +118,7 @@ const renames = ({ before, after }: Comparison): readonly Found[] => {
       subject: 'api',
       scopes: [old],
       now,
-      message: `${old} is now ${now.length > 0 ? now.join(' ') : 'a name that grants nothing'}`,
+      message: inWords(old, now),
     }));
 };
 
@@ -139,7 +137,7 @@ const ofApi = (comparison: Comparison): readonly Found[] =>
 const undecided = (region: Region, change: 'gain' | 'loss'): Found => ({
   kind: 'undecided',
   subject: 'api',
-  ...placeOf(region, change),
+  ...placeOf(region),
   message: `too many ways to combine scopes: some key may ${change === 'gain' ? 'gain' : 'lose'} ${routeOf(region)}`,
 });
 
@@ -149,10 +147,10 @@ const ofAnyone = ({ questions }: Comparison): readonly Found[] =>
     return was === is
       ? []
       : regions.map((region) => ({
-          ...placeOf(region, is ? 'gain' : 'loss'),
+          ...placeOf(region),
           kind: kindOf(region, is ? 'gain' : 'loss'),
           subject: 'anyone' as const,
-          message: `a caller without a key ${verbOf(region, is ? 'gain' : 'loss')}`,
+          message: `a caller without a key ${changeInWords(region, is ? 'gain' : 'loss')}`,
         }));
   });
 
@@ -164,6 +162,7 @@ const ofBundles = (comparison: Comparison): readonly Found[] => {
       ? []
       : [...changesOf(comparison, was, now, 'bundle')].map(({ message, ...found }) => ({
           ...found,
+          subject: 'bundle' as const,
           bundle,
           message: `the bundle ${bundle} ${message}`,
         }));
@@ -186,6 +185,7 @@ const ofKeys = (comparison: Comparison, before: unknown, after: unknown): readon
       ? []
       : [...changesOf(comparison, was.scopes, scopes, 'key')].map(({ message, ...found }) => ({
           ...found,
+          subject: 'key' as const,
           key,
           message: `the key ${key} ${message}`,
         }));
@@ -194,29 +194,31 @@ const ofKeys = (comparison: Comparison, before: unknown, after: unknown): readon
 
 /** Gives the changes of one caller, whose names may differ between the versions. */
 function* changesOf(
-  comparison: Comparison,
-  before: Iterable<string>,
-  after: Iterable<string>,
+  { before, after, questions }: Comparison,
+  namesBefore: Iterable<string>,
+  namesAfter: Iterable<string>,
   subject: 'bundle' | 'key' | 'stored',
-): Iterable<Found> {
-  const { before: one, after: other } = comparison;
-  const [heldBefore, heldAfter] = [one.stored.heldBy(before), other.stored.heldBy(after)];
-  for (const question of comparison.questions) {
+): Iterable<StoredFound> {
+  const [heldBefore, heldAfter] = [before.stored.heldBy(namesBefore), after.stored.heldBy(namesAfter)];
+  for (const question of questions) {
+    // What is proven is proven of one list under both versions.
     if (subject === 'stored' && !question.mayGain && !question.mayLose) continue;
     const change = changeOf(question, heldBefore, heldAfter);
     if (!change) continue;
     const scopes =
       change === 'gain'
-        ? responsible(other.stored, after, question.after)
-        : responsible(one.stored, before, question.before);
-    const lacks = change === 'loss' && question.after ? lackOf(other.stored, heldAfter, question) : [];
-    for (const region of question.regions) {
-      const found = accessFound(region, change, subject, scopes);
+        ? responsible(after.stored, namesAfter, question.after as Needs)
+        : responsible(before.stored, namesBefore, question.before as Needs);
+    const lack = change === 'loss' && question.after ? lackOf(question.after, heldAfter) : [];
+    const lacking = lack.map((scope) => after.stored.vocabulary.names[scope]).join(', ');
+    const why = lacking ? `: it lacks ${lacking}` : scopes.length > 0 ? `, by ${scopes.join(' ')}` : '';
+    for (const region of question.regions)
       yield {
-        ...found,
-        message: verbOf(region, change) + byScopes(lacks.length > 0 ? lacks : scopes, lacks),
+        kind: kindOf(region, change),
+        ...placeOf(region),
+        scopes,
+        message: changeInWords(region, change) + why,
       };
-    }
   }
 }
 
@@ -224,38 +226,21 @@ function* changesOf(
 const responsible = (
   { closures, heldBy }: StoredNames,
   names: Iterable<string>,
-  needs: Question['after'],
+  needs: Needs,
 ): readonly string[] => {
-  const [all, wanted] = [[...names], needs?.alternatives ?? []];
+  const all = [...names];
   const held = heldBy(all);
-  const own = new Set(
-    wanted[needs?.masks.findIndex((mask) => isLetIn({ ...needs, masks: [mask] }, held)) ?? 0],
-  );
-  let kept = all.filter((name) => [...own].some((scope) => givesScope(closures.get(name), scope)));
+  const met = needs.alternatives.find((scopes) => scopes.every((scope) => hasBit(held, scope))) ?? [];
+  let kept = all.filter((name) => {
+    const closure = closures.get(name);
+    return closure !== undefined && met.some((scope) => hasBit(closure, scope));
+  });
   for (const name of [...kept].reverse()) {
     const others = kept.filter((other) => other !== name);
     if (isLetIn(needs, heldBy(others))) kept = others;
   }
   return kept;
 };
-
-const givesScope = (closure: readonly number[] | undefined, scope: number): boolean =>
-  closure !== undefined && ((closure[scope >>> 5] as number) & (1 << (scope & 31))) !== 0;
-
-/** Gives the scopes that the caller lacks for the nearest alternative. */
-const lackOf = (
-  { vocabulary }: StoredNames,
-  held: readonly number[],
-  { after }: Question,
-): readonly string[] =>
-  fewestMissing(
-    (after?.alternatives ?? []).map((scopes) =>
-      scopes.filter((scope) => !givesScope(held, scope)).map((scope) => vocabulary.names[scope] as string),
-    ),
-  );
-
-const byScopes = (scopes: readonly string[], lacks: readonly string[]): string =>
-  lacks.length > 0 ? `: it lacks ${lacks.join(', ')}` : scopes.length > 0 ? `, by ${scopes.join(' ')}` : '';
 
 const accessFound = (
   region: Region,
@@ -265,9 +250,9 @@ const accessFound = (
 ): Found => ({
   kind: kindOf(region, change),
   subject,
-  ...placeOf(region, change),
+  ...placeOf(region),
   scopes,
-  message: `${scopes.length > 0 ? `a key with ${scopes.join(' ')}` : 'any key'} ${verbOf(region, change)}`,
+  message: `${scopes.length > 0 ? `a key with ${scopes.join(' ')}` : 'any key'} ${changeInWords(region, change)}`,
 });
 
 const kindOf = ({ before, after }: Region, change: 'gain' | 'loss'): 'gain' | 'new' | 'loss' | 'removed' =>
@@ -275,7 +260,7 @@ const kindOf = ({ before, after }: Region, change: 'gain' | 'loss'): 'gain' | 'n
 
 const routeOf = ({ before, after }: Region): string => (after ?? before) as string;
 
-const placeOf = (region: Region, _: 'gain' | 'loss'): Pick<Finding, 'route' | 'was' | 'request'> => {
+const placeOf = (region: Region): Pick<Finding, 'route' | 'was' | 'request'> => {
   const { before, after, sameShape, request } = region;
   return {
     route: routeOf(region),
@@ -284,8 +269,8 @@ const placeOf = (region: Region, _: 'gain' | 'loss'): Pick<Finding, 'route' | 'w
   };
 };
 
-const verbOf = (region: Region, change: 'gain' | 'loss'): string => {
-  const { was } = placeOf(region, change);
+const changeInWords = (region: Region, change: 'gain' | 'loss'): string => {
+  const { was } = placeOf(region);
   const route = `${routeOf(region)}${was === undefined ? '' : `, where ${was} was`}`;
   if (change === 'gain') return `can now call ${route}`;
   return `can no longer call ${route}${region.after === undefined ? ', which is removed' : ''}`;

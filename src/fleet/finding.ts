@@ -59,16 +59,43 @@ export interface Finding {
 /** A finding before it has its fingerprint. */
 export type Found = Omit<Finding, 'fingerprint'>;
 
-/** Joins the parts that tell a finding from others. */
-export const fingerprint = (parts: readonly string[]): string =>
-  parts.map((part) => part.replace(/[\\/]/g, '\\$&')).join('/');
+const escapePart = (part: string): string => (/[\\/]/.test(part) ? part.replace(/[\\/]/g, '\\$&') : part);
 
-/** Gives a finding its fingerprint. A route names a finding about access, `scopes` one about names. */
+/** Joins the parts that tell a finding from others. */
+export const fingerprint = (parts: readonly string[]): string => parts.map(escapePart).join('/');
+
+/** Gives what follows the subject and its name in a fingerprint: the route of a finding about access, else the names. */
+const detailsOf = ({ route, was, scopes = [] }: Found): readonly string[] =>
+  route === undefined ? scopes : was === undefined ? [route] : [route, was];
+
+/** Gives a finding its fingerprint. */
 export const toFinding = (found: Found): Finding => {
-  const { kind, subject, key, bundle, route, was, scopes = [] } = found;
-  const parts = [kind, subject, key ?? bundle, ...(route === undefined ? scopes : [route, was])];
-  return Object.freeze({
-    ...found,
-    fingerprint: fingerprint(parts.filter((part) => part !== undefined)),
-  });
+  const { kind, subject, key, bundle } = found;
+  const name = key ?? bundle;
+  const parts = [kind, subject, ...(name === undefined ? [] : [name]), ...detailsOf(found)];
+  return Object.freeze({ ...found, fingerprint: fingerprint(parts) });
+};
+
+/** A finding about a stored key before it is known which one. */
+export type StoredFound = Omit<Found, 'key' | 'subject' | 'bundle'>;
+
+/**
+ * Makes what gives a finding the key that it is about, so that the rest is worked out once for all keys with the same
+ * scopes. The message is about the key, whose id and `separator` it puts in front.
+ */
+export const storedFinding = (found: StoredFound, separator: ' ' | ': '): ((key: string) => Finding) => {
+  const { kind, message, ...rest } = found;
+  const start = `${kind}/stored/`;
+  const end = detailsOf({ ...found, subject: 'stored' })
+    .map((part) => `/${escapePart(part)}`)
+    .join('');
+  return (key) =>
+    Object.freeze({
+      kind,
+      subject: 'stored',
+      key,
+      ...rest,
+      message: key + separator + message,
+      fingerprint: start + escapePart(key) + end,
+    });
 };

@@ -1,7 +1,7 @@
 import { hasBit } from '../internal/bit-set.js';
 import { ownProperties } from '../internal/input.js';
 import { type AnyRouteTable, routeTableInternals } from '../routes/route-table.js';
-import { type Finding, type Found, toFinding } from './finding.js';
+import { type Finding, storedFinding } from './finding.js';
 import { type FleetKey, idOf, ofKey, rememberByNames } from './fleet-key.js';
 import { storedNames } from './names.js';
 
@@ -43,7 +43,7 @@ export function holdersOf(
   const allowed = typeof unless === 'function' ? undefined : new Set(unless as Iterable<string>);
   const may = allowed ? ({ key }: FleetKey) => allowed.has(key) : (unless as (key: FleetKey) => boolean);
   const { closures } = storedNames(vocabulary);
-  const find = rememberByNames((names): readonly Found[] =>
+  const find = rememberByNames((names): readonly Find[] =>
     forbidden.flatMap((each) => {
       const number = vocabulary.numbers.get(each) as number;
       const by = [...names].filter((name) => {
@@ -53,27 +53,31 @@ export function holdersOf(
       return by.length === 0
         ? []
         : [
-            {
-              kind: 'forbidden',
-              subject: 'stored',
-              scopes: [each],
-              message: `holds ${each}${by.includes(each) ? '' : `, by ${by.join(' ')}`}`,
-            },
+            storedFinding(
+              {
+                kind: 'forbidden',
+                scopes: [each],
+                message: `holds ${each}${by.includes(each) ? '' : `, by ${by.join(' ')}`}`,
+              },
+              ' ',
+            ),
           ];
     }),
   );
   return eachHolder(keys, may, find);
 }
 
+/** Makes a finding for a key. */
+type Find = (key: string) => Finding;
+
 function* eachHolder(
   keys: Iterable<FleetKey>,
   may: (key: FleetKey) => boolean,
-  find: (stored: unknown) => readonly Found[],
+  find: (stored: unknown) => readonly Find[],
 ): IterableIterator<Finding> {
   for (const row of keys) {
     const key = idOf(row);
     const found = ofKey(key, () => find(row.scopes));
-    if (found.length > 0 && !may(row))
-      for (const each of found) yield toFinding({ ...each, key, message: `${key} ${each.message}` });
+    if (found.length > 0 && !may(row)) for (const each of found) yield each(key);
   }
 }

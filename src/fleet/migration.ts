@@ -1,10 +1,19 @@
-import { type Bits, bitsFrom, countBits, coversBits, members, union } from '../internal/bit-set.js';
+import {
+  type Bits,
+  bitsFrom,
+  countBits,
+  coversBits,
+  coversMask,
+  type Mask,
+  members,
+  union,
+} from '../internal/bit-set.js';
 import { ownProperties } from '../internal/input.js';
 import type { VocabularyInternals } from '../vocabulary/internals.js';
 import { type Comparison, compare } from './comparison.js';
 import type { Source } from './diff.js';
 import { rememberByNames } from './fleet-key.js';
-import { isLetIn, type Needs } from './names.js';
+import { isLetIn, type Needs, type StoredNames } from './names.js';
 
 /** What {@link migrationOf} gives. */
 export interface Migration {
@@ -95,7 +104,7 @@ const rewrite = (
     const now = after.stored.heldBy(list);
     return rules.kept.every(({ after: needs }, i) => isLetIn(needs, now) === wanted[i]);
   };
-  const current = currentNames(after.stored.vocabulary, names);
+  const current = currentNames(after.stored, names);
   const opened = isSame(current) ? countOpen(rules, after.stored.heldBy(current)) : undefined;
   if (opened === countOpen(rules, after.stored.heldBy([]))) return current;
   const { vocabulary } = after.stored;
@@ -106,15 +115,9 @@ const rewrite = (
 };
 
 /** Gives the names that a version still reads, with new names in the place of old ones. */
-const currentNames = (
-  { numbers, renamed, storedPatterns }: VocabularyInternals,
-  names: ReadonlySet<string>,
-): readonly string[] => {
-  const patterns = new Set(Array.from(storedPatterns, ([pattern]) => pattern));
-  const current = [...names].flatMap((name) =>
-    numbers.has(name) || patterns.has(name) ? [name] : (renamed.get(name) ?? []),
-  );
-  return Object.freeze([...new Set(current)]);
+const currentNames = ({ named, renamed }: StoredNames, names: ReadonlySet<string>): readonly string[] => {
+  const known = [...names].filter((name) => named.has(name));
+  return Object.freeze([...new Set(known.flatMap((name) => renamed.get(name) ?? [name]))]);
 };
 
 /** The greatest number of sets of scopes that one search looks at. */
@@ -134,7 +137,8 @@ interface Found {
 class RewriteSearch {
   readonly #vocabulary: VocabularyInternals;
   readonly #rules: Rules;
-  readonly #refused: readonly Needs[];
+  /** The alternatives that must not be held, as far as the search may come to hold them. */
+  readonly #refused: readonly Mask[];
   readonly #choices: readonly (readonly Bits[])[];
   #stepsLeft = mostSteps;
   #best: Found | undefined;
@@ -142,8 +146,11 @@ class RewriteSearch {
   constructor(vocabulary: VocabularyInternals, rules: Rules, wanted: readonly boolean[]) {
     this.#vocabulary = vocabulary;
     this.#rules = rules;
-    this.#refused = rules.kept.flatMap(({ after }, i) => (wanted[i] ? [] : [after]));
     this.#choices = rules.kept.flatMap(({ choice }, i) => (wanted[i] ? [choice] : []));
+    const reach = this.#choices.flat().reduce<Bits>(union, bitsFrom(vocabulary.names.length));
+    this.#refused = rules.kept
+      .flatMap(({ after }, i) => (wanted[i] ? [] : after.masks))
+      .filter((mask) => coversMask(reach, mask));
   }
 
   run(): Found | undefined {
@@ -175,7 +182,7 @@ class RewriteSearch {
   }
 
   #isPastHope(held: Bits): boolean {
-    return this.#refused.some((needs) => isLetIn(needs, held));
+    return this.#refused.some((mask) => coversMask(held, mask));
   }
 
   #offer(opened: number, rights: number, held: Bits): void {

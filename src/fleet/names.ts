@@ -1,4 +1,13 @@
-import { addMask, type Bits, bitsFrom, coversMask, type Mask, maskOf, members } from '../internal/bit-set.js';
+import {
+  addMask,
+  type Bits,
+  bitsFrom,
+  coversMask,
+  hasBit,
+  type Mask,
+  maskOf,
+  members,
+} from '../internal/bit-set.js';
 import type { VocabularyInternals } from '../vocabulary/internals.js';
 
 /** A vocabulary as a reader of stored names. */
@@ -8,20 +17,23 @@ export interface StoredNames {
   readonly closures: ReadonlyMap<string, Bits>;
   /** name → the scopes that it names, not closed */
   readonly named: ReadonlyMap<string, readonly string[]>;
+  /** old name → the scopes that it stands for */
+  readonly renamed: ReadonlyMap<string, readonly string[]>;
   /** Gives what some names hold together. An unknown name counts for nothing. */
   readonly heldBy: (names: Iterable<string>) => Bits;
 }
 
 /** Reads which names a vocabulary knows, and what each gives: live scopes first, then old names, then patterns. */
 export const storedNames = (vocabulary: VocabularyInternals): StoredNames => {
-  const { names, renamed, storedPatterns, bitsOf, close } = vocabulary;
+  const { names, storedPatterns, bitsOf, close } = vocabulary;
   const named = new Map<string, readonly string[]>(names.map((name) => [name, [name]]));
   // A live scope may be spelled as a pattern, and a pattern as an old name. `parse` reads them in this order.
   for (const [pattern, scopes] of storedPatterns) if (!named.has(pattern)) named.set(pattern, scopes);
-  for (const [old, now] of renamed) if (!named.has(old)) named.set(old, now);
+  const renamed = new Map([...vocabulary.renamed].filter(([old]) => !named.has(old)));
+  for (const [old, now] of renamed) named.set(old, now);
   const closures = new Map(Array.from(named, ([name, scopes]) => [name, bitsOf(close(scopes))]));
   const masks = new Map(Array.from(closures, ([name, bits]) => [name, maskOf(bits)]));
-  return { vocabulary, closures, named, heldBy: (list) => heldBy(names.length, masks, list) };
+  return { vocabulary, closures, named, renamed, heldBy: (list) => heldBy(names.length, masks, list) };
 };
 
 const heldBy = (size: number, masks: ReadonlyMap<string, Mask>, names: Iterable<string>): Bits => {
@@ -59,3 +71,13 @@ export const needsFor = (vocabulary: VocabularyInternals, requirement: unknown):
 /** Tells whether a key that holds these scopes gets in. Without a route, nobody does. */
 export const isLetIn = (needs: Needs | undefined, held: Bits): boolean =>
   needs?.masks.some((mask) => coversMask(held, mask)) ?? false;
+
+/** Gives the scopes that are missing for the nearest alternative, as `fewestMissing` picks it. */
+export const lackOf = ({ alternatives }: Needs, held: Bits): readonly number[] =>
+  alternatives
+    .map((scopes) => scopes.filter((scope) => !hasBit(held, scope)))
+    .reduce((fewest, other) => (other.length < fewest.length ? other : fewest));
+
+/** Says what an old name is now. */
+export const inWords = (old: string, now: readonly string[]): string =>
+  now.length > 0 ? `${old} is now ${now.join(' ')}` : `${old} is deprecated, and grants nothing`;
