@@ -5,7 +5,6 @@ import {
   coversBits,
   coversMask,
   type Mask,
-  members,
   union,
 } from '../internal/bit-set.js';
 import { ownProperties } from '../internal/input.js';
@@ -22,7 +21,7 @@ export interface Migration {
    * `undefined` where no scopes give the same access, or none were found in about a second.
    *
    * Scopes that mean the same as before stay as they stand. Else an old name becomes its new ones, and an unknown name is
-   * left out. If that does not do, it gives the scopes with the fewest rights.
+   * left out. If that does not do, it gives the scopes with the fewest rights; of several, those listed first.
    *
    * @throws TypeError for anything but strings.
    */
@@ -126,7 +125,6 @@ const mostSteps = 200_000;
 interface Found {
   readonly opened: number;
   readonly rights: number;
-  readonly count: number;
   readonly held: Bits;
 }
 
@@ -175,27 +173,13 @@ class RewriteSearch {
     }
     const [opened, rights] = [countOpen(this.#rules, held), countBits(held)];
     const best = this.#best;
-    if (best && (opened > best.opened || (opened === best.opened && rights > best.rights))) return;
+    if (best && (opened > best.opened || (opened === best.opened && rights >= best.rights))) return;
     const [next, ...rest] = [...open].sort((one, other) => one.length - other.length);
     if (next) for (const one of next) this.#explore(union(held, one), rest);
-    else this.#offer(opened, rights, held);
+    else this.#best = { opened, rights, held };
   }
 
   #isPastHope(held: Bits): boolean {
     return this.#refused.some((mask) => coversMask(held, mask));
   }
-
-  #offer(opened: number, rights: number, held: Bits): void {
-    const { minimal, namesOf } = this.#vocabulary;
-    const found = { opened, rights, count: minimal(namesOf(held)).length, held };
-    const best = this.#best;
-    if (!best || isNarrower(found, best)) this.#best = found;
-  }
 }
-
-const isNarrower = (one: Found, other: Found): boolean => {
-  const rankOf = ({ opened, rights, count, held }: Found) => [opened, rights, count, ...members(held)];
-  const [own, theirs] = [rankOf(one), rankOf(other)];
-  const at = own.findIndex((rank, i) => rank !== theirs[i]);
-  return at >= 0 && (own[at] as number) < (theirs[at] as number);
-};

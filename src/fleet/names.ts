@@ -69,8 +69,11 @@ export const needsFor = (vocabulary: VocabularyInternals, requirement: unknown):
 };
 
 /** Tells whether a key that holds these scopes gets in. Without a route, nobody does. */
-export const isLetIn = (needs: Needs | undefined, held: Bits): boolean =>
-  needs?.masks.some((mask) => coversMask(held, mask)) ?? false;
+export const isLetIn = (needs: Needs | undefined, held: Bits): boolean => {
+  const masks = needs?.masks ?? [];
+  for (let i = 0; i < masks.length; i++) if (coversMask(held, masks[i] as Mask)) return true;
+  return false;
+};
 
 /** Gives the scopes that are missing for the nearest alternative, as `fewestMissing` picks it. */
 export const lackOf = ({ alternatives }: Needs, held: Bits): readonly number[] =>
