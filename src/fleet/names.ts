@@ -82,5 +82,4 @@ export const lackOf = ({ alternatives }: Needs, held: Bits): readonly number[] =
     .reduce((fewest, other) => (other.length < fewest.length ? other : fewest));
 
 /** Says what an old name is now. */
-export const inWords = (old: string, now: readonly string[]): string =>
-  now.length > 0 ? `${old} is now ${now.join(' ')}` : `${old} is deprecated, and grants nothing`;
+export const inWords = (old: string, now: readonly string[]): string => `${old} is now ${now.join(' ')}`;

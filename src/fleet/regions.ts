@@ -65,9 +65,13 @@ export const regionsOf = (before: Routed, after: Routed): readonly Region[] => {
   return inOrder([...regions.values()], after.table.routes, before.table.routes);
 };
 
-/** Gives the text of each route's shape. The one for `HEAD` that a `GET` answers stands before its own. */
+/** Gives the text of each route's own shape. */
 const textsOf = (shapes: readonly Shape[]): ReadonlyMap<string | undefined, string> =>
-  new Map(shapes.map(({ route, text }) => [route, text]));
+  new Map(
+    shapes
+      .filter(({ route, method }) => route.startsWith(`${method} `))
+      .map(({ route, text }) => [route, text]),
+  );
 
 const inOrder = (
   regions: Region[],
@@ -99,7 +103,7 @@ const shapesOf = ({ routes }: RouteTableInternals): readonly Shape[] =>
       rest,
       text: `${each} ${rest ? '*' : ''}/${path}`,
     });
-    return method === 'GET' ? [shapeFor('HEAD'), shapeFor('GET')] : [shapeFor(method)];
+    return method === 'GET' ? [shapeFor('GET'), shapeFor('HEAD')] : [shapeFor(method)];
   });
 
 const ofMethod = (shapes: readonly Shape[], method: string): readonly Shape[] =>
