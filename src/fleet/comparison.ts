@@ -10,7 +10,7 @@ export interface Version extends Routed {
 }
 
 /** Reads a route table. Throws for any other value. */
-export const versionOf = (api: unknown): Version => {
+const versionOf = (api: unknown): Version => {
   const table: RouteTableInternals = routeTableInternals(api);
   const needs = new Map(
     table.routes.map((route) => [route, needsFor(table.vocabulary, table.needsOf(route))]),

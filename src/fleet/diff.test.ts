@@ -158,7 +158,10 @@ describe('diffAccess', () => {
 
   test('finds what a pattern comes to name', () => {
     const expanding = (surfaces: { readonly [surface: string]: readonly string[] }) => {
-      const vocabulary = defineScopes('atender', { surfaces, storedPatterns: 'expand' });
+      const vocabulary = untyped<(name: string, definition: unknown) => unknown>(defineScopes)('atender', {
+        surfaces,
+        storedPatterns: 'expand',
+      });
       return untyped<typeof api>(
         untyped<(v: unknown, t: unknown) => unknown>(defineRoutes)(
           vocabulary,

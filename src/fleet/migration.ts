@@ -18,7 +18,7 @@ import { isLetIn, type Needs, type StoredNames } from './names.js';
 export interface Migration {
   /**
    * Rewrites stored scopes for the later version, as live scopes of it or as names that it reads as they are. Gives
-   * `undefined` where no scopes give the same access, or none were found in about a second.
+   * `undefined` where no scopes give the same access, or none were found among the first 200,000 sets.
    *
    * Scopes that mean the same as before stay as they stand. Else an old name becomes its new ones, and an unknown name is
    * left out. If that does not do, it gives the scopes with the fewest rights; of several, those listed first.

@@ -158,7 +158,7 @@ const paths = [
 ];
 
 /** Requests of every kind that the drawn routes tell apart. */
-export const requests: readonly (readonly [method: string, path: string])[] = ['GET', 'HEAD', 'POST'].flatMap(
+const requests: readonly (readonly [method: string, path: string])[] = ['GET', 'HEAD', 'POST'].flatMap(
   (method) => paths.map((path) => [method, path] as const),
 );
 
