@@ -152,45 +152,39 @@ function* meeting(shape: Shape, place: Place, depth = 0): Iterable<Shape> {
     if (!segment || commonSegments(segment, other).length > 0) yield* meeting(shape, next, depth + 1);
 }
 
-/** Gives the paths that two shapes have in common, as shapes. */
+/** Gives the paths that two shapes have in common, as shapes. The shorter one, if any, ends in a `*`. */
 const intersections = (
   one: Shape,
   other: Shape,
 ): readonly { readonly segments: readonly Segment[]; readonly rest: boolean }[] => {
   const [short, long] = one.segments.length <= other.segments.length ? [one, other] : [other, one];
-  if (short.segments.length < long.segments.length && !short.rest) return [];
-  let common: readonly (readonly Segment[])[] = [[]];
-  for (const [place, segment] of long.segments.entries()) {
-    const own = short.segments[place];
-    const each = own ? commonSegments(own, segment) : [segment];
-    if (each.length === 0) return [];
-    common = common.flatMap((start) => each.map((next) => [...start, next]));
-  }
+  const below = long.segments.slice(short.segments.length);
   // A slash at the end is no part of the rest.
-  const last = long.segments.at(-1);
-  if (short.rest && long.segments.length > short.segments.length && last && isEmpty(last)) return [];
-  return common.map((segments) => ({ segments, rest: one.rest && other.rest }));
+  if (below.some(isEmpty)) return [];
+  return short.segments
+    .map((segment, place) => commonSegments(segment, long.segments[place] as Segment))
+    .reduce<readonly (readonly Segment[])[]>(
+      (starts, each) => starts.flatMap((start) => each.map((next) => [...start, next])),
+      [[]],
+    )
+    .map((start) => ({ segments: [...start, ...below], rest: one.rest && other.rest }));
 };
 
 const isEmpty = ({ name, after }: Segment): boolean => !name && after === '';
 
-/** Gives what two segments have in common. Texts that overlap are literals of their own. */
+/** Gives what two segments have in common. Texts that touch or overlap are literals of their own. */
 const commonSegments = (one: Segment, other: Segment): readonly Segment[] => {
   if (!one.name) return !other.name ? (one.after === other.after ? [one] : []) : fits(one.after, other);
   if (!other.name) return fits(other.after, one);
   const before = longer(one.before, other.before, (text, part) => text.startsWith(part));
   const after = longer(one.after, other.after, (text, part) => text.endsWith(part));
   if (before === undefined || after === undefined) return [];
-  const overlapping = Array.from({ length: Math.min(before.length, after.length) }, (_, i) => i + 1)
+  const joined = Array.from({ length: Math.min(before.length, after.length) + 1 }, (_, length) => length)
     .filter((length) => before.endsWith(after.slice(0, length)))
     .flatMap((length) => fits(before + after.slice(length), one))
     .filter((text) => fits(text.after, other).length > 0);
-  return [{ before, name: 'both', after }, ...overlapping, ...touching(before, after, one, other)];
+  return [{ before, name: 'both', after }, ...joined];
 };
-
-/** Gives the text of two sides without anything between them, where it is longer than each parameter's own sides. */
-const touching = (before: string, after: string, one: Segment, other: Segment): readonly Segment[] =>
-  fits(before + after, one).filter((text) => fits(text.after, other).length > 0);
 
 const fits = (text: string, { before, after }: Segment): readonly Segment[] =>
   text.length > before.length + after.length && text.startsWith(before) && text.endsWith(after)
@@ -207,14 +201,16 @@ const longer = (
 const unlikelyText = (shapes: readonly Shape[]): string => {
   const segments = shapes.flatMap((shape) => shape.segments);
   const around = segments.flatMap(({ before, name, after }) => (name ? [before, after] : [])).join('');
-  const literals = segments.flatMap(({ name, after }) => (name ? [] : [after])).join(' ');
+  const literals = segments.flatMap(({ name, after }) => (name ? [] : [after]));
+  const isTaken = (text: string): boolean =>
+    literals.some((literal) => (around === '' ? literal === text : literal.includes(text)));
   // No text of a route has a letter like the last one.
   const letter = [...'xyzabcdefghijklmnopqrstuvw0123456789é'].find(
     (each) => !around.includes(each),
   ) as string;
   for (let n = 0; ; n++) {
     const text = n === 0 ? letter : `${letter}${n}${letter}`;
-    if (!literals.includes(text)) return text;
+    if (!isTaken(text)) return text;
   }
 };
 
