@@ -67,3 +67,78 @@ describe('migrationOf', () => {
     expect(migration.rewrite('tags:read')).toEqual([]);
   });
 });
+
+describe('a rewrite that has to choose', () => {
+  const old = defineScopes('atender', { scopes: ['a', 'b', 'c', 'd'] });
+  const now = defineScopes('atender', {
+    scopes: ['p', 'q', 'r', 's', 't', 'pq', 'rs'],
+    includes: { pq: ['p', 'q'], rs: ['r', 's', 't'] },
+  });
+  const tables = (more: Record<string, string> = {}) => {
+    const define = untyped<(vocabulary: unknown, table: unknown) => typeof api>(defineRoutes);
+    return [
+      { api: define(old, { 'GET /1': 'a', 'GET /2': 'a', 'GET /3': 'b' }) },
+      {
+        api: define(now, {
+          'GET /1': now.anyOf('rs', 'pq'),
+          'GET /2': now.anyOf('s', 'q'),
+          'GET /3': now.allOf('p', 't'),
+          ...more,
+        }),
+      },
+    ] as const;
+  };
+
+  test('takes the fewest rights', () => {
+    expect(migrationOf(...tables()).rewrite('a')).toEqual(['pq']);
+  });
+
+  test('opens the fewest new routes first', () => {
+    expect(migrationOf(...tables({ 'GET /new': 'q' })).rewrite('a')).toEqual(['rs']);
+  });
+
+  test('never opens what the key could not call', () => {
+    const [before, after] = tables({ 'GET /new': 'q' });
+    expect(migrationOf(before, after).rewrite('b')).toEqual(['p', 't']);
+    expect(migrationOf(before, after).rewrite('a b')).toEqual(
+      ['p', 't', 'rs'].filter((scope) => scope !== 't'),
+    );
+    expect(migrationOf(before, after).rewrite('c')).toEqual([]);
+  });
+
+  test('gives up after many steps', () => {
+    // Ten pigeons in nine holes: no choice avoids what the key could not call.
+    const [pigeons, holes] = [10, 9].map((count) => Array.from({ length: count }, (_, i) => i)) as [
+      number[],
+      number[],
+    ];
+    const name = (pigeon: number, hole: number) => `p${pigeon}.${hole}`;
+    const define =
+      untyped<
+        (name: string, definition: unknown) => Record<'allOf' | 'anyOf', (...of: unknown[]) => unknown>
+      >(defineScopes);
+    const table = untyped<(vocabulary: unknown, table: unknown) => typeof api>(defineRoutes);
+    const after = define('atender', {
+      scopes: pigeons.flatMap((pigeon) => holes.map((hole) => name(pigeon, hole))),
+    });
+    const placed = pigeons.map((pigeon) => [
+      `GET /${pigeon}`,
+      after.anyOf(...holes.map((hole) => name(pigeon, hole))),
+    ]);
+    const pairs = holes.flatMap((hole) =>
+      pigeons.flatMap((pigeon) =>
+        pigeons.slice(pigeon + 1).map((next) => after.allOf(name(pigeon, hole), name(next, hole))),
+      ),
+    );
+    const migration = migrationOf(
+      {
+        api: table(old, {
+          ...Object.fromEntries(pigeons.map((pigeon) => [`GET /${pigeon}`, 'a'])),
+          'GET /pair': 'b',
+        }),
+      },
+      { api: table(after, { ...Object.fromEntries(placed), 'GET /pair': after.anyOf(...pairs) }) },
+    );
+    expect(migration.rewrite('a')).toBeUndefined();
+  });
+});

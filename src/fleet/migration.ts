@@ -18,7 +18,7 @@ import { isLetIn, type Needs, type StoredNames } from './names.js';
 export interface Migration {
   /**
    * Rewrites stored scopes for the later version, as live scopes of it or as names that it reads as they are. Gives
-   * `undefined` where no scopes give the same access, or none were found among the first 200,000 sets.
+   * `undefined` where no scopes give the same access, or none were found in about a second.
    *
    * Scopes that mean the same as before stay as they stand. Else an old name becomes its new ones, and an unknown name is
    * left out. If that does not do, it gives the scopes with the fewest rights; of several, those listed first.
@@ -119,8 +119,8 @@ const currentNames = ({ named, renamed }: StoredNames, names: ReadonlySet<string
   return Object.freeze([...new Set(known.flatMap((name) => renamed.get(name) ?? [name]))]);
 };
 
-/** The greatest number of sets of scopes that one search looks at. */
-const mostSteps = 200_000;
+/** The greatest number of comparisons that one search makes: less than a second. */
+const mostWork = 10_000_000;
 
 interface Found {
   readonly opened: number;
@@ -138,7 +138,7 @@ class RewriteSearch {
   /** The alternatives that must not be held, as far as the search may come to hold them. */
   readonly #refused: readonly Mask[];
   readonly #choices: readonly (readonly Bits[])[];
-  #stepsLeft = mostSteps;
+  #workLeft = mostWork;
   #best: Found | undefined;
 
   constructor(vocabulary: VocabularyInternals, rules: Rules, wanted: readonly boolean[]) {
@@ -157,7 +157,7 @@ class RewriteSearch {
   }
 
   #explore(start: Bits, choices: readonly (readonly Bits[])[]): void {
-    if (--this.#stepsLeft < 0) return;
+    if (this.#workLeft < 0) return;
     let held = start;
     let open = choices;
     for (;;) {
@@ -180,6 +180,7 @@ class RewriteSearch {
   }
 
   #isPastHope(held: Bits): boolean {
+    this.#workLeft -= held.length + this.#refused.length;
     return this.#refused.some((mask) => coversMask(held, mask));
   }
 }

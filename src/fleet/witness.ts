@@ -11,8 +11,8 @@ import {
 import type { Comparison, Given, Question } from './comparison.js';
 import { isLetIn } from './names.js';
 
-/** The greatest number of lists of names that one search looks at. */
-const mostSteps = 200_000;
+/** The greatest number of comparisons that one search makes: less than a second. */
+const mostWork = 10_000_000;
 
 /**
  * Finds the narrowest stored key whose access changes: the list of names that the earlier version knows with the fewest
@@ -59,13 +59,16 @@ class WitnessSearch {
   /** What names give in the version that lets the key in. */
   readonly #given: Given;
   readonly #nothing: Held;
-  #stepsLeft = mostSteps;
+  /** The number of alternatives that must not be held. */
+  readonly #refusals: number;
+  #workLeft = mostWork;
   #best: Witness | undefined;
 
   constructor({ before, after, names }: Comparison, question: Question, change: 'gain' | 'loss') {
     this.#names = names;
     this.#question = question;
     this.#change = change;
+    this.#refusals = (change === 'gain' ? question.before : question.after)?.alternatives.length ?? 0;
     this.#given = change === 'gain' ? names.after : names.before;
     this.#nothing = {
       before: bitsFrom(before.stored.vocabulary.names.length),
@@ -81,7 +84,7 @@ class WitnessSearch {
 
   result(): readonly string[] | 'undecided' | undefined {
     if (this.#best) return this.#best.chosen.map((number) => this.#names.names[number] as string);
-    return this.#stepsLeft < 0 ? 'undecided' : undefined;
+    return this.#workLeft < 0 ? 'undecided' : undefined;
   }
 
   #explore(
@@ -90,7 +93,8 @@ class WitnessSearch {
     open: readonly number[],
     candidates: ReadonlyMap<number, readonly number[]>,
   ): void {
-    if (--this.#stepsLeft < 0 || this.#isRefusedNoMore(held)) return;
+    this.#workLeft -= held.before.length + held.after.length + this.#refusals;
+    if (this.#workLeft < 0 || this.#isRefusedNoMore(held)) return;
     const own = this.#change === 'gain' ? held.after : held.before;
     const left = open.filter((scope) => !hasBit(own, scope));
     const [next] = left;
