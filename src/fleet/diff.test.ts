@@ -181,6 +181,37 @@ describe('diffAccess', () => {
     ).toEqual(['a key with * can now call GET /billing', 'k_1 can now call GET /billing, by *:read']);
   });
 
+  test('tells new names of an old one from the same in another order', () => {
+    const renaming = (now: readonly string[]) => {
+      const vocabulary = untyped<(name: string, definition: unknown) => unknown>(defineScopes)('atender', {
+        scopes: ['a', 'b', 'c'],
+        deprecated: { old: now },
+      });
+      return {
+        api: untyped<(vocabulary: unknown, table: unknown) => typeof api>(defineRoutes)(vocabulary, {}),
+      };
+    };
+    expect(messages(diffAccess(renaming(['a', 'b']), renaming(['b', 'a'])))).toEqual([]);
+    expect(messages(diffAccess(renaming(['a', 'b']), renaming(['b', 'c'])))).toEqual(['old is now b c']);
+  });
+
+  test('finds the narrowest key: the fewest rights, then the fewest names, then those that come first', () => {
+    const define = untyped<(name: string, definition: unknown) => UntypedVocabulary>(defineScopes);
+    const table = untyped<(vocabulary: unknown, table: unknown) => typeof api>(defineRoutes);
+    const vocabulary = define('atender', {
+      scopes: ['wide', 'a', 'b', 'c', 'd', 'ab'],
+      includes: { wide: ['a', 'b', 'c'], ab: ['a', 'b'] },
+      deprecated: { both: ['c', 'd'] },
+    });
+    const narrowest = (needs: unknown) =>
+      [...diffAccess({ api: table(vocabulary, {}) }, { api: table(vocabulary, { 'GET /a': needs }) })][0]
+        ?.scopes;
+    expect(narrowest(vocabulary.allOf('a', 'b'))).toEqual(['a', 'b']);
+    expect(narrowest(vocabulary.allOf('d', 'c'))).toEqual(['both']);
+    expect(narrowest(vocabulary.anyOf('ab', vocabulary.allOf('c', 'd', 'a'), 'wide'))).toEqual(['ab']);
+    expect(narrowest(vocabulary.anyOf('b', 'a'))).toEqual(['a']);
+  });
+
   test('finds nothing between equal versions, and for a key that nothing concerns', () => {
     expect([...diffAccess({ api }, { api }, rows)]).toEqual([]);
     const { findingsOf } = createDiff({ api }, { api: nextApi });

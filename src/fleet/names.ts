@@ -25,12 +25,13 @@ export interface StoredNames {
 
 /** Reads which names a vocabulary knows, and what each gives: live scopes first, then old names, then patterns. */
 export const storedNames = (vocabulary: VocabularyInternals): StoredNames => {
-  const { names, storedPatterns, bitsOf, close } = vocabulary;
-  const named = new Map<string, readonly string[]>(names.map((name) => [name, [name]]));
-  // A live scope may be spelled as a pattern, and a pattern as an old name. `parse` reads them in this order.
-  for (const [pattern, scopes] of storedPatterns) if (!named.has(pattern)) named.set(pattern, scopes);
-  const renamed = new Map([...vocabulary.renamed].filter(([old]) => !named.has(old)));
-  for (const [old, now] of renamed) named.set(old, now);
+  const { names, renamed, storedPatterns, bitsOf, close } = vocabulary;
+  // Where patterns are read, no live scope and no old name has a `*`.
+  const named = new Map<string, readonly string[]>([
+    ...names.map((name) => [name, [name]] as const),
+    ...renamed,
+    ...storedPatterns,
+  ]);
   const closures = new Map(Array.from(named, ([name, scopes]) => [name, bitsOf(close(scopes))]));
   const masks = new Map(Array.from(closures, ([name, bits]) => [name, maskOf(bits)]));
   return { vocabulary, closures, named, renamed, heldBy: (list) => heldBy(names.length, masks, list) };

@@ -39,10 +39,10 @@ interface Witness {
 }
 
 const isNarrower = (one: Witness, other: Witness): boolean => {
-  if (one.rights !== other.rights) return one.rights < other.rights;
-  if (one.chosen.length !== other.chosen.length) return one.chosen.length < other.chosen.length;
-  const at = one.chosen.findIndex((number, i) => number !== other.chosen[i]);
-  return at >= 0 && (one.chosen[at] as number) < (other.chosen[at] as number);
+  const rankOf = ({ rights, chosen }: Witness) => [rights, chosen.length, ...chosen];
+  const [own, theirs] = [rankOf(one), rankOf(other)];
+  const at = own.findIndex((number, i) => number !== theirs[i]);
+  return at >= 0 && (own[at] as number) < (theirs[at] as number);
 };
 
 /** What a list of names holds in both versions. */
