@@ -20,6 +20,7 @@ export default defineConfig({
         exclude: ['tests/properties/agreement/**'],
       }),
       project('hostile', ['tests/security/hostile/**/*.test.ts']),
+      project('fleet', ['tests/fleet/**/*.test.ts'], { hookTimeout: 120_000 }),
       project('examples', ['tests/examples/**/*.test.ts'], {
         globalSetup: 'tests/examples/setup.ts',
         // Each file starts a database, and one starts a browser.

@@ -1,0 +1,13 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import { testAudit } from './audit-sql.js';
+import type { Engine } from './engines/engine.js';
+import { pglite } from './engines/postgres.js';
+
+describe('PGlite', () => {
+  let engine: Engine;
+  beforeAll(async () => {
+    engine = await pglite();
+  });
+  afterAll(() => engine.close());
+  testAudit(() => engine, 300);
+});
