@@ -319,7 +319,19 @@ const contentOf = (drawn: DrawnApi): fc.Arbitrary<Content> => {
 export const fleet: fc.Arbitrary<Fleet> = drawnApi.chain((drawn) =>
   fc
     .tuple(contentOf(drawn), fc.subarray([...drawn.api.vocabulary.scopes], { maxLength: 2 }))
-    .map(([content, neverNarrowed]) => ({ ...content, drawn, neverNarrowed })),
+    .map(([content, neverNarrowed]) => ({
+      ...content,
+      drawn,
+      neverNarrowed,
+      [fc.toStringMethod]: () =>
+        JSON.stringify({
+          ...content,
+          neverNarrowed,
+          scopes: drawn.api.vocabulary.scopes,
+          routes: drawn.api.routes.map((route) => [route, drawn.api.needs(route)]),
+          deprecated: drawn.deprecated,
+        }),
+    })),
 );
 
 /** Adds to lists what no text of names can hold. */

@@ -18,6 +18,7 @@ interface DrawnVocabulary {
 interface DrawnRoutes {
   readonly vocabulary: DrawnVocabulary;
   readonly routes: readonly string[];
+  needs(route: string): unknown;
   match(method: string, path: string): { readonly route: string } | undefined;
 }
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { testAudit } from './audit-sql.js';
 import type { Engine } from './engines/engine.js';
 import { pglite } from './engines/postgres.js';
+import { testMigration } from './migration-sql.js';
 
 describe('PGlite', () => {
   let engine: Engine;
@@ -10,4 +11,5 @@ describe('PGlite', () => {
   });
   afterAll(() => engine.close());
   testAudit(() => engine, 300);
+  testMigration(() => engine, 100);
 });

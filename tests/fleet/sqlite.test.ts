@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { testAudit } from './audit-sql.js';
 import type { Engine } from './engines/engine.js';
 import { sqlite } from './engines/sqlite.js';
+import { testMigration } from './migration-sql.js';
 
 describe('SQLite', () => {
   let engine: Engine;
@@ -10,4 +11,5 @@ describe('SQLite', () => {
   });
   afterAll(() => engine.close());
   testAudit(() => engine, 300);
+  testMigration(() => engine, 100);
 });

@@ -19,7 +19,8 @@ export async function libraryOfDebian(file: string, name: string): Promise<void>
   if (!stdout.includes(file)) await install(name);
 }
 
-async function install(name: string): Promise<void> {
+/** Installs a package of Debian. */
+export async function install(name: string): Promise<void> {
   await aptGet('update');
   await aptGet('install', '--yes', '--no-install-recommends', name);
 }

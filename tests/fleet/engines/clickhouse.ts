@@ -1,5 +1,5 @@
 import { Session } from 'chdb';
-import type { Engine } from './engine.js';
+import { type Engine, scopesReader } from './engine.js';
 
 /** ClickHouse in the process. */
 export async function clickhouse(): Promise<Engine> {
@@ -19,14 +19,16 @@ export async function clickhouse(): Promise<Engine> {
   await run(
     'create table `the calls` (`key` Nullable(String), `method` String, `path` String, `route` String, `status` UInt16) engine = Memory',
   );
+  const query: Engine['query'] = async (statement) => {
+    const lines = session.query(statement, 'JSONEachRow').trim();
+    return lines === '' ? [] : lines.split('\n').map((line) => JSON.parse(line));
+  };
   return {
     dialect: 'clickhouse',
     stored: ['rows', 'text', 'json', 'array'],
     run,
-    async query(statement) {
-      const lines = session.query(statement, 'JSONEachRow').trim();
-      return lines === '' ? [] : lines.split('\n').map((line) => JSON.parse(line));
-    },
+    query,
+    readScopes: scopesReader(query),
     async fill({ keys, calls }) {
       for (const table of ['the keys', 'one scope', 'the calls']) await run(`truncate table \`${table}\``);
       insert(

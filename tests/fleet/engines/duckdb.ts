@@ -1,5 +1,5 @@
 import { DuckDBInstance } from '@duckdb/node-api';
-import type { Engine } from './engine.js';
+import { type Engine, scopesReader } from './engine.js';
 
 export async function duckdb(): Promise<Engine> {
   const instance = await DuckDBInstance.create(':memory:');
@@ -8,11 +8,14 @@ export async function duckdb(): Promise<Engine> {
     create table "one scope" ("key" varchar, "scope" varchar collate nocase);
     create table "the calls" ("key" varchar, "method" varchar, "path" varchar, "route" varchar, "status" integer)`);
   const run = async (statement: string) => void (await connection.run(statement));
+  const query: Engine['query'] = async (statement) =>
+    (await connection.runAndReadAll(statement)).getRowObjectsJson();
   return {
     dialect: 'duckdb',
     stored: ['rows', 'text', 'json', 'array'],
     run,
-    query: async (statement) => (await connection.runAndReadAll(statement)).getRowObjects(),
+    query,
+    readScopes: scopesReader(query),
     async fill({ keys, calls }) {
       await run('delete from "the keys"; delete from "one scope"; delete from "the calls"');
       for (const { key, names, text } of keys) {

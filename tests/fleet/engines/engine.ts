@@ -28,8 +28,26 @@ export interface Engine {
   readonly fill: (content: Content) => Promise<void>;
   readonly run: (statement: string) => Promise<void>;
   readonly query: (statement: string) => Promise<readonly Row[]>;
+  /** Reads the column of scopes of a kind, as text or as a list, in the order of the keys. */
+  readonly readScopes: (stored: StoredAs) => Promise<readonly (readonly [key: unknown, scopes: unknown])[]>;
   readonly close: () => Promise<void>;
 }
+
+/** Reads a column of scopes by a query whose names are quoted by double quotes. */
+export const scopesReader =
+  (
+    query: Engine['query'],
+    quote = '"',
+    listOf: (value: unknown) => unknown = JSON.parse as never,
+  ): Engine['readScopes'] =>
+  async (stored) => {
+    const select = `select "key", "as ${stored}" as "scopes" from "the keys" order by "key"`;
+    const rows = await query(select.replaceAll('"', quote));
+    return rows.map(({ key, scopes }) => [
+      key,
+      stored === 'text' || typeof scopes !== 'string' ? scopes : listOf(scopes),
+    ]);
+  };
 
 export const keyTable = (stored: StoredAs) =>
   stored === 'rows'

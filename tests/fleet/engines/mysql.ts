@@ -1,12 +1,19 @@
 import { createConnection } from 'mysql2/promise';
-import type { Engine, Row } from './engine.js';
+import { type Engine, type Row, scopesReader } from './engine.js';
 
 /** The server of MySQL or MariaDB at a socket. */
 export async function mysql(socketPath: string, mode: string): Promise<Engine> {
   const connection = await createConnection({ socketPath, user: 'root', charset: 'utf8mb4' });
   const run = async (statement: string) => void (await connection.query(statement));
-  const insert = (table: string, rows: readonly (readonly unknown[])[]) =>
-    rows.length > 0 && connection.query('insert into ?? values ?', [table, rows]);
+  // Prepared: the client writes texts into a statement with backslashes, whatever the mode.
+  const insert = async (table: string, rows: readonly (readonly unknown[])[]) => {
+    const marks = rows.map((row) => `(${row.map(() => '?').join(', ')})`);
+    if (rows.length > 0)
+      await connection.execute(
+        `insert into \`${table}\` values ${marks.join(', ')}`,
+        rows.flat() as string[],
+      );
+  };
   await run(`set session sql_mode = '${mode}'`);
   await run('drop database if exists fleet');
   await run('create database fleet character set utf8mb4 collate utf8mb4_general_ci');
@@ -16,11 +23,13 @@ export async function mysql(socketPath: string, mode: string): Promise<Engine> {
   await run(
     'create table `the calls` (`key` varchar(50), `method` varchar(9), `path` text, `route` text, `status` int)',
   );
+  const query: Engine['query'] = async (statement) => (await connection.query(statement))[0] as Row[];
   return {
     dialect: 'mysql',
     stored: ['rows', 'text', 'json'],
     run,
-    query: async (statement) => (await connection.query(statement))[0] as Row[],
+    query,
+    readScopes: scopesReader(query, '`'),
     async fill({ keys, calls }) {
       for (const table of ['the keys', 'one scope', 'the calls']) await run(`delete from \`${table}\``);
       await insert(

@@ -1,10 +1,10 @@
 import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
-import type { Engine, Row } from './engine.js';
+import { type Engine, type Row, scopesReader } from './engine.js';
 
-const schema = `create table "the keys" ("key" text, "as text" text, "as json" json, "as array" text[]);
-  create table "one scope" ("key" text, "scope" text);
-  create table "the calls" ("key" text, "method" text, "path" text, "route" text, "status" integer)`;
+const schema = `create temporary table "the keys" ("key" text, "as text" text, "as json" json, "as array" text[]);
+  create temporary table "one scope" ("key" text, "scope" text);
+  create temporary table "the calls" ("key" text, "method" text, "path" text, "route" text, "status" integer)`;
 
 /** PostgreSQL in the process, as WebAssembly. */
 export async function pglite(): Promise<Engine> {
@@ -16,13 +16,11 @@ export async function pglite(): Promise<Engine> {
   );
 }
 
-/** The server at an address. */
-export async function postgres(url: string, settings = ''): Promise<Engine> {
-  const client = new pg.Client({ connectionString: url });
+/** The server with a socket in a folder. */
+export async function postgres(folder: string, settings: string): Promise<Engine> {
+  const client = new pg.Client({ host: folder, user: 'fleet', database: 'postgres' });
   await client.connect();
-  await client.query(
-    `${settings}; create temporary table ${schema.replaceAll('; create table', '; create temporary table').slice('create table '.length)}`,
-  );
+  await client.query(`${settings}; ${schema}`);
   return engineOf(
     async (statement, values = []) => (await client.query<Row>(statement, [...values])).rows,
     () => client.end(),
@@ -36,6 +34,7 @@ function engineOf(query: Query, close: () => Promise<void>): Engine {
     stored: ['rows', 'text', 'json', 'array'],
     run: async (statement) => void (await query(statement)),
     query,
+    readScopes: scopesReader(query),
     async fill({ keys, calls }) {
       for (const table of ['the keys', 'one scope', 'the calls']) await query(`delete from "${table}"`);
       for (const { key, names, text } of keys) {

@@ -1,5 +1,5 @@
 import initialize from 'sql.js';
-import type { Engine, Row } from './engine.js';
+import { type Engine, type Row, scopesReader } from './engine.js';
 
 /** SQLite in the process, as WebAssembly. The expressions have to mean the same in its `regexp`, which programs bring. */
 export async function sqlite(): Promise<Engine> {
@@ -11,17 +11,19 @@ export async function sqlite(): Promise<Engine> {
   database.exec(`create table "the keys" ("key" text collate nocase, "as text" text collate nocase, "as json" text);
     create table "one scope" ("key" text, "scope" text collate rtrim);
     create table "the calls" ("key" text, "method" text collate nocase, "path" text, "route" text, "status" integer)`);
+  const query: Engine['query'] = async (statement) => {
+    const prepared = database.prepare(statement);
+    const rows: Row[] = [];
+    while (prepared.step()) rows.push(prepared.getAsObject());
+    prepared.free();
+    return rows;
+  };
   return {
     dialect: 'sqlite',
     stored: ['rows', 'text', 'json'],
     run: async (statement) => void database.exec(statement),
-    async query(statement) {
-      const prepared = database.prepare(statement);
-      const rows: Row[] = [];
-      while (prepared.step()) rows.push(prepared.getAsObject());
-      prepared.free();
-      return rows;
-    },
+    query,
+    readScopes: scopesReader(query),
     async fill({ keys, calls }) {
       database.exec('delete from "the keys"; delete from "one scope"; delete from "the calls"');
       for (const { key, names, text } of keys) {
