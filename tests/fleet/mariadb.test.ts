@@ -18,7 +18,7 @@ describe('MariaDB', () => {
       engine = await mysql(`${server.folder}/socket`, mode);
     });
     afterAll(() => engine.close());
-    testAudit(() => engine, 40);
+    testAudit(() => engine, 150);
     testMigration(() => engine, 100);
   });
 });

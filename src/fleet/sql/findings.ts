@@ -15,7 +15,7 @@ const quoted = (dialect: Dialect, statement: string): string =>
     name === undefined ? dialect.text(text as string) : dialect.name(isTable(name) ? prefix + name : name),
   );
 const tables: ReadonlySet<string> = new Set(
-  'names closure needs routes marks stored listed held call paths matched seen lack nearest used justified unsure'.split(
+  'names closure needs routes marks stored listed held call paths matched seen lack nearest used justified'.split(
     ' ',
   ),
 );
@@ -39,14 +39,14 @@ const scopesOfKeys: readonly NamedSelect[] = [
 const seenByRoute: readonly NamedSelect[] = [
   [
     'seen',
-    `select distinct c."key" as "key", r."route" as "route", 1 as "hit"
+    `select distinct c."key" as "key", r."route" as "route"
   from "call" c join "routes" r on r."route" = c."route"`,
   ],
 ];
 
 /** The same for calls with method and path. */
-const seenByPath = ({ finds, text, asText }: Dialect): readonly NamedSelect[] => {
-  const finding = (pattern: string) => finds('d."path"', asText(text(pattern)));
+const seenByPath = ({ finds, text }: Dialect): readonly NamedSelect[] => {
+  const finding = (pattern: string) => finds('d."path"', text(pattern));
   return [
     [
       'paths',

@@ -64,10 +64,13 @@ export const clickhouse: Quote = {
   text: (text) => escaped(checked(text, 'a text'), "'"),
 };
 
-/** Quotes for Spark. */
+/** Quotes for Spark, which replaces `${name}` in a whole statement. */
 export const spark: Quote = {
-  name: (name) => doubled(checkedName(name), '`'),
-  text: (text) => escaped(checked(text, 'a text'), "'"),
+  name: (name) =>
+    checkedName(name).includes('${')
+      ? throwTypeError(`a name that Spark cannot read: ${name}`)
+      : doubled(name, '`'),
+  text: (text) => escaped(checked(text, 'a text'), "'").replaceAll('${', '\\u0024{'),
 };
 
 /** Quotes for Snowflake. */

@@ -86,7 +86,7 @@ export const selectStored = (dialect: Dialect, dialectName: string, input: unkno
     `select distinct ${dialect.asText(`x.${quoted.key}`)} as ${quoted.key}, ${text} as ${quoted.name}`,
     `from (${single.trim()}) as x`,
     `where x.${quoted.key} is not null and x.${quoted.name} is not null${
-      stored === 'text' ? ` and ${text} <> ${dialect.asText("''")}` : ''
+      stored === 'text' ? ` and ${text} <> ''` : ''
     }`,
   ].join('\n  ');
 };
