@@ -59,7 +59,9 @@ const seenByPath = ({ finds, text }: Dialect): readonly NamedSelect[] => {
       'matched',
       `select p."method" as "method", p."path" as "path", min(r."place") as "place", 1 as "hit"
   from "paths" p join "routes" r on r."method" = p."method"
-  where p."kind" = 'clear' and ${finds('p."path"', 'r."pattern"')}
+  where p."kind" = 'clear' and case
+    when substr(p."path", 1, r."length") <> r."prefix" then 0
+    when ${finds('p."path"', 'r."pattern"')} then 1 else 0 end = 1
   group by p."method", p."path"`,
     ],
     [

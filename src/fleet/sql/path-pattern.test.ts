@@ -33,7 +33,11 @@ const patterns = routePatterns(routes);
 /** Finds the route of a path as the SQL does; `undefined` where it cannot tell. */
 const find = (method: string, path: string): string | null | undefined => {
   if (new RegExp(wellFormed).test(path) && !new RegExp(doubtful).test(path))
-    return patterns.find((one) => one.method === method && new RegExp(one.pattern).test(path))?.route ?? null;
+    return (
+      patterns.find(
+        (one) => one.method === method && path.startsWith(one.prefix) && new RegExp(one.pattern).test(path),
+      )?.route ?? null
+    );
   return new RegExp(refused).test(path) ? null : undefined;
 };
 const matched = (method: string, path: string): string | null => api.match(method, path)?.route ?? null;
@@ -48,6 +52,19 @@ describe('the patterns of routes', () => {
     ["PUT /it's/(a)/$1+/a.b", "^/it's/[(]a[)]/[$]1[+]/a[.]b$"],
   ])('%s', (route, pattern) => {
     expect(patterns.find((one) => one.route === route)?.pattern).toBe(pattern);
+  });
+
+  test.each([
+    ['GET /', '/'],
+    ['POST /*', '/'],
+    ['GET /contacts/', '/contacts/'],
+    ['GET /contacts/:id', '/contacts/'],
+    ['DELETE /contacts/:id/*', '/contacts/'],
+    ['GET /files/*', '/files'],
+    ['GET /files/v-:name.json', '/files/v-'],
+    ['GET /contacts/export', '/contacts/export'],
+  ])('%s begins with %s', (route, prefix) => {
+    expect(patterns.find((one) => one.route === route)?.prefix).toBe(prefix);
   });
 
   test('stand in order, the most specific first', () => {

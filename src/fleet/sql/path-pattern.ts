@@ -54,6 +54,18 @@ const routePattern = (segments: readonly Segment[]): string => {
   return `^${fixed || '/'}$`;
 };
 
+/** Gives the text that every path of a route begins with: comparing it is cheaper than an expression. */
+const prefixOf = (segments: readonly Segment[]): string => {
+  let prefix = '';
+  for (const { before, name, after } of segments) {
+    if (name === '*') return prefix || '/';
+    prefix += `/${before}`;
+    if (name) return prefix;
+    prefix += after;
+  }
+  return prefix || '/';
+};
+
 /** How specific a segment is, as the router orders them: a literal, a parameter by the text around it, the rest. */
 type Precision = readonly [kind: number, before: number, after: number];
 const end: Precision = [2, 0, 0];
@@ -73,6 +85,8 @@ const comparePrecision = (a: readonly Precision[], b: readonly Precision[]): num
 export interface RoutePattern {
   readonly route: string;
   readonly method: string;
+  /** The text that the path begins with. */
+  readonly prefix: string;
   /** The regular expression for the path. */
   readonly pattern: string;
   /** Its place among all: of several that match, the router takes the first. */
@@ -83,7 +97,8 @@ export interface RoutePattern {
 export const routePatterns = (routes: readonly string[]): readonly RoutePattern[] => {
   const parsed = routes.map((route) => {
     const { method, segments } = parseRoute(route);
-    return { route, method, pattern: routePattern(segments), precision: segments.map(precisionOf) };
+    const pattern = routePattern(segments);
+    return { route, method, prefix: prefixOf(segments), pattern, precision: segments.map(precisionOf) };
   });
   const ofHead = new Set(parsed.flatMap(({ method, pattern }) => (method === 'HEAD' ? [pattern] : [])));
   const alsoHead = parsed
@@ -91,5 +106,5 @@ export const routePatterns = (routes: readonly string[]): readonly RoutePattern[
     .map((one) => ({ ...one, method: 'HEAD' }));
   return [...parsed, ...alsoHead]
     .sort((a, b) => comparePrecision(a.precision, b.precision))
-    .map(({ route, method, pattern }, place) => ({ route, method, pattern, place }));
+    .map(({ precision: _, ...pattern }, place) => ({ ...pattern, place }));
 };

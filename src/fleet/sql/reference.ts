@@ -94,10 +94,19 @@ export const referenceTables = (
       [
         ['route', 'text'],
         ['method', 'text'],
+        ['prefix', 'text'],
+        ['length', 'number'],
         ['pattern', 'text'],
         ['place', 'number'],
       ],
-      routePatterns(table.routes).map(({ route, method, pattern, place }) => [route, method, pattern, place]),
+      routePatterns(table.routes).map(({ route, method, prefix, pattern, place }) => [
+        route,
+        method,
+        prefix,
+        prefix.length,
+        pattern,
+        place,
+      ]),
     ),
     tableOf(
       'marks',
