@@ -1,0 +1,42 @@
+import { fail } from '../failure.js';
+import type { TextSource } from '../readers/lines.js';
+import { readTime } from '../readers/time.js';
+import { type Call, type CallFields, keyOf, pathOf, type Skipped, statusOf } from './call.js';
+
+/** A text in quotes, a time in brackets, or a word. */
+const field = /"((?:[^"\\]|\\.)*)"|\[([^\]]*)\]|(\S+)/g;
+const requestLine = /^([A-Z]+) (\S+)(?: HTTP\/[\d.]+)?$/;
+
+/**
+ * Reads an access log in the common or the combined format of Apache and nginx. The key is the user, the third field,
+ * unless `fields.key` has the number of another, such as 10 for what a log adds behind the user agent.
+ *
+ * @throws Failure for a line in another format.
+ */
+export async function* readAccessLog(
+  { name, lines: blocks }: TextSource,
+  fields: CallFields,
+): AsyncGenerator<readonly (Call | Skipped)[]> {
+  const keyPlace = Number(fields.key ?? 3) - 1;
+  if (!Number.isInteger(keyPlace) || keyPlace < 0)
+    fail('--key-field: in a combined log, the number of the field that is the key');
+  for await (const { first, lines } of blocks) {
+    const calls: (Call | Skipped)[] = [];
+    for (const [at, line] of lines.entries())
+      if (line.trim() !== '') calls.push(callOf(line, keyPlace, `${name}:${first + at}`));
+    yield calls;
+  }
+}
+
+function callOf(line: string, keyPlace: number, place: string): Call | Skipped {
+  const fields = Array.from(line.matchAll(field), ([, quoted, time, word]) => quoted ?? time ?? word ?? '');
+  const [, , , time, request = '', statusText] = fields;
+  const at = readTime(time);
+  const status = statusOf(statusText);
+  if (at === undefined || status === undefined) return fail(`${place}: not a line of a combined access log`);
+  const [, method, target] = requestLine.exec(request) ?? [];
+  const key = keyOf(fields[keyPlace]);
+  if (key === undefined) return 'without key';
+  if (method === undefined || target === undefined) return 'no request';
+  return status === 0 ? 'without response' : { key, method, path: pathOf(target), status, at, count: 1 };
+}

@@ -1,0 +1,70 @@
+import { fail } from '../failure.js';
+import { nameOf, openText, type TextSource } from '../readers/lines.js';
+import { counted } from '../words.js';
+import { readAccessLog } from './access-log.js';
+import type { Call, CallFields, Skipped } from './call.js';
+import { readHar } from './har.js';
+import { readJsonLog } from './json-log.js';
+import { readSpans } from './spans.js';
+
+export const callFormats = ['combined', 'jsonl', 'otlp', 'har'] as const;
+
+/** Where the calls are. */
+export interface CallSource {
+  readonly file: string;
+  /** Told by the start of the file, unless given. */
+  readonly format?: (typeof callFormats)[number];
+  readonly fields: CallFields;
+  /** The key of all calls of an archive, which names none. */
+  readonly key?: string;
+}
+
+/** The longest line of a log: a line of OTLP is a batch of spans. */
+const longestLine = 32_000_000;
+
+/**
+ * Reads the calls of keys from a log, in constant memory, except for an HTTP archive.
+ *
+ * @throws Failure for a line that is in another format, and for a log without any call of a key: nothing can be said
+ * about what keys do not call.
+ */
+export async function* readCalls(source: CallSource): AsyncGenerator<readonly Call[]> {
+  const skipped = new Map<Skipped, number>();
+  let found = false;
+  for await (const batch of await openCalls(source)) {
+    const calls: Call[] = [];
+    for (const call of batch)
+      if (typeof call === 'string') skipped.set(call, (skipped.get(call) ?? 0) + 1);
+      else calls.push(call);
+    found ||= calls.length > 0;
+    yield calls;
+  }
+  if (!found) fail(`${nameOf(source.file)}: no call of any key${reason(skipped)}`);
+}
+
+const reason = (skipped: ReadonlyMap<Skipped, number>): string => {
+  const without = skipped.get('without key') ?? 0;
+  return without === 0 ? '' : `: ${counted(without, 'call')} without one: name its field with --key-field`;
+};
+
+async function openCalls({ file, format, fields, key }: CallSource) {
+  if (format === 'har' || (format === undefined && /\.har$/i.test(file)))
+    return readHar(
+      file,
+      key ?? fail(`${nameOf(file)}: an HTTP archive names no key: say whose it is with --key`),
+    );
+  const text = await openText(file, longestLine);
+  switch (format ?? formatOf(text)) {
+    case 'otlp':
+      return readSpans(text, fields);
+    case 'jsonl':
+      return readJsonLog(text, fields);
+    default:
+      return readAccessLog(text, fields);
+  }
+}
+
+function formatOf({ start }: TextSource): 'combined' | 'jsonl' | 'otlp' {
+  if (!/^\s*[{[]/.test(start)) return 'combined';
+  return /^\s*\{\s*"resourceSpans"/.test(start) ? 'otlp' : 'jsonl';
+}

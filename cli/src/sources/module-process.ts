@@ -1,0 +1,114 @@
+/**
+ * Loads a module of the project and sends its manifest to the process above. It is a process of its own, since the module
+ * may print, start a server, or end the process; and since two revisions of it are to be two modules.
+ */
+import { createJiti, type Jiti } from 'jiti';
+import { codeOf, Failure, fail } from '../failure.js';
+import { hint } from '../words.js';
+
+/** What is sent. */
+export type ModuleAnswer = LoadedModule | { readonly failure: string };
+
+/** A module that was loaded. */
+export interface LoadedModule {
+  /** The manifest of its API, as JSON. */
+  readonly manifest: string;
+  /** The files of the project that it consists of, as absolute paths. */
+  readonly files: readonly string[];
+}
+
+type ToManifest = (api: unknown, keys?: readonly unknown[]) => object;
+
+async function manifestOf(file: string, name: string): Promise<LoadedModule> {
+  // No cache on the disk: the folder for it may be one that others can write to.
+  const jiti = createJiti(file, { tsconfigPaths: true, fsCache: false, interopDefault: false });
+  const toManifest = await projectsToManifest(jiti);
+  const exported = await load(jiti, file);
+  const isTable = (value: unknown) =>
+    hasMembers(value, 'match', 'vocabulary') && accepts(() => toManifest(value));
+  const api = name === '' ? onlyTable(exported, isTable) : namedTable(exported, name, isTable);
+  const keys = [...new Set(exported.values())].filter(
+    (value) => hasMembers(value, 'scopes', 'held') && accepts(() => toManifest(api, [value])),
+  );
+  const files = Object.keys(jiti.cache).filter((each) => !/[\\/]node_modules[\\/]/.test(each));
+  return { manifest: JSON.stringify(toManifest(api, keys)), files: [...new Set([file, ...files])] };
+}
+
+/** Gives `toManifest` of the library that the project uses: another copy does not know the project's tables. */
+async function projectsToManifest(jiti: Jiti): Promise<ToManifest> {
+  let found: unknown;
+  try {
+    found = Reflect.get(await jiti.import<object>('scopeproof/manifest'), 'toManifest');
+  } catch (error) {
+    const isOld = codeOf(error) === 'ERR_PACKAGE_PATH_NOT_EXPORTED';
+    return fail(
+      isOld
+        ? 'the scopeproof that it imports is older than this command: update it'
+        : 'no scopeproof is installed there',
+    );
+  }
+  return typeof found === 'function'
+    ? (api, keys) => found(api, keys)
+    : fail('the scopeproof that it imports has no toManifest');
+}
+
+async function load(jiti: Jiti, file: string): Promise<ReadonlyMap<string, unknown>> {
+  let loaded: object;
+  try {
+    loaded = await jiti.import<object>(file);
+  } catch (error) {
+    return fail(`it cannot be loaded: ${firstLine(error)}`);
+  }
+  const entries = new Map<string, unknown>(Object.entries(loaded));
+  // A CommonJS module that is imported natively has its exports in `default`, too.
+  const inner = entries.get('default');
+  if (typeof inner === 'object' && inner !== null && !hasMembers(inner, 'match', 'vocabulary'))
+    for (const [name, value] of Object.entries(inner)) if (!entries.has(name)) entries.set(name, value);
+  return entries;
+}
+
+function onlyTable(exported: ReadonlyMap<string, unknown>, isTable: (value: unknown) => boolean): unknown {
+  const names = [...exported.keys()].filter((name) => isTable(exported.get(name)));
+  const tables = [...new Set(names.map((name) => exported.get(name)))];
+  if (tables.length > 1) fail(`several exports are route tables: say which, as #${names[0]}`);
+  return tables[0] ?? fail('no export is a route table: what defineRoutes gives');
+}
+
+function namedTable(
+  exported: ReadonlyMap<string, unknown>,
+  name: string,
+  isTable: (value: unknown) => boolean,
+): unknown {
+  const value = exported.get(name);
+  if (!exported.has(name)) return fail(`no export ${name}${hint(name, exported.keys())}`);
+  return isTable(value) ? value : fail(`the export ${name} is not a route table: what defineRoutes gives`);
+}
+
+const hasMembers = (value: unknown, ...names: readonly string[]): boolean =>
+  typeof value === 'object' && value !== null && names.every((name) => Object.hasOwn(value, name));
+
+function accepts(act: () => unknown): boolean {
+  try {
+    act();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const firstLine = (error: unknown): string => {
+  const text = error instanceof Error ? error.message : String(error);
+  const lines = text.split('\n').map((line) => line.trim());
+  return lines.find((line) => line !== '') ?? 'it throws';
+};
+
+const answer = (message: ModuleAnswer): void => {
+  process.send?.(message, () => process.exit());
+};
+const answerFailure = (error: unknown): void =>
+  answer({ failure: error instanceof Failure ? error.message : `it cannot be loaded: ${firstLine(error)}` });
+
+process.on('uncaughtException', answerFailure);
+process.on('unhandledRejection', answerFailure);
+const [file = '', name = ''] = process.argv.slice(2);
+manifestOf(file, name).then(answer, answerFailure);

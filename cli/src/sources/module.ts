@@ -1,0 +1,38 @@
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { fail } from '../failure.js';
+import type { LoadedModule, ModuleAnswer } from './module-process.js';
+
+const longestLoad = 60_000;
+
+/**
+ * Loads a module of the project, and gives the manifest of its API. The project's own `scopeproof/manifest` makes it.
+ *
+ * @param file an absolute path.
+ * @param name the export that is the route table; empty for the only one.
+ * @param label what messages call the file.
+ * @throws Failure for a module that throws or ends the process, and for one without such an export.
+ */
+export async function loadModule(file: string, name: string, label: string): Promise<LoadedModule> {
+  const child = fork(fileURLToPath(new URL('./module-process.js', import.meta.url)), [file, name], {
+    execArgv: [],
+    env: { ...process.env, NODE_NO_WARNINGS: '1' },
+    // What the module prints is no part of the command's output.
+    stdio: ['ignore', 2, 2, 'ipc'],
+    timeout: longestLoad,
+    killSignal: 'SIGKILL',
+  });
+  const answer = await new Promise<ModuleAnswer>((settle) => {
+    child.once('message', (message: ModuleAnswer) => settle(message));
+    child.once('error', () => settle({ failure: 'no process can be started for it' }));
+    child.once('exit', (code) =>
+      settle({
+        failure:
+          code === null
+            ? `it takes longer than ${longestLoad / 1000} s to load`
+            : `it ends the process while it is loaded, with exit code ${code}`,
+      }),
+    );
+  });
+  return 'failure' in answer ? fail(`${label}: ${answer.failure}`) : answer;
+}

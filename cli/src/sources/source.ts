@@ -1,0 +1,91 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { fromManifest, ManifestError, type RestoredApi } from '../../../src/manifest/index.js';
+import { Failure, fail, unreadable } from '../failure.js';
+import { loadModule } from './module.js';
+import type { LoadedModule } from './module-process.js';
+import { type RevisionFile, textAtRevision, withRevision } from './revision.js';
+
+/** An API, with the keys that its source declares. */
+export interface Source extends RestoredApi {
+  /** The files of the source, the one that was asked for first: what findings point at. */
+  readonly files: readonly string[];
+  /** The manifest, as JSON. */
+  readonly manifest: string;
+}
+
+/**
+ * Reads an API.
+ *
+ * @param text `src/api.ts`, `src/api.ts#api` for one of several route tables, `manifest.json`, or either at a revision
+ * of git: `origin/main:src/api.ts#api`.
+ * @throws Failure for a source that is not there, or is no API.
+ */
+export async function readSource(text: string): Promise<Source> {
+  const loaded = await load(text);
+  try {
+    return { ...loaded, ...fromManifest(JSON.parse(loaded.manifest)) };
+  } catch (error) {
+    if (error instanceof ManifestError) return fail(`${text}: ${error.message}`);
+    throw error instanceof SyntaxError ? new Failure(`${text}: not JSON`) : error;
+  }
+}
+
+/** Reads several APIs at the same time. The others are read to the end where one fails, so that nothing is left behind. */
+export async function readSources(...texts: readonly string[]): Promise<readonly Source[]> {
+  const results = await Promise.allSettled(texts.map(readSource));
+  return results.map((result) => {
+    if (result.status === 'rejected') throw result.reason;
+    return result.value;
+  });
+}
+
+interface ParsedSource {
+  readonly file: string;
+  readonly name: string;
+  readonly revision: string | undefined;
+}
+
+function parse(text: string): ParsedSource {
+  // A file may have any of these characters in its name.
+  if (existsSync(text)) return { file: text, name: '', revision: undefined };
+  const [, place = '', name = ''] = /^(.*?)(?:#([^#/\\]*))?$/s.exec(text) ?? [];
+  if (existsSync(place)) return { file: place, name, revision: undefined };
+  const [, revision, file = ''] = /^(?![A-Za-z]:[\\/])([^:]+):(.+)$/s.exec(place) ?? [];
+  return revision === undefined ? { file: place, name, revision: undefined } : { file, name, revision };
+}
+
+const isModule = (file: string): boolean => /\.[cm]?[jt]sx?$/i.test(file);
+
+async function load(text: string): Promise<LoadedModule> {
+  const { file, name, revision } = parse(text);
+  if (!isModule(file)) {
+    if (!/\.json$/i.test(file)) fail(`${text}: neither a module nor a manifest in JSON`);
+    if (name !== '') fail(`${text}: a manifest has one route table, so no #${name}`);
+    const manifest = revision === undefined ? readText(file) : textAtRevision({ revision, file });
+    return { manifest, files: [file] };
+  }
+  if (revision !== undefined)
+    return { ...(await loadRevision({ revision, file }, name, text)), files: [file] };
+  if (!existsSync(file)) fail(`${file}: no such file`);
+  const { manifest, files } = await loadModule(resolve(file), name, text);
+  return { manifest, files: [file, ...files.slice(1).map((each) => relative(process.cwd(), each))] };
+}
+
+const loadRevision = (source: RevisionFile, name: string, text: string): Promise<LoadedModule> =>
+  withRevision(source, async (file, folder) => {
+    try {
+      return await loadModule(file, name, text);
+    } catch (error) {
+      // The temporary folder says nothing to anyone.
+      throw error instanceof Failure ? new Failure(error.message.replaceAll(`${folder}/`, '')) : error;
+    }
+  });
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').replace(/^\ufeff/, '');
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+}
