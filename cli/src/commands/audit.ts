@@ -1,0 +1,92 @@
+import type { Command } from 'commander';
+import { createAuditor, type Finding, type FindingKind } from '../../../src/fleet/index.js';
+import { fail } from '../failure.js';
+import { readKeys } from '../readers/keys.js';
+import { nameOf } from '../readers/lines.js';
+import { readFingerprints, readNames } from '../readers/names.js';
+import { createReport } from '../report.js';
+import { readSource } from '../sources/source.js';
+import { counted } from '../words.js';
+import { readCallLog } from './calls.js';
+import {
+  addCalls,
+  addFormat,
+  addKeys,
+  type CallOptions,
+  type FormatOptions,
+  type KeyOptions,
+  keyTable,
+} from './options.js';
+import { orFail } from './or-fail.js';
+
+const kinds = [
+  'missing',
+  'excess',
+  'redundant',
+  'unknown',
+  'deprecated',
+  'restricted',
+] as const satisfies readonly FindingKind[];
+
+interface Options extends KeyOptions, CallOptions, FormatOptions {
+  readonly keys: string;
+  readonly neverNarrow?: string;
+  readonly baseline?: string;
+}
+
+/** `scopeproof audit`: what stored keys hold, beside what they call. */
+export const addAudit = (program: Command, end: (exitCode: number) => void): void => {
+  const command = program
+    .command('audit')
+    .description('Compare what stored keys hold with what they call')
+    .argument('<source>');
+  addCalls(addKeys(command, true))
+    .option('--never-narrow <file>', 'scopes and patterns that are never excess, one a line')
+    .option('--baseline <file>', 'findings that are known: a fingerprint a line, or JSON');
+  addFormat(command).action(async (text: string, options: Options) => {
+    const source = await readSource(text);
+    const known = options.baseline === undefined ? [] : await readFingerprints(options.baseline);
+    const never = options.neverNarrow === undefined ? [] : await readNames(options.neverNarrow);
+    const { log, first, sentences } = await readCallLog(source, options);
+    const since = options.since ?? first;
+    const auditor = orFail(
+      (message) => `${options.neverNarrow ?? 'audit'}: ${message}`,
+      () => createAuditor(source.api, { since, neverNarrowed: never }),
+    );
+    const report = createReport({
+      ...options,
+      command: 'audit',
+      files: source.files,
+      kinds,
+      failOn: new Set(kinds),
+      known: new Set(known),
+    });
+    // Held back until one key is in both: else the ids differ, and all that keys hold would seem to be excess.
+    const held: Finding[] = [];
+    const counts = { keys: 0, calling: 0, found: 0 };
+    for await (const batch of readKeys(keyTable(options.keys, options)))
+      for (const key of batch) {
+        if (options.key !== undefined && key.key !== options.key) continue;
+        const routes = log.routesOf(key.key);
+        const findings = auditor.findings(key, routes);
+        counts.keys++;
+        if (routes.size > 0) counts.calling++;
+        if (findings.length > 0) counts.found++;
+        held.push(...findings);
+        if (counts.calling > 0 || held.length > mostHeld) await report.add(held.splice(0));
+      }
+    if (counts.calling === 0) noCommonKey(options, counts.keys);
+    await report.add(held);
+    const ofKeys = `${counted(counts.found, 'stored key')} of ${counts.keys.toLocaleString('en-US')} with findings`;
+    end(await report.end([...sentences, ofKeys]));
+  });
+};
+
+/** The most findings that are held back. */
+const mostHeld = 50_000;
+
+const noCommonKey = ({ keys, calls, key }: Options, read: number): never => {
+  if (key !== undefined && read === 0) return fail(`${nameOf(keys)}: no key ${key}`);
+  const both = `${nameOf(keys)}: none of ${counted(read, 'key')} has calls in ${nameOf(calls)}`;
+  return fail(`${both}: do --key-column and --key-field name the same id?`);
+};

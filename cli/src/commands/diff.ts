@@ -1,0 +1,93 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { createDiff, type FindingKind } from '../../../src/fleet/index.js';
+import { fail } from '../failure.js';
+import { readKeys } from '../readers/keys.js';
+import { readFingerprints } from '../readers/names.js';
+import { createReport } from '../report.js';
+import { readSources } from '../sources/source.js';
+import { counted, hint } from '../words.js';
+import { type Dialect, dialects, printMigration } from './migrate.js';
+import { addFormat, addKeys, type FormatOptions, type KeyOptions, keyTable } from './options.js';
+
+const kinds = [
+  'gain',
+  'new',
+  'loss',
+  'removed',
+  'rename',
+  'undecided',
+] as const satisfies readonly FindingKind[];
+
+interface Options extends KeyOptions, FormatOptions {
+  readonly failOn: ReadonlySet<FindingKind>;
+  readonly acknowledged?: string;
+  readonly migrate?: Dialect;
+  readonly table: string;
+}
+
+/** `scopeproof diff`: what a change of an API does to those who call it. */
+export const addDiff = (program: Command, end: (exitCode: number) => void): void => {
+  const command = program
+    .command('diff')
+    .description('Compare who may call what in two versions, as in main:src/api.ts src/api.ts')
+    .argument('<old>')
+    .argument('<new>');
+  addKeys(command, false)
+    .option(
+      '--fail-on <kinds>',
+      `those to fail on, or none (default: all of\n${kinds.join(',')})`,
+      readKinds,
+      new Set<FindingKind>(kinds),
+    )
+    .addOption(
+      new Option(
+        '--migrate <dialect>',
+        'print SQL that rewrites the keys, for postgres, mysql,\nsqlite',
+      ).choices(dialects),
+    )
+    .option('--table <name>', 'table of the keys in that SQL (default: api_keys)', 'api_keys')
+    .option('--acknowledged <file>', 'findings that are wanted: a fingerprint a line, or JSON');
+  addFormat(command).action(async (old: string, now: string, options: Options) => {
+    const [before, after] = await readSources(old, now);
+    if (before === undefined || after === undefined) return;
+    const { migrate, keys: file } = options;
+    if (migrate !== undefined) {
+      if (file === undefined) return fail('--migrate rewrites stored keys: say where they are with --keys');
+      return end(await printMigration(before, after, { ...options, migrate, keys: file }));
+    }
+    const known = options.acknowledged === undefined ? [] : await readFingerprints(options.acknowledged);
+    const diff = createDiff(before, after);
+    const report = createReport({
+      ...options,
+      command: 'diff',
+      files: after.files,
+      kinds,
+      known: new Set(known),
+    });
+    await report.add(diff.findings);
+    let keys = 0;
+    let changed = 0;
+    if (options.keys !== undefined)
+      for await (const batch of readKeys(keyTable(options.keys, options)))
+        for (const key of batch) {
+          const findings = diff.findingsOf(key);
+          keys++;
+          if (findings.length === 0) continue;
+          changed++;
+          await report.add(findings);
+        }
+    const ofKeys = `${counted(changed, 'stored key')} of ${keys.toLocaleString('en-US')} changed`;
+    end(await report.end(options.keys === undefined ? [] : [ofKeys]));
+  });
+};
+
+function readKinds(text: string): ReadonlySet<FindingKind> {
+  const names = text === 'none' ? [] : text.split(',').map((name) => name.trim());
+  return new Set(
+    names.map((name) => {
+      const kind = kinds.find((each) => each === name);
+      if (kind === undefined) throw new InvalidArgumentError(`No kind ${name}${hint(name, kinds)}.`);
+      return kind;
+    }),
+  );
+}

@@ -1,0 +1,68 @@
+import type { Finding, FindingKind } from '../../../src/fleet/index.js';
+import { githubFormat } from './github.js';
+import { jsonFormat } from './json.js';
+import { markdownFormat } from './markdown.js';
+import { sarifFormat } from './sarif.js';
+import { textFormat } from './text.js';
+
+export const formats = ['text', 'json', 'markdown', 'sarif', 'github'] as const;
+export type FormatName = (typeof formats)[number];
+
+/** Whether a finding makes the command end with exit code 1. */
+export type Level = 'error' | 'note';
+
+/** A finding, with what it does to the exit code. Its texts may come from files: a format escapes them. */
+export interface LevelledFinding extends Finding {
+  readonly level: Level;
+}
+
+/** A line of a file, from 1. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** What a run is about. */
+export interface Run {
+  /** The command, such as `diff`. */
+  readonly command: string;
+  /** The version of the command line. */
+  readonly version: string;
+  /** The kinds that the command may find. */
+  readonly kinds: readonly FindingKind[];
+  /** Finds where a route is declared, for formats that point at a file. */
+  readonly placeOf: (route: string | undefined) => Place;
+}
+
+/** What a run comes to. */
+export interface Summary {
+  /** For people: one sentence each. */
+  readonly sentences: readonly string[];
+  /** For programs. */
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** Writes a run as text, piece by piece: there may be more findings than fit into memory. */
+export interface Format {
+  readonly start: (run: Run) => string;
+  readonly finding: (finding: LevelledFinding, run: Run) => string;
+  readonly end: (summary: Summary, run: Run) => string;
+  /** The most findings that are printed, where readers take no more. */
+  readonly most?: number;
+}
+
+/** Makes a format. Colours are for a terminal only. */
+export function createFormat(name: FormatName, inColour: boolean): Format {
+  switch (name) {
+    case 'text':
+      return textFormat(inColour);
+    case 'json':
+      return jsonFormat();
+    case 'markdown':
+      return markdownFormat();
+    case 'sarif':
+      return sarifFormat();
+    case 'github':
+      return githubFormat();
+  }
+}

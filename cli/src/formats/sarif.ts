@@ -1,0 +1,53 @@
+import { isAbsolute, relative, sep } from 'node:path';
+import type { Result, ToolComponent } from 'sarif';
+import { printable } from '../words.js';
+import type { Format, LevelledFinding, Run } from './format.js';
+import { kindTexts } from './kinds.js';
+
+/** For code scanning: SARIF 2.1.0 of OASIS. */
+export const sarifFormat = (): Format => {
+  let first = true;
+  return {
+    start: (run) => {
+      const driver: ToolComponent = {
+        name: 'scopeproof',
+        version: run.version,
+        informationUri: 'https://github.com/scopeproof/scopeproof',
+        rules: run.kinds.map((kind) => ({ id: kind, shortDescription: { text: kindTexts[kind] } })),
+      };
+      return (
+        '{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{' +
+        `"tool":${JSON.stringify({ driver })},"columnKind":"utf16CodeUnits","results":[`
+      );
+    },
+    finding: (finding, run) => {
+      const separator = first ? '\n' : ',\n';
+      first = false;
+      return separator + JSON.stringify(resultOf(finding, run));
+    },
+    end: () => '\n]}]}\n',
+    // GitHub's code scanning takes no more.
+    most: 25_000,
+  };
+};
+
+function resultOf({ kind, level, message, route, fingerprint }: LevelledFinding, run: Run): Result {
+  const { file, line } = run.placeOf(route);
+  const physicalLocation = { artifactLocation: { uri: uriOf(file) }, region: { startLine: line } };
+  const logicalLocations = route === undefined ? [] : [{ fullyQualifiedName: route, kind: 'resource' }];
+  return {
+    ruleId: kind,
+    ruleIndex: run.kinds.indexOf(kind),
+    level,
+    message: { text: printable(message) },
+    locations: [{ physicalLocation, ...(logicalLocations.length > 0 && { logicalLocations }) }],
+    partialFingerprints: { 'scopeproof/v1': fingerprint },
+  };
+}
+
+/** Gives the path of a file from the current folder, as a URI reference (RFC 3986). */
+function uriOf(file: string): string {
+  const path = isAbsolute(file) ? relative(process.cwd(), file) : file;
+  const segments = path.split(sep).filter((segment) => segment !== '.');
+  return segments.map(encodeURIComponent).join('/');
+}

@@ -1,0 +1,42 @@
+#!/usr/bin/env node
+import { CommanderError } from 'commander';
+import { codeOf, Failure } from './failure.js';
+import { createProgram } from './program.js';
+import { removeFolders } from './sources/revision.js';
+import { printable } from './words.js';
+
+/** The command could not do what it was asked: its input or its use is wrong. */
+const failed = 2;
+
+async function run(args: readonly string[]): Promise<number> {
+  try {
+    return await createProgram().run(args);
+  } catch (error) {
+    // Help and version end with 0; every other error of the options is told by then.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : failed;
+    if (error instanceof Failure) process.stderr.write(`scopeproof: ${printable(error.message)}\n`);
+    else process.stderr.write(`scopeproof: a fault of the command itself: ${stackOf(error)}\n`);
+    return failed;
+  }
+}
+
+const stackOf = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);
+
+for (const [signal, number] of [
+  ['SIGINT', 2],
+  ['SIGTERM', 15],
+] as const)
+  process.once(signal, () => {
+    removeFolders();
+    process.exit(128 + number);
+  });
+// A reader such as `head` has enough: what is left to say was not read, so that this is no success.
+process.stdout.on('error', (error) => {
+  if (codeOf(error) !== 'EPIPE')
+    process.stderr.write(`scopeproof: the output cannot be written (${codeOf(error)})\n`);
+  removeFolders();
+  process.exit(failed);
+});
+
+process.exit(await run(process.argv.slice(2)));
