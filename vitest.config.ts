@@ -19,6 +19,9 @@ export default defineConfig({
       project('properties', ['tests/properties/**/*.test.ts'], {
         exclude: ['tests/properties/agreement/**'],
       }),
+      project('cli', ['cli/src/**/*.test.ts', 'cli/tests/**/*.test.ts'], {
+        globalSetup: 'cli/tests/setup.ts',
+      }),
       project('hostile', ['tests/security/hostile/**/*.test.ts']),
       project('fleet', ['tests/fleet/**/*.test.ts'], { hookTimeout: 120_000 }),
       project('examples', ['tests/examples/**/*.test.ts'], {

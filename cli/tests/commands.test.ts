@@ -1,0 +1,410 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { makeFolder, scopeproof } from './command.js';
+
+const api = (routes: string) => `
+import { defineKey, defineRoutes, defineScopes } from 'scopeproof';
+const desk = defineScopes('desk', {
+  surfaces: { contacts: ['read', 'write'], tags: ['read'] },
+  implies: { write: ['read'] },
+  bundles: { all: ['*'] },
+});
+export const api = defineRoutes(desk, { ${routes} });
+export const reader = defineKey(api, 'reader', { scopes: ['contacts:read'], routes: ['GET /contacts/:id'] });
+`;
+const log = (key: string, request: string, status = 200) =>
+  `1.1.1.1 - ${key} [01/Jun/2024:12:00:00 +0000] "${request} HTTP/1.1" ${status} 5 "-" "s3cret"\n`;
+
+let folder: string;
+beforeAll(() => {
+  folder = makeFolder('commands', {
+    'package.json': '{"type":"module"}',
+    'old.ts': api(`'GET /contacts/:id': 'contacts:read', 'POST /contacts': 'contacts:write'`),
+    'same.ts': api(`'POST /contacts': 'contacts:write', 'GET /contacts/:contact': 'contacts:read'`).replace(
+      '/:id',
+      '/:contact',
+    ),
+    'new.ts': api(`
+      'GET /contacts/:id': 'contacts:read',
+      'POST /contacts': desk.allOf('contacts:write', 'tags:read'),
+      'GET /contacts/export': 'tags:read'`),
+    'keys.csv':
+      'id,scopes,created_at\nk_1,contacts:write,2024-01-01\nk_2,tags:read,2024-01-01\nk_3,contacts:read nope,\nk_4,contacts:write,2024-07-01\n',
+    'keys.jsonl': '{"key":{"id":"k_1"},"granted":["contacts:write"]}\n',
+    'calls.log': `${log('k_1', 'GET /contacts/1?token=s3cret')}${log('k_3', 'GET /contacts/2')}${log('k_3', 'POST /contacts', 403)}${log('k_3', 'GET /nope', 404)}`,
+    'strange.csv': 'id,scopes\n"k\u001b[31m|<b>@team","contacts:write ::error::x"\n',
+    'cut.csv': 'id,scopes\nk_1,"s3cret',
+    'never.txt': '# kept for the owner\ncontacts:*\n',
+    'never-wrong.txt': 'contacts:reed\n',
+  });
+});
+const run = (...args: readonly string[]) => scopeproof(folder, args);
+
+describe('diff', () => {
+  test.concurrent('finds nothing where only texts change', async () => {
+    const { code, stdout, stderr } = await run('diff', 'old.ts', 'same.ts', '--keys', 'keys.csv');
+    expect({ code, stdout, stderr }).toEqual({
+      code: 0,
+      stdout: '0 stored keys of 4 changed\nfound nothing\n',
+      stderr: '',
+    });
+  });
+
+  test.concurrent('finds what stored keys gain and lose', async () => {
+    const { code, stdout, stderr } = await run('diff', 'old.ts', 'new.ts', '--keys', 'keys.csv');
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    expect(stdout).toContain('loss       k_1 can no longer call POST /contacts: it lacks tags:read\n');
+    expect(stdout).toContain('k_2 can now call GET /contacts/export');
+    expect(stdout).toMatch(/\n4 stored keys of 4 changed\nfound: .+\n$/);
+  });
+
+  test.concurrent('fails on the kinds that are asked for', async () => {
+    expect((await run('diff', 'old.ts', 'new.ts', '--fail-on', 'none')).code).toBe(0);
+    expect((await run('diff', 'old.ts', 'new.ts', '--fail-on', 'rename,removed')).code).toBe(0);
+    expect((await run('diff', 'old.ts', 'new.ts', '--fail-on', 'loss')).code).toBe(1);
+  });
+
+  test.concurrent('leaves out what is acknowledged, as a list and as a report', async () => {
+    const { stdout } = await run('diff', 'old.ts', 'new.ts', '--format', 'json');
+    const fingerprints: string[] = JSON.parse(stdout).findings.map(
+      (finding: { fingerprint: string }) => finding.fingerprint,
+    );
+    expect(fingerprints.length).toBeGreaterThan(1);
+    makeFolder('commands', {
+      'report.json': stdout,
+      'list.txt': `# wanted\n${fingerprints.join('\n')}\ngone/api/x\n`,
+    });
+    const counted = fingerprints.length;
+    expect(await run('diff', 'old.ts', 'new.ts', '--acknowledged', 'report.json')).toMatchObject({
+      code: 0,
+      stdout: `found nothing\n${counted} known findings not shown\n`,
+    });
+    const listed = await run('diff', 'old.ts', 'new.ts', '--acknowledged', 'list.txt');
+    expect(listed.code).toBe(0);
+    expect(listed.stdout).toContain('1 known finding no longer found: remove from the list\n');
+    makeFolder('commands', { 'some.txt': `${fingerprints[0]}\n` });
+    expect((await run('diff', 'old.ts', 'new.ts', '--acknowledged', 'some.txt')).code).toBe(1);
+  });
+});
+
+describe('diff --migrate', () => {
+  const renamed = (deprecated: string) => `
+    import { defineRoutes, defineScopes } from 'scopeproof';
+    const desk = defineScopes('desk', {
+      surfaces: { people: ['read', 'write'], tags: ['read'] },
+      implies: { write: ['read'] },
+      ${deprecated}
+    });
+    export const api = defineRoutes(desk, { 'GET /contacts/:id': 'people:read', 'POST /contacts': 'people:write' });
+  `;
+  beforeAll(() => {
+    makeFolder('commands', {
+      'renamed.ts': renamed(`deprecated: { 'contacts:read': 'people:read' },`),
+      'narrow.ts': renamed('').replace("'people:write' }", "'people:read' }"),
+      'quoted.csv': `key,granted\n"o'neil\\","contacts:write"\nb,tags:read\n`,
+    });
+  });
+  const migrate = (now: string, ...args: readonly string[]) =>
+    run(
+      'diff',
+      'old.ts',
+      now,
+      '--keys',
+      'quoted.csv',
+      '--key-column',
+      'key',
+      '--scopes-column',
+      'granted',
+      ...args,
+    );
+
+  test.concurrent.each([
+    [
+      'postgres',
+      `begin;\nupdate "api_keys" set "granted" = 'people:write' where "key" = 'o''neil\\' and "granted" = 'contacts:write';\ncommit;\n`,
+    ],
+    [
+      'sqlite',
+      `begin;\nupdate "api_keys" set "granted" = 'people:write' where "key" = 'o''neil\\' and "granted" = 'contacts:write';\ncommit;\n`,
+    ],
+    [
+      'mysql',
+      `start transaction;\nupdate \`api_keys\` set \`granted\` = 'people:write' where \`key\` = 'o''neil\\\\' and \`granted\` = 'contacts:write';\ncommit;\n`,
+    ],
+  ])('prints SQL for %s', async (dialect, sql) => {
+    expect(await migrate('renamed.ts', '--migrate', dialect)).toEqual({ code: 0, stdout: sql, stderr: '' });
+  });
+
+  test.concurrent('writes scopes as they are stored', async () => {
+    const json = await migrate('renamed.ts', '--migrate', 'postgres', '--stored', 'comma', '--table', 'a"b');
+    expect(json.stdout).toContain(
+      `update "a""b" set "granted" = 'people:write' where "key" = 'o''neil\\';\n`,
+    );
+  });
+
+  test.concurrent('fails where no scopes give the same access', async () => {
+    makeFolder('commands', { 'reader.csv': 'id,scopes\nk_1,contacts:read\n' });
+    const { code, stdout } = await run(
+      'diff',
+      'old.ts',
+      'narrow.ts',
+      '--keys',
+      'reader.csv',
+      '--migrate',
+      'sqlite',
+    );
+    expect({ code, stdout }).toEqual({
+      code: 1,
+      stdout: 'begin;\n-- k_1: no scopes give it the same access\ncommit;\n',
+    });
+  });
+
+  test.concurrent('needs keys', async () => {
+    const { code, stderr } = await run('diff', 'old.ts', 'new.ts', '--migrate', 'sqlite');
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: 'scopeproof: --migrate rewrites stored keys: say where they are with --keys\n',
+    });
+  });
+});
+
+describe('audit', () => {
+  const audit = (...args: readonly string[]) =>
+    run('audit', 'old.ts', '--keys', 'keys.csv', '--calls', 'calls.log', ...args);
+
+  test.concurrent('finds what keys hold beside what they call', async () => {
+    const { code, stdout, stderr } = await audit();
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    expect(stdout.split('\n')).toEqual([
+      'excess      k_1: no called route needs contacts:write',
+      'excess      k_2: no called route needs tags:read',
+      'unknown     k_3: unknown scope nope, which grants nothing',
+      '2 successful calls read',
+      '1 call of no route',
+      '3 stored keys of 4 with findings',
+      'found: 2 excess, 1 unknown',
+      '',
+    ]);
+  });
+
+  test.concurrent('keeps what is never to be narrowed, and what is known', async () => {
+    const { stdout } = await audit('--never-narrow', 'never.txt', '--format', 'json');
+    expect(JSON.parse(stdout).summary).toMatchObject({ excess: 1, unknown: 1, known: 0 });
+    makeFolder('commands', { 'baseline.json': stdout });
+    expect((await audit('--never-narrow', 'never.txt', '--baseline', 'baseline.json')).code).toBe(0);
+    expect((await audit('--baseline', 'baseline.json')).code).toBe(1);
+  });
+
+  test.concurrent('of one key, read from stdin with other columns', async () => {
+    const args = [
+      'audit',
+      'old.ts',
+      '--keys',
+      '-',
+      '--key-column',
+      'key.id',
+      '--scopes-column',
+      'granted',
+      '--calls',
+      'calls.log',
+      '--key',
+      'k_1',
+    ];
+    const { code, stdout } = await scopeproof(folder, args, readFileSync(join(folder, 'keys.jsonl'), 'utf8'));
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^excess {6}k_1: no called route needs contacts:write\n1 successful call read\n/);
+  });
+
+  test.concurrent.each([
+    [['--since', '2024-07-01'], /^calls\.log: no successful call of a route of the API: .*4 too early$/],
+    [['--key', 'k_9'], /^calls\.log: no successful call of k_9 of a route of the API: /],
+    [
+      ['--key-field', '1'],
+      /^keys\.csv: none of 4 keys has calls in calls\.log: do --key-column and --key-field name the same id\?$/,
+    ],
+    [['--never-narrow', 'never-wrong.txt'], /^never-wrong\.txt: .*contacts:reed/],
+    [['--baseline', 'nope.txt'], /^nope\.txt: no such file$/],
+    [['--keys', 'cut.csv'], /^cut\.csv:2: a quote that is not closed: the file is cut off$/],
+    [['--calls', 'keys.csv'], /^keys\.csv:1: not a line of a combined access log$/],
+  ])('with %j is refused in one line, without a word of the files', async (args, message) => {
+    const { code, stdout, stderr } = await audit(...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^scopeproof: .+\n$/);
+    expect(stderr.slice('scopeproof: '.length, -1)).toMatch(message);
+    expect(stderr).not.toContain('s3cret');
+  });
+});
+
+describe('least', () => {
+  test.concurrent('gives the narrowest scopes for the calls of each key', async () => {
+    const { code, stdout } = await run('least', 'old.ts', '--calls', 'calls.log', '--format', 'json');
+    expect(code).toBe(0);
+    const least = {
+      scopes: ['contacts:read'],
+      bundle: { name: 'all', excess: ['contacts:write', 'tags:read'] },
+    };
+    expect(JSON.parse(stdout)).toEqual(
+      ['k_1', 'k_3'].map((key) => ({ key, ...least, exact: true, routes: 1, calls: 1, refused: { all: 0 } })),
+    );
+  });
+
+  test.concurrent('of one key', async () => {
+    const { stdout } = await run('least', 'old.ts', '--calls', 'calls.log', '--key', 'k_3');
+    expect(stdout).toBe(
+      'k_3  contacts:read\n  for 1 call of 1 route\n  bundle all: also contacts:write tags:read\n1 successful call read\n1 call of no route\n',
+    );
+  });
+});
+
+describe('forbid', () => {
+  test.concurrent('lists who holds a scope, by whatever name', async () => {
+    const { code, stdout } = await run(
+      'forbid',
+      'old.ts',
+      'contacts:read',
+      '--keys',
+      'keys.csv',
+      '--unless',
+      'k_3',
+      '--unless',
+      'k_4',
+    );
+    expect({ code, stdout }).toEqual({
+      code: 1,
+      stdout:
+        'forbidden  k_1 holds contacts:read, by contacts:write\ncontacts:read held by 1 stored key of 4 that may not\nfound: 1 forbidden\n',
+    });
+    const all = await run(
+      'forbid',
+      'old.ts',
+      '*:write',
+      '--keys',
+      'keys.csv',
+      '--unless',
+      'k_1',
+      '--unless',
+      'k_4',
+    );
+    expect(all.code).toBe(0);
+  });
+
+  test.concurrent('refuses a scope that there is not', async () => {
+    const { code, stderr } = await run('forbid', 'old.ts', 'contacts:reed', '--keys', 'keys.csv');
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: 'scopeproof: unknown scope contacts:reed; did you mean contacts:read?\n',
+    });
+  });
+});
+
+describe('wrong use', () => {
+  test.concurrent.each<[string[], RegExp]>([
+    [['dif'], /^scopeproof: unknown command 'dif' \(Did you mean diff\?\)\n$/],
+    [['diff', 'old.ts'], /^scopeproof: missing required argument 'new'\n$/],
+    [['diff', 'old.ts', 'new.ts', 'x.ts'], /^scopeproof: too many arguments/],
+    [
+      ['diff', 'old.ts', 'new.ts', '--fromat', 'json'],
+      /^scopeproof: unknown option '--fromat' \(Did you mean --format\?\)\n$/,
+    ],
+    [
+      ['diff', 'old.ts', 'new.ts', '--format', 'xml'],
+      /^scopeproof: .*xml.* Allowed choices are text, json, markdown, sarif, github\.\n$/,
+    ],
+    [
+      ['diff', 'old.ts', 'new.ts', '--fail-on', 'lost'],
+      /^scopeproof: .*No kind lost; did you mean loss\?\.\n$/,
+    ],
+    [['diff', 'old.ts', 'new.ts', '--limit', 'few'], /^scopeproof: .*Write a number\.\n$/],
+    [
+      ['audit', 'old.ts', '--calls', 'calls.log'],
+      /^scopeproof: required option '--keys <file>' not specified\n$/,
+    ],
+    [
+      ['audit', 'old.ts', '--keys', 'keys.csv', '--calls', 'calls.log', '--since', 'soon'],
+      /^scopeproof: .*Write 90d, 12w, 36h or a date\.\n$/,
+    ],
+  ])('%j', async (args, message) => {
+    const { code, stdout, stderr } = await run(...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(message);
+  });
+
+  test.concurrent('nothing at all shows the help, and is no success', async () => {
+    const { code, stdout, stderr } = await run();
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^Usage: scopeproof/);
+  });
+
+  test.concurrent('help of each command fits into a terminal of 24 lines of 80', async () => {
+    for (const command of [[], ['manifest'], ['diff'], ['audit'], ['least'], ['forbid']]) {
+      const { code, stdout } = await run(...command, '--help');
+      const lines = stdout.trimEnd().split('\n');
+      expect(code).toBe(0);
+      expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(80);
+      expect(lines.length).toBeLessThanOrEqual(24);
+    }
+  });
+
+  test.concurrent('the version is that of the package', async () => {
+    const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+    expect(await run('--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+});
+
+describe('names that would be markup', () => {
+  const forbid = async (format: string) =>
+    (await run('forbid', 'old.ts', 'contacts:read', '--keys', 'strange.csv', '--format', format)).stdout;
+
+  test.concurrent('are text on a terminal', async () => {
+    expect(await forbid('text')).toMatch(
+      /^forbidden {2}k\\u\{1b\}\[31m\|<b>@team holds contacts:read, by contacts:write\n/,
+    );
+  });
+
+  test.concurrent('are text in Markdown', async () => {
+    expect(await forbid('markdown')).toContain(
+      '| forbidden | k\\\\u\\{1b\\}\\[31m\\|&lt;b&gt;@<!-- -->team holds contacts:read, by contacts:write |\n',
+    );
+  });
+
+  test.concurrent('are text in a workflow command', async () => {
+    expect(await forbid('github')).toMatch(
+      /^::warning file=old\.ts,line=1,title=scopeproof forbid%3A forbidden::k\\u\{1b\}\[31m\|<b>@team holds contacts:read, by contacts:write\n/,
+    );
+  });
+
+  test.concurrent('are as they are in JSON', async () => {
+    expect(JSON.parse(await forbid('json')).findings[0]).toMatchObject({
+      kind: 'forbidden',
+      key: 'k\u001b[31m|<b>@team',
+      level: 'error',
+    });
+  });
+});
+
+test('SARIF points at the line of the route', async () => {
+  const { code, stdout } = await run('diff', 'old.ts', 'new.ts', '--format', 'sarif');
+  expect(code).toBe(1);
+  const { version, runs } = JSON.parse(stdout);
+  expect(version).toBe('2.1.0');
+  const [{ tool, results }] = runs;
+  const lines = readFileSync(join(folder, 'new.ts'), 'utf8').split('\n');
+  expect(results.length).toBeGreaterThan(0);
+  for (const result of results) {
+    expect(tool.driver.rules[result.ruleIndex].id).toBe(result.ruleId);
+    const [{ physicalLocation, logicalLocations }] = result.locations;
+    expect(physicalLocation.artifactLocation).toEqual({ uri: 'new.ts' });
+    const route: string = logicalLocations[0].fullyQualifiedName;
+    expect(lines[physicalLocation.region.startLine - 1]).toContain(`'${route}'`);
+    expect(result.partialFingerprints['scopeproof/v1']).toMatch(/^(gain|new|loss)\//);
+  }
+});
+
+test('a limit is told', async () => {
+  const { code, stdout } = await run('diff', 'old.ts', 'new.ts', '--keys', 'keys.csv', '--limit', '1');
+  expect(code).toBe(1);
+  expect(stdout).toMatch(
+    /^\w+ .+\n4 stored keys of 4 changed\nfound: .+\n\d+ findings not shown: --limit, or --format json\n$/,
+  );
+});
