@@ -20,3 +20,6 @@ export { createDiff, diffAccess } from './diff.js';
 export type { AccessDiff, Source } from './diff.js';
 export { migrationOf } from './migration.js';
 export type { Migration } from './migration.js';
+
+// Ask the database in place of reading all keys.
+export * from './sql/index.js';
