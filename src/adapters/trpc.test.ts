@@ -770,7 +770,11 @@ describe('a context', () => {
   );
 
   test('of a class shares nothing with another: it may have private fields', async () => {
-    class Session {
+    interface Context {
+      readonly req: object;
+      readonly token: string | undefined;
+    }
+    class Session implements Context {
       readonly req: object;
       readonly #token: string | undefined;
       constructor(req: object, token: string | undefined) {
@@ -781,16 +785,16 @@ describe('a context', () => {
         return this.#token;
       }
     }
-    const own = initTRPC.context<Session>().create();
+    const own = initTRPC.context<Context>().create();
     const guard = guardProcedures(atender, {
-      authenticate: async (ctx: Session) => keysByName.get(ctx.token ?? ''),
+      authenticate: async (ctx: Context) => keysByName.get(ctx.token ?? ''),
       requestOf: (ctx) => ctx.req,
     });
     const router = own.router({ create: own.procedure.use(guard('contacts:write')).query(() => 'ran') });
     const req = {};
     const calls = ['writer', undefined].map((token) => router.createCaller(new Session(req, token)).create());
     const hidden = [{}, { value: 'writer' }].map((descriptor) =>
-      router.createCaller(Object.defineProperty({ req } as Session, 'token', descriptor)).create(),
+      router.createCaller(Object.defineProperty({ req } as Context, 'token', descriptor)).create(),
     );
     const results = await Promise.allSettled([...calls, ...hidden]);
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);
