@@ -40,7 +40,7 @@ describe('on PostgreSQL', () => {
         (7, 'GET', '/nowhere', 200, null),
         (8, 'GET', '/tags', 200, 'GET /tags'),
         (null, 'GET', '/tags', 200, 'GET /tags')`);
-  }, 60_000);
+  }, 120_000);
   afterAll(() => database.close());
 
   const options = {
