@@ -571,8 +571,8 @@ describe('an API key', () => {
     ).toEqual({
       'x-api-key': 'a:b|c',
     });
-    expect((await sentBy(apiKey({ in: 'header', name: 'X-API-Key' }), 'k')).init.redirect).toBe('error');
-    expect((await sentBy(apiKey({ in: 'query', name: 'key' }), 'k')).init.redirect).toBe(undefined);
+    expect((await sentBy(apiKey({ in: 'header', name: 'X-API-Key' }), 'k')).init?.redirect).toBe('error');
+    expect((await sentBy(apiKey({ in: 'query', name: 'key' }), 'k')).init?.redirect).toBe(undefined);
     expect(await sentBy(apiKey({ in: 'query', name: 'key' }), 'a+b')).toMatchObject({
       url: `${options.baseUrl}/search?q=1&key=a%2Bb`,
       headers: {},
