@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { defineConfig } from 'tsup';
 
 // One line per entry point of the package; package.json's `exports` lists the same.
@@ -37,7 +37,4 @@ export default defineConfig({
   treeshake: true,
   sourcemap: false,
   clean: true,
-  async onSuccess() {
-    copyFileSync('src/manifest/manifest.schema.json', 'dist/manifest.schema.json');
-  },
 });

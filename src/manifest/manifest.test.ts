@@ -282,7 +282,7 @@ describe('fromManifest', () => {
 });
 
 describe('the JSON Schema', () => {
-  const schema = JSON.parse(readFileSync(new URL('./manifest.schema.json', import.meta.url), 'utf8'));
+  const schema = JSON.parse(readFileSync(new URL('../../manifest.schema.json', import.meta.url), 'utf8'));
   const validate = new Ajv2020({ strict: true, allErrors: true }).compile(schema);
 
   test('takes what toManifest writes', () => {

@@ -72,7 +72,7 @@ const failedTest = (file: RunnerTestFile) => {
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts'],
-    exclude: ['src/{http,adapters}/**', 'src/client*.ts'],
+    exclude: ['src/{http,adapters,manifest,fleet}/**', 'src/client*.ts'],
     sequence: { sequencer: BesideFirst },
     reporters: [new NoVerdictWithoutTests()],
     // Instrumented sources are slow. What hangs is ended by Stryker.
