@@ -29,7 +29,9 @@ import {
 } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, ModuleRef, NestFactory } from '@nestjs/core';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
+import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
+import express from 'express';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type Atender, atender } from '../../tests/support/atender.js';
 import { scopesOfToken } from '../../tests/support/token.js';
@@ -59,12 +61,10 @@ afterEach(async () => {
 });
 
 const platforms = [
-  { platform: 'Express', adapter: () => undefined, contentType: 'application/problem+json' },
-  {
-    platform: 'Fastify',
-    adapter: () => new FastifyAdapter(),
-    contentType: 'application/problem+json; charset=utf-8',
-  },
+  { platform: 'Express', adapter: () => undefined },
+  // Nest 11 brings Express 5.2, and Nest 12 brings 5.3: they read a Content-Type in different ways.
+  { platform: 'Express that the app brings', adapter: () => new ExpressAdapter(express()) },
+  { platform: 'Fastify', adapter: () => new FastifyAdapter() },
 ] as const;
 type Adapter = (typeof platforms)[number]['adapter'];
 
@@ -98,7 +98,7 @@ const guarded = (
   }: { adapter?: Adapter; providers?: NonNullable<ModuleMetadata['providers']> } = {},
 ) => start({ controllers, providers: [{ provide: APP_GUARD, useClass: ScopeGuard }, ...providers] }, adapter);
 
-describe.each(platforms)('on $platform', ({ adapter, contentType }) => {
+describe.each(platforms)('on $platform', ({ adapter }) => {
   const tagsOf = () => {
     const guard = guardOf();
     const { RequireScope, ProvenGrant } = guard;
@@ -171,7 +171,7 @@ describe.each(platforms)('on $platform', ({ adapter, contentType }) => {
     expect(Object.fromEntries(forbidden.headers)).toMatchObject({
       'www-authenticate':
         'Bearer realm="atender", error="insufficient_scope", scope="tags:write contacts:read"',
-      'content-type': contentType,
+      'content-type': 'application/problem+json; charset=utf-8',
       'cache-control': 'no-store',
     });
     expect(await forbidden.json()).toEqual({
@@ -890,6 +890,21 @@ describe('exception filters', () => {
     expect(await (await ask('/')).json()).toMatchObject({ message: 'a valid key is needed' });
   });
 
+  test('may give what they make of a refusal a Content-Type', async () => {
+    @Catch(HttpException)
+    class Typed implements ExceptionFilter {
+      catch(exception: HttpException, host: ArgumentsHost) {
+        const response = host.switchToHttp().getResponse();
+        response.status(exception.getStatus()).type('application/vnd.atender+json').json({ own: true });
+      }
+    }
+    const { ask } = await refusedBy(Typed);
+    const forbidden = await ask('/', as('tags.read'));
+    expect(forbidden.status).toBe(403);
+    expect(forbidden.headers.get('content-type')).toBe('application/vnd.atender+json; charset=utf-8');
+    expect(await forbidden.json()).toEqual({ own: true });
+  });
+
   test('that make another answer of a refusal run no handler', async () => {
     @Catch()
     class Swallow implements ExceptionFilter {
@@ -1003,6 +1018,32 @@ test('a decorator of the app reads no grant from the request', async () => {
   }
   const { ask } = await guarded(ScopeGuard, [Tags]);
   expect(await (await ask('/', as('tags.read'))).json()).not.toContain('grant');
+});
+
+test('a refusal has its own Content-Type, and not that of the page that the app would send', async () => {
+  const { ScopeGuard, RequireScope } = guardOf();
+  @Controller()
+  class Pages {
+    @Get()
+    @RequireScope('tags:read')
+    show() {}
+  }
+  class Html implements CanActivate {
+    canActivate(context: ExecutionContext) {
+      context.switchToHttp().getResponse().type('html');
+      return true;
+    }
+  }
+  const { ask, logged } = await start({
+    controllers: [Pages],
+    providers: [
+      { provide: APP_GUARD, useClass: Html },
+      { provide: APP_GUARD, useClass: ScopeGuard },
+    ],
+  });
+  const response = await ask('/', as('none'));
+  expect(response.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+  expect(logged()).toEqual([]);
 });
 
 test('a refusal sets no header where the headers are on their way', async () => {

@@ -360,16 +360,32 @@ const createGuardClass = (createDecide: (moduleRef: ModuleRef) => Decide, except
 };
 
 /** The response of Express, or the reply of Fastify. */
-type PlatformResponse =
-  | (ServerResponse & { readonly sent?: never })
-  | { readonly sent: boolean; readonly writableEnded?: never; headers(headers: object): unknown };
+type PlatformResponse = ExpressResponse | FastifyReply;
+type ExpressResponse = ServerResponse & { json(body: unknown): unknown; readonly sent?: never };
+interface FastifyReply {
+  readonly sent: boolean;
+  readonly writableEnded?: never;
+  headers(headers: object): unknown;
+}
 
 /** Sets the headers that Nest leaves alone when it answers an exception. */
 const setHeaders = (response: PlatformResponse, headers: Readonly<Record<string, string>>): void => {
   if (!('setHeader' in response)) response.headers(headers);
   else if (!response.headersSent)
-    // As lists: Nest replaces a Content-Type that is a string and not that of JSON, and Express adds a charset to one.
-    for (const [name, value] of Object.entries(headers)) response.setHeader(name, [value]);
+    for (const [name, value] of Object.entries(headers))
+      if (name.toLowerCase() === 'content-type') setTypeOfJson(response, value);
+      else response.setHeader(name, value);
+};
+
+/** Sets the Content-Type when the JSON is sent, because Nest 11 replaces one that is already set on Express. */
+const setTypeOfJson = (response: ExpressResponse, type: string): void => {
+  const { json } = response;
+  response.removeHeader('content-type');
+  response.json = (body) => {
+    // A filter may have set its own.
+    if (!response.hasHeader('content-type')) response.setHeader('content-type', type);
+    return json.call(response, body);
+  };
 };
 
 type ExceptionOf = (refused: Refused<CustomRefusal>) => HttpException;
