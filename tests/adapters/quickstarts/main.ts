@@ -26,8 +26,10 @@ try {
   const tarball = join(folder, readdirSync(folder).find((file) => file.endsWith('.tgz')) as string);
   for (const starter of wanted) {
     const faults = await examine(starter, tarball).catch((error: Error) => [error.message]);
-    const { page, section = '' } = starter;
-    console.log(`${faults.length === 0 ? 'ok ' : 'not ok'} docs/${page} ${section}`.trimEnd());
+    const { page, section = '', variant = '' } = starter;
+    console.log(
+      [faults.length === 0 ? 'ok ' : 'not ok', `docs/${page}`, section, variant].filter(Boolean).join(' '),
+    );
     for (const fault of faults) console.log(`  ${fault.trim().replaceAll('\n', '\n  ')}`);
     if (faults.length > 0) process.exitCode = 1;
   }

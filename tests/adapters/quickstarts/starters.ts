@@ -4,6 +4,8 @@ export interface Starter {
   readonly page: string;
   /** The heading of the section that counts in place of the page. */
   readonly section?: string;
+  /** Tells starters of one page apart in the report. */
+  readonly variant?: string;
   /** Where it is pasted, below the folder of the project. */
   readonly file: string;
   /** What makes the project, where it is more than a folder with a package.json. */
@@ -50,8 +52,22 @@ const honoOnNode = {
   }),
 };
 
-const nestNew =
-  'npx --yes @nestjs/cli@11 new starter --directory . --skip-git --skip-install --package-manager npm';
+/** What `nest new` of a major version makes: with 11 a CommonJS project, with 12 one of ES modules. */
+const nestNew = (major: 11 | 12): Starter => ({
+  page: 'nest.md',
+  variant: `NestJS ${major}`,
+  file: 'src/main.ts',
+  // It writes a package.json of its own, and stops where there is one.
+  generate: [
+    'bash',
+    '-c',
+    `rm package.json && npx --yes @nestjs/cli@${major} new starter --directory . --skip-git --skip-install --package-manager npm`,
+  ],
+  dependencies: [],
+  devDependencies: [],
+  build: ['npm', 'run', 'build'],
+  output: 'dist/main.js',
+});
 
 /** The least that Next.js builds: https://nextjs.org/docs/app/getting-started/installation#manual-installation */
 const nextApp = {
@@ -109,16 +125,8 @@ export const starters: readonly Starter[] = [
     build: ['npm', 'run', 'build:ts'],
     output: 'dist/server.js',
   },
-  {
-    page: 'nest.md',
-    file: 'src/main.ts',
-    // It writes a package.json of its own, and stops where there is one.
-    generate: ['bash', '-c', `rm package.json && ${nestNew}`],
-    dependencies: [],
-    devDependencies: [],
-    build: ['npm', 'run', 'build'],
-    output: 'dist/main.js',
-  },
+  nestNew(11),
+  nestNew(12),
   {
     page: 'trpc.md',
     file: 'server.ts',
