@@ -161,7 +161,8 @@ type UnprovenParameter<V extends AnyVocabulary, Required, Parameter> = [
     ? never
     : Unproved<Required, ScopesIn<Parameter>, ScopesIn<GrantOf<V, Required>>>
   : never;
-// Of a union that an alternative proves no scope is missing, and still it is not proven: no message may come to never.
+// Where one alternative of a union proves enough, no scope is missing, and the union proves too little all the same. The
+// message is then not `never`.
 type Unproved<Required, Asked extends string, Proven extends string> = [Exclude<Asked, Proven>] extends [
   never,
 ]

@@ -201,7 +201,7 @@ function* changesOf(
 ): Iterable<StoredFound> {
   const [heldBefore, heldAfter] = [before.stored.heldBy(namesBefore), after.stored.heldBy(namesAfter)];
   for (const question of questions) {
-    // What is proven is proven of one list under both versions.
+    // A stored key has one list under both versions: where no list can change, skip it.
     if (subject === 'stored' && !question.mayGain && !question.mayLose) continue;
     const change = changeOf(question, heldBefore, heldAfter);
     if (!change) continue;
