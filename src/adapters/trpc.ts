@@ -259,6 +259,8 @@ const readOptions = (options: RouterGuardOptions<unknown>) => {
 /** A call, and its context as it was when `authenticate` got it. */
 interface KnownCall extends ContextCopy {
   readonly state: RequestState<Call>;
+  /** What `requestOf` gave for it. */
+  readonly request: object | undefined;
   /** What the last guard of the call put into its context. */
   grant: unknown;
 }
@@ -282,16 +284,16 @@ const createCallStates = (requestOf: ((ctx: unknown) => object) | undefined) => 
       const key = Object(getRawInput); // callers without tRPC may have none
       const known = byCall.get(key);
       if (known && isSameContext(known, ctx, known.grant)) return known;
-      const made: KnownCall = { ...copyOf(ctx), state: new RequestState(call), grant: undefined };
       const request = requestFor(ctx);
+      const made: KnownCall = { ...copyOf(ctx), state: new RequestState(call), request, grant: undefined };
       const shared = request && waiting.get(request);
       if (shared && isSameContext(shared, ctx)) made.state.caller = shared.state.caller;
       byCall.set(key, made);
       return made;
     },
     shareWhileWaiting(known: KnownCall): void {
-      const { caller, request: call } = known.state;
-      const request = requestFor(call.ctx);
+      const { request } = known;
+      const { caller } = known.state;
       if (!request || !(caller instanceof Promise)) return;
       const forget = () => waiting.delete(request);
       waiting.set(request, known);
