@@ -3,7 +3,10 @@ import { configDefaults, defineConfig } from 'vitest/config';
 /** What takes the core as a user does, and is no part of it: `src/` without these is the core. */
 const aroundCore = ['src/{http,adapters}/**', 'src/client*.ts'];
 /** Tests that compile programs for many seconds. */
-const programs = ['tests/types/{client,isolated-declarations}.test.ts'];
+const programs = [
+  'tests/types/{client,completion,diagnostics,isolated-declarations}.test.ts',
+  'tests/support/compile.test.ts',
+];
 
 export default defineConfig({
   test: {
