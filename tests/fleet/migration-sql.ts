@@ -43,6 +43,8 @@ export function testMigration(engine: () => Engine, cases: number): void {
         async (rows, others, news, isRewritten, stored) => {
           const keys = rows.map((each, i) => ({ ...each, key: `k${i}` }));
           await engine().fill({ keys, calls: [] });
+          const marked = engine().dialect === 'mysql' ? '`' : '"';
+          await engine().run(`insert into "the keys" ("key") values ('n')`.replaceAll('"', marked));
           const scopesOf = (each: (typeof rows)[number]) => (stored === 'text' ? each.text : each.names);
           const rewrites = new Map<string, readonly string[]>();
           for (const [other, now] of others) rewrites.set(JSON.stringify(scopesOf(other)), now);
@@ -63,9 +65,13 @@ export function testMigration(engine: () => Engine, cases: number): void {
             const was = scopesOf(each);
             return [each.key, now === undefined ? was : stored === 'text' ? now.join(' ') : now];
           });
+          const ofNull = rewrites.get(JSON.stringify(stored === 'text' ? '' : []));
+          const nullNow = ofNull && (stored === 'text' ? ofNull.join(' ') : ofNull);
+          expected.push(['n', nullNow?.length ? nullNow : null]);
           const changed = keys.flatMap((each, i) =>
             JSON.stringify(scopesOf(each)) === JSON.stringify(expected[i]?.[1]) ? [] : [each.key],
           );
+          if (nullNow?.length) changed.push('n');
           const previewed = await engine().query(preview);
           expect(previewed.map(({ key }) => key)).toEqual(changed);
           await engine().run(update);

@@ -48,6 +48,29 @@ describe('on PostgreSQL', () => {
     ]);
   });
 
+  test('rewrites texts with commas, and NULL as an empty one', async () => {
+    await database.exec(`create table commas (key int, scopes text); insert into commas values
+      (1, 'people:read, tags:read'), (2, null), (3, ''), (4, 'people:read,tags:read')`);
+    const rewrites = [
+      ['people:read, tags:read', ['contacts:read', 'tags:read']],
+      ['', ['basic']],
+    ] as const;
+    const { update } = migrationSql(rewrites, {
+      dialect: 'postgres',
+      table: 'commas',
+      scopesColumn: 'scopes',
+      stored: 'comma',
+    });
+    await database.exec(update);
+    const { rows } = await database.query<{ scopes: string }>('select scopes from commas order by key');
+    expect(rows.map(({ scopes }) => scopes)).toEqual([
+      'contacts:read,tags:read',
+      'basic',
+      'basic',
+      'people:read,tags:read',
+    ]);
+  });
+
   test.each([
     ['text', 'json'],
     ['varchar(99)', 'json'],
@@ -79,7 +102,7 @@ describe('on PostgreSQL', () => {
       ["it's", 'new'],
       ['same'],
       stored === 'json' ? {} : ['x', 'y'],
-      null,
+      ["it's", 'new'],
     ]);
   });
 
@@ -143,6 +166,7 @@ describe('refuses', () => {
     [[['a', 'b']], options, 'a rewrite: the new scopes are a list of strings'],
     [[['a', ['b c']]], options, 'a rewrite: a name that no text of names can hold'],
     [[['a', ['']]], options, 'a rewrite: a name that no text of names can hold'],
+    [[['a', ['b,c']]], { ...options, stored: 'comma' }, 'a rewrite: a name that no text of names can hold'],
     [
       [
         ['a', ['b']],

@@ -12,8 +12,8 @@ export interface MigrationSqlOptions {
   /** The column of what identifies a key, for the preview; `key` unless given. */
   readonly keyColumn?: string;
   readonly scopesColumn: string;
-  /** How the column holds scopes: separated by white space, as a JSON array, or as an array of the database. */
-  readonly stored: 'text' | 'json' | 'array';
+  /** How the column holds scopes: separated by white space or by commas, as a JSON array, or as an array of the database. */
+  readonly stored: 'text' | 'comma' | 'json' | 'array';
 }
 
 /** What {@link migrationSql} gives: statements without a semicolon at the end. */
@@ -34,28 +34,33 @@ const rewriteColumns: readonly (readonly [name: string, type: ColumnType])[] = [
 
 /** How a dialect compares a column with what is stored, and writes it. `was` and `now` are texts: JSON for lists. */
 interface Column {
-  readonly matches: string;
+  /** The column, as it is compared. */
+  readonly stored: string;
+  /** A text of `was`, as it is compared. */
+  readonly spelled: (was: string) => string;
   readonly value: string;
 }
+type ListColumn = (
+  dialect: Dialect,
+  stored: 'json' | 'array',
+  column: string,
+  name: string,
+) => Column | undefined;
 
 /** Compares a column of texts letter by letter. */
-const textColumn = ({ asText, shown }: Dialect, column: string, was: string, now: string): Column => ({
-  matches: `${asText(column)} = ${was}`,
-  value: shown(now),
+const textColumn = ({ asText, shown }: Dialect, column: string): Column => ({
+  stored: asText(column),
+  spelled: (was) => was,
+  value: shown('m.now'),
 });
 
 /** Compares lists, however the column spells them. */
-const listColumns: ReadonlyMap<
-  unknown,
-  (dialect: Dialect, stored: 'json' | 'array', column: string, name: string) => Column | undefined
-> = new Map<
-  MigrationDialect,
-  (dialect: Dialect, stored: 'json' | 'array', column: string, name: string) => Column | undefined
->([
+const listColumns: ReadonlyMap<unknown, ListColumn> = new Map<MigrationDialect, ListColumn>([
   [
     'postgres',
     ({ text }, stored, column, name) => ({
-      matches: `${stored === 'array' ? `to_jsonb(${column})` : `cast(cast(${column} as text) as jsonb)`} = cast(m.was as jsonb)`,
+      stored: stored === 'array' ? `to_jsonb(${column})` : `cast(cast(${column} as text) as jsonb)`,
+      spelled: (was) => `cast(${was} as jsonb)`,
       // Whatever the type of the column is: text[], varchar[], json, jsonb or text.
       value: `(jsonb_populate_record(k, jsonb_build_object(${text(name)}, cast(m.now as jsonb)))).${column.slice(2)}`,
     }),
@@ -63,10 +68,10 @@ const listColumns: ReadonlyMap<
   [
     'duckdb',
     (_, stored, column) => {
-      const listOf = (value: string) => `try_cast(try_cast(${value} as json) as varchar[])`;
+      const spelled = (value: string) => `try_cast(try_cast(${value} as json) as varchar[])`;
       return stored === 'array'
-        ? { matches: `${column} = ${listOf('m.was')}`, value: listOf('m.now') }
-        : { matches: `${listOf(column)} = ${listOf('m.was')}`, value: 'cast(m.now as json)' };
+        ? { stored: column, spelled, value: spelled('m.now') }
+        : { stored: spelled(column), spelled, value: 'cast(m.now as json)' };
     },
   ],
   [
@@ -74,9 +79,7 @@ const listColumns: ReadonlyMap<
     (_, stored, column) => {
       const spelled = (value: string) =>
         `(case when json_valid(${value}) then case json_type(${value}) when 'array' then (select json_group_array(e.value) from json_each(${value}) as e) end end)`;
-      return stored === 'array'
-        ? undefined
-        : { matches: `${spelled(column)} = ${spelled('m.was')}`, value: 'm.now' };
+      return stored === 'array' ? undefined : { stored: spelled(column), spelled, value: 'm.now' };
     },
   ],
   [
@@ -88,14 +91,21 @@ const listColumns: ReadonlyMap<
         );
       return stored === 'array'
         ? undefined
-        : { matches: `${spelled(column)} = ${spelled(shown('m.was'))}`, value: shown('m.now') };
+        : { stored: spelled(column), spelled: (was) => spelled(shown(was)), value: shown('m.now') };
     },
   ],
 ]);
 
+/** How a text holds names: what stands between them, and what a name of it is. */
+const textForms: ReadonlyMap<unknown, readonly [separator: string, name: RegExp]> = new Map([
+  ['text', [' ', /^[!-~]+$/]],
+  ['comma', [',', /^[!-+\--~]+$/]],
+]);
+
 /** Reads the rewrites, each once, without those that change nothing. */
 const readRewrites = (rewrites: Iterable<Rewrite>, stored: unknown): (readonly [string, string])[] => {
-  const isText = stored === 'text';
+  const [separator, nameOfText] = textForms.get(stored) ?? [];
+  const isText = separator !== undefined;
   const read = new Map<string, string>();
   for (const [was, now] of rewrites) {
     const isList = (value: unknown): value is readonly string[] =>
@@ -103,9 +113,11 @@ const readRewrites = (rewrites: Iterable<Rewrite>, stored: unknown): (readonly [
     if (isText ? typeof was !== 'string' : !isList(was))
       throwTypeError(`a rewrite: what is stored is ${isText ? 'a string' : 'a list of strings'}`);
     if (!isList(now)) throwTypeError('a rewrite: the new scopes are a list of strings');
-    if (isText && now.some((name) => !/^[!-~]+$/.test(name)))
+    if (now.some((name) => nameOfText?.test(name) === false))
       throwTypeError('a rewrite: a name that no text of names can hold');
-    const [from, to] = isText ? [was as string, now.join(' ')] : [JSON.stringify(was), JSON.stringify(now)];
+    const [from, to] = isText
+      ? [was as string, now.join(separator)]
+      : [JSON.stringify(was), JSON.stringify(now)];
     const known = read.get(from);
     if (known !== undefined && known !== to) throwTypeError(`two rewrites of ${from}`);
     read.set(from, to);
@@ -118,7 +130,7 @@ const readRewrites = (rewrites: Iterable<Rewrite>, stored: unknown): (readonly [
  * rewritten, all others stay.
  *
  * @param rewrites the stored scopes as they are, each once, with the new ones: a `Map` for example. Texts have to be
- * the same letter by letter; lists have to hold the same names in the same order.
+ * the same letter by letter; lists have to hold the same names in the same order. A column that is NULL counts as empty.
  * @throws TypeError for a wrong option, two rewrites of the same scopes, and a name that cannot be written.
  *
  * @example
@@ -150,13 +162,18 @@ export function migrationSql(rewrites: Iterable<Rewrite>, options: MigrationSqlO
   const target = tableName(dialect, table);
   const column = columnName(dialect, scopesColumn);
   const columnOf = (): Column | undefined => {
-    if (stored === 'text') return textColumn(dialect, column, 'm.was', 'm.now');
+    if (textForms.has(stored)) return textColumn(dialect, column);
     return stored === 'json' || stored === 'array'
       ? listColumn(dialect, stored, column, scopesColumn as string)
       : undefined;
   };
-  const { matches, value } = columnOf() ?? refuseStored(name, stored);
+  const { stored: compared, spelled, value } = columnOf() ?? refuseStored(name, stored);
   const rows = readRewrites(rewrites, stored);
+  const empty = textForms.has(stored) ? '' : '[]';
+  const orEmpty = rows.some(([was]) => was === empty)
+    ? `(case when ${column} is null then ${spelled(dialect.asText(dialect.text(empty)))} else ${compared} end)`
+    : compared;
+  const matches = `${orEmpty} = ${spelled('m.was')}`;
   const changed =
     rows.length > 0
       ? dialect.values(rewriteColumns, rows)
