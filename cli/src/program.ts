@@ -4,6 +4,7 @@ import { addDiff } from './commands/diff.js';
 import { addForbid } from './commands/forbid.js';
 import { addLeast } from './commands/least.js';
 import { addManifest } from './commands/manifest.js';
+import { addSql } from './commands/sql.js';
 import { version } from './version.js';
 
 /** The command line. */
@@ -23,7 +24,11 @@ export function createProgram(): Program {
     .version(version)
     .helpCommand(false)
     .exitOverride()
-    .configureHelp({ helpWidth: 80, optionDescription: ({ description }) => description })
+    .configureHelp({
+      helpWidth: 80,
+      optionDescription: ({ description }) => description,
+      subcommandTerm: (command) => command.name(),
+    })
     .configureOutput({
       outputError: (text, write) => write(text.replace(/^error:/, 'scopeproof:').replace(/\n(?=.)/g, ' ')),
     })
@@ -43,6 +48,7 @@ export function createProgram(): Program {
   addAudit(program, end);
   addLeast(program, end);
   addForbid(program, end);
+  addSql(program, end);
   return {
     run: async (args) => {
       await program.parseAsync([...args], { from: 'user' });

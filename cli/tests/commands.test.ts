@@ -119,28 +119,49 @@ describe('diff --migrate', () => {
       ...args,
     );
 
+  const rewritten = ['contacts:write', 'people:write'];
   test.concurrent.each([
     [
       'postgres',
-      `begin;\nupdate "api_keys" set "granted" = 'people:write' where "key" = 'o''neil\\' and "granted" = 'contacts:write';\ncommit;\n`,
+      'begin',
+      `set "granted" = m.now\nfrom (\n  select * from (values\n    ('contacts:write', 'people:write')\n`,
     ],
-    [
-      'sqlite',
-      `begin;\nupdate "api_keys" set "granted" = 'people:write' where "key" = 'o''neil\\' and "granted" = 'contacts:write';\ncommit;\n`,
-    ],
-    [
-      'mysql',
-      `start transaction;\nupdate \`api_keys\` set \`granted\` = 'people:write' where \`key\` = 'o''neil\\\\' and \`granted\` = 'contacts:write';\ncommit;\n`,
-    ],
-  ])('prints SQL for %s', async (dialect, sql) => {
-    expect(await migrate('renamed.ts', '--migrate', dialect)).toEqual({ code: 0, stdout: sql, stderr: '' });
+    ['sqlite', 'begin', `set "granted" = m.now\nfrom (`],
+    ['duckdb', 'begin', `set "granted" = m.now\nfrom (`],
+    ['mysql', 'start transaction', 'set k.`granted` = convert(m.now using utf8mb4)'],
+  ])('prints SQL for %s', async (dialect, begin, part) => {
+    const { code, stdout, stderr } = await migrate('renamed.ts', '--migrate', dialect);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.startsWith(`${begin};\nupdate `)).toBe(true);
+    expect(stdout.endsWith(';\ncommit;\n')).toBe(true);
+    expect(stdout).toContain(part);
+    for (const scope of rewritten)
+      expect(stdout.split(`'${scope}'`).length - 1).toBe(dialect === 'mysql' ? 0 : 1);
+    expect(stdout).not.toContain("o'neil");
   });
 
-  test.concurrent('writes scopes as they are stored', async () => {
-    const json = await migrate('renamed.ts', '--migrate', 'postgres', '--stored', 'comma', '--table', 'a"b');
-    expect(json.stdout).toContain(
-      `update "a""b" set "granted" = 'people:write' where "key" = 'o''neil\\';\n`,
-    );
+  test.concurrent('writes scopes as they are stored, into a table of a schema', async () => {
+    makeFolder('commands', { 'comma.csv': 'id,scopes\nk_1,"contacts:write, tags:read"\n' });
+    const args = ['--keys', 'comma.csv', '--stored', 'comma', '--table', 'auth.a"b', '--migrate', 'postgres'];
+    const { stdout } = await run('diff', 'old.ts', 'renamed.ts', ...args);
+    expect(stdout).toContain('update "auth"."a""b" as k set "scopes" = m.now\n');
+    expect(stdout).toContain("('contacts:write, tags:read', 'people:write')\n");
+  });
+
+  test.concurrent.each([
+    ['sqlite', 'array', '', '--migrate sqlite: stored: not one of the kinds that sqlite has: array'],
+    ['postgres', 'list', 'x.', '--migrate postgres: an empty name'],
+  ])('refuses what %s cannot hold: %s, %s', async (dialect, stored, table, message) => {
+    makeFolder('commands', {
+      'array.csv': 'id,scopes\nk_1,{contacts:write}\n',
+      'list.csv': 'id,scopes\nk_1,contacts:write\n',
+    });
+    const args = ['--keys', `${stored}.csv`, '--stored', stored, ...(table ? ['--table', table] : [])];
+    expect(await run('diff', 'old.ts', 'renamed.ts', ...args, '--migrate', dialect)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `scopeproof: ${message}\n`,
+    });
   });
 
   test.concurrent('fails where no scopes give the same access', async () => {
@@ -156,7 +177,9 @@ describe('diff --migrate', () => {
     );
     expect({ code, stdout }).toEqual({
       code: 1,
-      stdout: 'begin;\n-- k_1: no scopes give it the same access\ncommit;\n',
+      stdout: expect.stringMatching(
+        /^-- k_1: no scopes give it the same access\nbegin;\nupdate .*;\ncommit;\n$/s,
+      ),
     });
   });
 
@@ -166,6 +189,77 @@ describe('diff --migrate', () => {
       code: 2,
       stderr: 'scopeproof: --migrate rewrites stored keys: say where they are with --keys\n',
     });
+  });
+});
+
+describe('sql', () => {
+  test.concurrent('prints the audit as one query, with the columns that are named', async () => {
+    const { code, stdout, stderr } = await run(
+      ...['sql', 'old.ts', '--dialect', 'postgres', '--keys-table', 'auth.api_keys', '--stored', 'array'],
+      ...[
+        '--calls-table',
+        'requests',
+        '--key-field',
+        'key_id',
+        '--route-field',
+        'route',
+        '--no-status-field',
+      ],
+    );
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^with [^;]*;\n$/);
+    for (const part of [
+      '"auth"."api_keys" as k',
+      'unnest(k."scopes")',
+      '"requests" as k',
+      'k."key_id"',
+      'k."route"',
+    ])
+      expect(stdout).toContain(part);
+    expect(stdout).not.toContain('"status"');
+  });
+
+  test.concurrent('makes tables of the API, and drops them', async () => {
+    const { stdout } = await run(
+      'sql',
+      'old.ts',
+      '--dialect',
+      'mysql',
+      '--tables',
+      '--never-narrow',
+      'never.txt',
+    );
+    const statements = stdout.split(';\n').map((statement) => statement.split(' ', 2).join(' '));
+    expect(statements).toEqual([
+      ...Array<string>(5).fill('create table'),
+      'with `scopeproof_stored`',
+      ...Array<string>(5).fill('drop table'),
+      '',
+    ]);
+    expect(stdout).toContain('k.`status` < 400');
+  });
+
+  test.concurrent.each([
+    [['--dialect', 'oracle'], "option '--dialect <name>' argument 'oracle' is invalid."],
+    [[], "required option '--dialect <name>' not specified"],
+    [
+      ['--dialect', 'sqlite', '--stored', 'array'],
+      'sql: stored: not one of the kinds that sqlite has: array',
+    ],
+    [['--dialect', 'duckdb', '--keys-table', 'scopeproof_x'], 'sql: scopeproof_x: names that begin with'],
+    [
+      ['--dialect', 'duckdb', '--never-narrow', 'never-wrong.txt'],
+      'never-wrong.txt: neverNarrowed: unknown scope contacts:reed',
+    ],
+    [
+      ['--dialect', 'duckdb', '--route-field', 'r', '--path-field', 'p'],
+      'sql: calls: a route stands in place of',
+    ],
+  ])('refuses %j', async (args, message) => {
+    const { code, stdout, stderr } = await run('sql', 'old.ts', ...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(`scopeproof: ${message}`);
+    expect(stderr.split('\n')).toHaveLength(2);
   });
 });
 
@@ -337,7 +431,7 @@ describe('wrong use', () => {
   });
 
   test.concurrent('help of each command fits into a terminal of 24 lines of 80', async () => {
-    for (const command of [[], ['manifest'], ['diff'], ['audit'], ['least'], ['forbid']]) {
+    for (const command of [[], ['manifest'], ['diff'], ['audit'], ['least'], ['forbid'], ['sql']]) {
       const { code, stdout } = await run(...command, '--help');
       const lines = stdout.trimEnd().split('\n');
       expect(code).toBe(0);

@@ -19,7 +19,7 @@ export type { HoldersOptions } from './holders.js';
 export { createDiff, diffAccess } from './diff.js';
 export type { AccessDiff, Source } from './diff.js';
 export { migrationOf } from './migration.js';
-export type { Migration } from './migration.js';
+export type { Migration, Rewritten } from './migration.js';
 
 // Ask the database in place of reading all keys.
 export * from './sql/index.js';

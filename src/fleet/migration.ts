@@ -18,15 +18,17 @@ import { isLetIn, type Needs, type StoredNames } from './names.js';
 export interface Migration {
   /**
    * Rewrites stored scopes for the later version, as live scopes of it or as names that it reads as they are. Gives
-   * `undefined` where no scopes give the same access, or none were found in about a second.
+   * `'none'` where no scopes give the same access, and `'undecided'` where none were found in about a second.
    *
    * Scopes that mean the same as before stay as they stand. Else an old name becomes its new ones, and an unknown name is
    * left out. If that does not do, it gives the scopes with the fewest rights; of several, those listed first.
    *
    * @throws TypeError for anything but strings.
    */
-  rewrite(scopes: string | Iterable<string>): readonly string[] | undefined;
+  rewrite(scopes: string | Iterable<string>): Rewritten;
 }
+/** The new scopes, or why there are none. */
+export type Rewritten = readonly string[] | 'none' | 'undecided';
 
 /**
  * Makes the rewrite of stored scopes after which no key has gained or lost a route that both versions have. Of several
@@ -92,11 +94,7 @@ const rulesOf = ({ after, questions }: Comparison): Rules => {
 const countOpen = ({ opened }: Rules, held: Bits): number =>
   opened.reduce((sum, { needs, routes }) => (isLetIn(needs, held) ? sum + routes : sum), 0);
 
-const rewrite = (
-  { before, after }: Comparison,
-  rules: Rules,
-  names: ReadonlySet<string>,
-): readonly string[] | undefined => {
+const rewrite = ({ before, after }: Comparison, rules: Rules, names: ReadonlySet<string>): Rewritten => {
   const held = before.stored.heldBy(names);
   const wanted = rules.kept.map(({ before: old }) => isLetIn(old, held));
   const isSame = (list: readonly string[]): boolean => {
@@ -107,10 +105,10 @@ const rewrite = (
   const opened = isSame(current) ? countOpen(rules, after.stored.heldBy(current)) : undefined;
   if (opened === countOpen(rules, after.stored.heldBy([]))) return current;
   const { vocabulary } = after.stored;
-  const narrowest = new RewriteSearch(vocabulary, rules, wanted).run();
-  return opened !== undefined && !(narrowest && narrowest.opened < opened)
-    ? current
-    : narrowest && vocabulary.minimal(vocabulary.namesOf(narrowest.held));
+  const { found, isComplete } = new RewriteSearch(vocabulary, rules, wanted).run();
+  if (opened !== undefined && !(found && found.opened < opened)) return current;
+  if (!found) return isComplete ? 'none' : 'undecided';
+  return vocabulary.minimal(vocabulary.namesOf(found.held));
 };
 
 /** Gives the names that a version still reads, with new names in the place of old ones. */
@@ -151,9 +149,9 @@ class RewriteSearch {
       .filter((mask) => coversMask(reach, mask));
   }
 
-  run(): Found | undefined {
+  run(): { readonly found: Found | undefined; readonly isComplete: boolean } {
     this.#explore(bitsFrom(this.#vocabulary.names.length), this.#choices);
-    return this.#best;
+    return { found: this.#best, isComplete: this.#workLeft >= 0 };
   }
 
   #explore(start: Bits, choices: readonly (readonly Bits[])[]): void {

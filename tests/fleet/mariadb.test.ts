@@ -4,6 +4,7 @@ import type { Engine } from './engines/engine.js';
 import { mysql } from './engines/mysql.js';
 import { type Server, startMariadb } from './engines/servers.js';
 import { testMigration } from './migration-sql.js';
+import { testRewrite } from './rewrite-keys.js';
 
 describe('MariaDB', () => {
   let server: Server;
@@ -20,5 +21,6 @@ describe('MariaDB', () => {
     afterAll(() => engine.close());
     testAudit(() => engine, 150);
     testMigration(() => engine, 100);
+    testRewrite(() => engine);
   });
 });

@@ -60,7 +60,7 @@ export function testMigration(engine: () => Engine, cases: number): void {
               stored: stored as 'text',
             },
           );
-          const expected = keys.map((each) => {
+          const expected: unknown[][] = keys.map((each) => {
             const now = rewrites.get(JSON.stringify(scopesOf(each)));
             const was = scopesOf(each);
             return [each.key, now === undefined ? was : stored === 'text' ? now.join(' ') : now];

@@ -4,6 +4,7 @@ import type { Engine } from './engines/engine.js';
 import { postgres } from './engines/postgres.js';
 import { type Server, startPostgres } from './engines/servers.js';
 import { testMigration } from './migration-sql.js';
+import { testRewrite } from './rewrite-keys.js';
 
 describe('PostgreSQL', () => {
   let server: Server;
@@ -20,5 +21,6 @@ describe('PostgreSQL', () => {
     afterAll(() => engine.close());
     testAudit(() => engine, 150);
     testMigration(() => engine, 100);
+    testRewrite(() => engine);
   });
 });

@@ -3,6 +3,7 @@ import { testAudit } from './audit-sql.js';
 import type { Engine } from './engines/engine.js';
 import { sqlite } from './engines/sqlite.js';
 import { testMigration } from './migration-sql.js';
+import { testRewrite } from './rewrite-keys.js';
 
 describe('SQLite', () => {
   let engine: Engine;
@@ -12,4 +13,5 @@ describe('SQLite', () => {
   afterAll(() => engine.close());
   testAudit(() => engine, 300);
   testMigration(() => engine, 100);
+  testRewrite(() => engine);
 });

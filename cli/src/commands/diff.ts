@@ -4,9 +4,10 @@ import { fail } from '../failure.js';
 import { readKeys } from '../readers/keys.js';
 import { readFingerprints } from '../readers/names.js';
 import { createReport } from '../report.js';
+import { type Dialect, dialects } from '../rewrite-keys.js';
 import { readSources } from '../sources/source.js';
 import { counted, hint } from '../words.js';
-import { type Dialect, dialects, printMigration } from './migrate.js';
+import { printMigration } from './migrate.js';
 import { addFormat, addKeys, type FormatOptions, type KeyOptions, keyTable } from './options.js';
 
 const kinds = [
@@ -29,7 +30,7 @@ interface Options extends KeyOptions, FormatOptions {
 export const addDiff = (program: Command, end: (exitCode: number) => void): void => {
   const command = program
     .command('diff')
-    .description('Compare who may call what in two versions, as in main:src/api.ts src/api.ts')
+    .description('Compare who may call what: diff main:src/api.ts src/api.ts')
     .argument('<old>')
     .argument('<new>');
   addKeys(command, false)
@@ -42,7 +43,7 @@ export const addDiff = (program: Command, end: (exitCode: number) => void): void
     .addOption(
       new Option(
         '--migrate <dialect>',
-        'print SQL that rewrites the keys, for postgres, mysql,\nsqlite',
+        'print SQL that rewrites the keys, for postgres, mysql,\nsqlite, duckdb',
       ).choices(dialects),
     )
     .option('--table <name>', 'table of the keys in that SQL (default: api_keys)', 'api_keys')

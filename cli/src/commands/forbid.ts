@@ -18,7 +18,7 @@ interface Options extends KeyOptions, FormatOptions {
 export const addForbid = (program: Command, end: (exitCode: number) => void): void => {
   const command = program
     .command('forbid')
-    .description('List the stored keys that hold a scope, or any scope of a pattern')
+    .description('List the stored keys that hold a scope or pattern')
     .argument('<source>')
     .argument('<scope>');
   addKeys(command, true)

@@ -11,6 +11,8 @@ export interface StoredKey {
   /** The id of the key, never its secret. */
   readonly key: string;
   readonly scopes: StoredScopes;
+  /** What the column holds, where it is a text. */
+  readonly text?: string;
   readonly createdAt?: Date;
 }
 
@@ -41,6 +43,7 @@ export async function* readKeys(table: KeyTable): AsyncGenerator<readonly Stored
         key:
           typeof key === 'string' || Number.isSafeInteger(key) ? String(key) : wrong('a key without an id'),
         scopes: 'wrong' in stored ? wrong(stored.wrong) : stored.scopes,
+        ...(typeof scopes === 'string' && { text: scopes }),
       };
       if (row.key === '') wrong('a key without an id');
       if (created === undefined || created === null || created === '') return row;

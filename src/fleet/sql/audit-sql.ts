@@ -1,17 +1,16 @@
 import { copyStringList } from '../../internal/input.js';
 import type { AnyRouteTable } from '../../routes/route-table.js';
-import type { ScopeOf } from '../../vocabulary/vocabulary.js';
 import { readDialect, type SqlDialect } from './dialect.js';
 import { selectFindings } from './findings.js';
 import { prefix, referenceTables, selectReference } from './reference.js';
 import { type CallTable, type KeyTable, readOptions, selectCalls, selectStored } from './sources.js';
 
 /** What {@link auditSql} is told. */
-export interface AuditSqlOptions<Scope extends string = string> {
+export interface AuditSqlOptions {
   readonly dialect: SqlDialect;
   readonly tables?: { readonly keys?: KeyTable; readonly calls?: CallTable };
-  /** The scopes that are never excess: those for calls that are in no log, for example. */
-  readonly neverNarrowed?: readonly Scope[];
+  /** Scopes and patterns that are never excess: those for calls that are in no log, for example. */
+  readonly neverNarrowed?: readonly string[];
 }
 
 /** What {@link auditSql} gives: statements without a semicolon at the end. */
@@ -64,10 +63,7 @@ export interface AuditSql {
  * });
  * ```
  */
-export function auditSql<Api extends AnyRouteTable>(
-  api: Api,
-  options: AuditSqlOptions<ScopeOf<Api['vocabulary']>>,
-): AuditSql;
+export function auditSql(api: AnyRouteTable, options: AuditSqlOptions): AuditSql;
 export function auditSql(api: { readonly vocabulary: unknown }, options: unknown): AuditSql {
   const given = readOptions(options, 'options', ['dialect', 'tables', 'neverNarrowed']);
   const { keys, calls } = readOptions(given.tables, 'tables', ['keys', 'calls']);

@@ -58,7 +58,7 @@ export const referenceTables = (
 ): readonly ReferenceTable[] => {
   const table = routeTableInternals(api);
   const { vocabulary } = table;
-  vocabulary.bitsOf(neverNarrowed); // throws for an unknown scope
+  const kept = new Set(neverNarrowed.flatMap((item) => vocabulary.expand(item, 'neverNarrowed')));
   const { docs } = api.vocabulary as { readonly docs: Docs<string, string, string> };
   return [
     tableOf(
@@ -116,7 +116,7 @@ export const referenceTables = (
       ],
       [
         ...restrictedIn(docs).map((scope) => [scope, 'restricted']),
-        ...[...new Set(neverNarrowed)].map((scope) => [scope, 'kept']),
+        ...Array.from(kept, (scope) => [scope, 'kept']),
       ],
     ),
   ];

@@ -20,7 +20,7 @@ export interface UntypedFleet {
     before: Version,
     after: Version,
   ): {
-    rewrite(scopes: string | Iterable<string>): readonly string[] | undefined;
+    rewrite(scopes: string | Iterable<string>): readonly string[] | 'none' | 'undecided';
   };
   createAuditor(
     api: UntypedApi,
