@@ -29,6 +29,7 @@ const layers = [
   'keys/audit',
   'manifest',
   'fleet',
+  'schema',
   'index',
   // What the adapters share, then the entry points over it: one file a framework.
   'http',

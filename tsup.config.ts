@@ -16,6 +16,7 @@ const entry = {
   testing: 'src/testing.ts',
   manifest: 'src/manifest/index.ts',
   fleet: 'src/fleet/index.ts',
+  schema: 'src/schema/index.ts',
 };
 
 export default defineConfig({
@@ -26,8 +27,9 @@ export default defineConfig({
   // Entry points share the core: a grant or an error is the same class wherever it comes from.
   splitting: true,
   dts: {
-    // Inlines type-fest, whose files import one another as `.d.ts`: nobody who installs this package needs it.
-    resolve: ['type-fest', /\.d\.ts$/],
+    // Inlines what nobody who installs this package needs: type-fest, whose files import one another as `.d.ts`, and
+    // the interfaces of Standard Schema.
+    resolve: ['type-fest', '@standard-schema/spec', /\.d\.ts$/],
     compilerOptions: {
       // tsup sets `baseUrl`, which TypeScript 6 deprecates.
       ignoreDeprecations: '6.0',

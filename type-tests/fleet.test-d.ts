@@ -36,7 +36,7 @@ type Compared = [
   Expect<Equal<typeof diff, AccessDiff>>,
   Expect<Equal<typeof findings, IterableIterator<Finding>>>,
   Expect<Equal<typeof migration, Migration>>,
-  Expect<Equal<typeof rewritten, readonly string[] | undefined>>,
+  Expect<Equal<typeof rewritten, readonly string[] | 'none' | 'undecided'>>,
 ];
 // @ts-expect-error a version is an object with a table
 createDiff(api, next);

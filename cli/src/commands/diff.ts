@@ -1,12 +1,13 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { createDiff, type FindingKind } from '../../../src/fleet/index.js';
+import { didYouMean } from '../../../src/internal/nearest-name.js';
 import { fail } from '../failure.js';
 import { readKeys } from '../readers/keys.js';
 import { readFingerprints } from '../readers/names.js';
 import { createReport } from '../report.js';
 import { type Dialect, dialects } from '../rewrite-keys.js';
 import { readSources } from '../sources/source.js';
-import { counted, hint } from '../words.js';
+import { counted } from '../words.js';
 import { printMigration } from './migrate.js';
 import { addFormat, addKeys, type FormatOptions, type KeyOptions, keyTable } from './options.js';
 
@@ -87,7 +88,7 @@ function readKinds(text: string): ReadonlySet<FindingKind> {
   return new Set(
     names.map((name) => {
       const kind = kinds.find((each) => each === name);
-      if (kind === undefined) throw new InvalidArgumentError(`No kind ${name}${hint(name, kinds)}.`);
+      if (kind === undefined) throw new InvalidArgumentError(`No kind ${name}${didYouMean(name, kinds)}.`);
       return kind;
     }),
   );

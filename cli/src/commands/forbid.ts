@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import { holdersOf } from '../../../src/fleet/index.js';
+import { didYouMean } from '../../../src/internal/nearest-name.js';
 import { readKeys } from '../readers/keys.js';
 import { readNames } from '../readers/names.js';
 import { createReport } from '../report.js';
 import { readSource } from '../sources/source.js';
-import { counted, hint } from '../words.js';
+import { counted } from '../words.js';
 import { addFormat, addKeys, type FormatOptions, type KeyOptions, keyTable } from './options.js';
 import { orFail } from './or-fail.js';
 
@@ -35,7 +36,7 @@ export const addForbid = (program: Command, end: (exitCode: number) => void): vo
     const unless = [...options.unless, ...listed];
     const { vocabulary } = source.api;
     orFail(
-      () => `unknown scope ${scope}${hint(scope, vocabulary.scopes)}`,
+      () => `unknown scope ${scope}${didYouMean(scope, vocabulary.scopes)}`,
       () => holdersOf(source.api, [], scope),
     );
     const report = createReport({

@@ -3,8 +3,8 @@
  * may print, start a server, or end the process; and since two revisions of it are to be two modules.
  */
 import { createJiti, type Jiti } from 'jiti';
+import { didYouMean } from '../../../src/internal/nearest-name.js';
 import { codeOf, Failure, fail } from '../failure.js';
-import { hint } from '../words.js';
 
 /** What is sent. */
 export type ModuleAnswer = LoadedModule | { readonly failure: string };
@@ -80,7 +80,7 @@ function namedTable(
   isTable: (value: unknown) => boolean,
 ): unknown {
   const value = exported.get(name);
-  if (!exported.has(name)) return fail(`no export ${name}${hint(name, exported.keys())}`);
+  if (!exported.has(name)) return fail(`no export ${name}${didYouMean(name, exported.keys())}`);
   return isTable(value) ? value : fail(`the export ${name} is not a route table: what defineRoutes gives`);
 }
 

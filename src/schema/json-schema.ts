@@ -1,0 +1,41 @@
+import { throwTypeError } from '../errors.js';
+
+/** A name of a list of scopes. */
+export interface ListedName {
+  readonly name: string;
+  /** What it stands for. */
+  readonly scopes: readonly string[];
+  readonly says: { readonly title?: string; readonly description?: string; readonly restricted?: boolean };
+}
+
+const targets: readonly unknown[] = ['draft-2020-12', 'draft-07', 'openapi-3.0'];
+
+/** Writes the JSON Schema of a list of names. It is the same for each target, which all know these keywords. */
+export const jsonSchemaOf = (
+  names: Iterable<ListedName>,
+  withText: boolean,
+  target: unknown,
+): Record<string, unknown> => {
+  if (!targets.includes(target))
+    throwTypeError(`target: not one of ${targets.join(', ')}: ${String(target)}`);
+  const listed = [...names];
+  const description = listed.flatMap(lineFor).join('\n');
+  const list = {
+    type: 'array',
+    items: {
+      type: 'string',
+      enum: listed.map(({ name }) => name),
+      ...(description !== '' && { description }),
+    },
+  };
+  return withText
+    ? { anyOf: [list, { type: 'string', description: 'Scopes with white space between them.' }] }
+    : list;
+};
+
+/** Writes what is said of a name as an item of a Markdown list. */
+const lineFor = ({ name, says: { title, description, restricted } }: ListedName): readonly string[] => {
+  const said = [title, description].filter((text) => text !== undefined && text !== '').join(' – ');
+  const all = `${said}${restricted ? ' (restricted)' : ''}`.trim();
+  return all === '' ? [] : [`- \`${name}\`: ${all.replace(/\s*\n\s*/g, ' ')}`];
+};
