@@ -30,6 +30,7 @@ export default defineConfig({
       }),
       project('hostile', ['tests/security/hostile/**/*.test.ts']),
       project('fleet', ['tests/fleet/**/*.test.ts'], { hookTimeout: 120_000 }),
+      project('stores', ['tests/stores/*.test.ts']),
       project('examples', ['tests/examples/**/*.test.ts'], {
         globalSetup: 'tests/examples/setup.ts',
         // Each file starts a database, and one starts a browser.
