@@ -143,6 +143,8 @@ describe('refusedCalls', () => {
     const loose = untyped<(api: unknown, scopes: unknown, called: unknown) => number>(refusedCalls);
     expect(() => loose({ ...api }, '', log.routesOf('k'))).toThrow('not a route table');
     expect(() => loose(api, 7, log.routesOf('k'))).toThrow('stored scopes are strings');
+    const calledElsewhere = Object.assign(['GET /other'], { count: () => 1 });
+    expect(() => loose(api, '', calledElsewhere)).toThrow('no such route: GET /other');
   });
 
   test('counts the calls that narrower scopes would not have allowed', () => {

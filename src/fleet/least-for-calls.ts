@@ -1,8 +1,9 @@
+import { noSuchRoute, throwTypeError } from '../errors.js';
 import { leastScopes } from '../keys/least-scopes.js';
 import { type AnyRouteTable, type RouteTableInternals, routeTableInternals } from '../routes/route-table.js';
 import { type CalledRoutes, calledNumbers } from './call-log.js';
 import { namesIn } from './fleet-key.js';
-import { isLetIn, needsFor, type StoredNames, storedNames } from './names.js';
+import { isLetIn, type Needs, needsFor, type StoredNames, storedNames } from './names.js';
 
 /** What {@link leastForCalls} gives. */
 export interface LeastForCalls {
@@ -52,7 +53,23 @@ export function leastForCalls(api: AnyRouteTable, routes: Iterable<string> | Cal
   return found;
 }
 
-const readers = /* @__PURE__ */ new WeakMap<RouteTableInternals, StoredNames>();
+/** What is read of a table once. */
+interface TableReader {
+  readonly names: StoredNames;
+  /** route → its requirement */
+  readonly needs: ReadonlyMap<string, Needs>;
+}
+const readers = /* @__PURE__ */ new WeakMap<RouteTableInternals, TableReader>();
+
+const readerOf = (table: RouteTableInternals): TableReader => {
+  const { vocabulary, routes, needsOf } = table;
+  const reader = readers.get(table) ?? {
+    names: storedNames(vocabulary),
+    needs: new Map(routes.map((route) => [route, needsFor(vocabulary, needsOf(route))])),
+  };
+  readers.set(table, reader);
+  return reader;
+};
 
 /**
  * Counts the calls of a log that a key with these scopes would have been refused.
@@ -80,11 +97,9 @@ export function refusedCalls(
   scopes: string | Iterable<string>,
   called: CalledRoutes,
 ): number {
-  const table = routeTableInternals(api);
-  const reader = readers.get(table) ?? storedNames(table.vocabulary);
-  readers.set(table, reader);
-  const held = reader.heldBy(namesIn(scopes));
+  const { names, needs } = readerOf(routeTableInternals(api));
+  const held = names.heldBy(namesIn(scopes));
   return [...called]
-    .filter((route) => !isLetIn(needsFor(table.vocabulary, table.needsOf(route)), held))
+    .filter((route) => !isLetIn(needs.get(route) ?? throwTypeError(noSuchRoute(route)), held))
     .reduce((sum, route) => sum + called.count(route), 0);
 }
