@@ -56,6 +56,12 @@ describe('a module', () => {
       'src/rejects.ts': `${routes}\nawait Promise.reject(new Error('no network'));`,
       'src/exits.ts': 'process.exit(0);',
       'src/hangs.ts': 'await new Promise(() => {});',
+      'src/waits.ts': 'setInterval(() => {}, 1000); await new Promise(() => {});',
+      'src/killed.ts': `process.kill(process.pid, 'SIGKILL'); await new Promise(() => {});`,
+      'src/null.ts': 'throw null;',
+      'src/no-text.ts': `throw { toString() { throw new Error('s3cret'); } };`,
+      'src/long.ts': `throw new Error('x'.repeat(1_000_000));`,
+      'src/sends.ts': `${routes}\nprocess.send?.('ready'); process.send?.({ failure: 1 });`,
       'src/missing.ts': `import './nowhere.js';`,
       'src/syntax.ts': 'export const = 1;',
       'src/prints.ts': `${routes}\nconsole.log('starting'); setInterval(() => {}, 1000);`,
@@ -83,6 +89,11 @@ describe('a module', () => {
     });
   });
 
+  // The first, since it takes a minute beside the others.
+  test.concurrent('has a minute', async () => {
+    expect(await refusalOf(folder, 'src/waits.ts')).toBe('src/waits.ts: it takes longer than 60 s to load');
+  });
+
   test.concurrent.each([
     'src/routes.ts',
     'src/routes.ts#api',
@@ -91,6 +102,7 @@ describe('a module', () => {
     'src/two.ts#other',
     'src/paths.ts',
     'src/foreign.ts',
+    'src/sends.ts',
     'strange#name.ts',
     'strange#name.ts#api',
     'common/routes.ts',
@@ -127,6 +139,10 @@ describe('a module', () => {
     ['src/rejects.ts', /^src\/rejects\.ts: it cannot be loaded: no network$/],
     ['src/exits.ts', /^src\/exits\.ts: it ends the process while it is loaded, with exit code 0$/],
     ['src/hangs.ts', /^src\/hangs\.ts: it ends the process while it is loaded, with exit code (0|13)$/],
+    ['src/killed.ts', /^src\/killed\.ts: it ends the process while it is loaded, with SIGKILL$/],
+    ['src/null.ts', /^src\/null\.ts: it cannot be loaded: null$/],
+    ['src/no-text.ts', /^src\/no-text\.ts: it cannot be loaded: it throws$/],
+    ['src/long.ts', /^src\/long\.ts: it cannot be loaded: x{500}$/],
     ['src/missing.ts', /^src\/missing\.ts: it cannot be loaded: .*nowhere\.js/],
     ['src/syntax.ts', /^src\/syntax\.ts: it cannot be loaded: /],
     ['src/text.txt', /^src\/text\.txt: neither a module nor a manifest in JSON$/],
@@ -239,6 +255,16 @@ describe('a revision of git', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr.slice('scopeproof: '.length, -1)).toMatch(message);
     expect(left()).toEqual([]);
+  });
+
+  test('is refused where git is not installed', async () => {
+    const source = 'HEAD:packages/api/src/api.ts';
+    const { code, stdout, stderr } = await scopeproof(folder, ['manifest', source], '', { PATH: '' });
+    expect({ code, stdout, stderr }).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'scopeproof: git is not installed\n',
+    });
   });
 
   test('is refused outside of a repository', async () => {

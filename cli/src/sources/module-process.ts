@@ -96,14 +96,23 @@ function accepts(act: () => unknown): boolean {
   }
 }
 
-const firstLine = (error: unknown): string => {
-  const text = error instanceof Error ? error.message : String(error);
-  const lines = text.split('\n').map((line) => line.trim());
-  return lines.find((line) => line !== '') ?? 'it throws';
-};
+const longestReason = 500;
 
+/** Gives the first line of what was thrown, which may be anything. */
+function firstLine(error: unknown): string {
+  try {
+    const text = String(error instanceof Error ? error.message : error);
+    const lines = text.split('\n').map((line) => line.trim());
+    return lines.find((line) => line !== '')?.slice(0, longestReason) ?? 'it throws';
+  } catch {
+    return 'it throws';
+  }
+}
+
+// The module may change the process.
+const send = process.send?.bind(process);
 const answer = (message: ModuleAnswer): void => {
-  process.send?.(message, () => process.exit());
+  send?.(message, () => process.exit());
 };
 const answerFailure = (error: unknown): void =>
   answer({ failure: error instanceof Failure ? error.message : `it cannot be loaded: ${firstLine(error)}` });

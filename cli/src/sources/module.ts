@@ -23,16 +23,23 @@ export async function loadModule(file: string, name: string, label: string): Pro
     killSignal: 'SIGKILL',
   });
   const answer = await new Promise<ModuleAnswer>((settle) => {
-    child.once('message', (message: ModuleAnswer) => settle(message));
+    child.on('message', (message) => {
+      if (isAnswer(message)) settle(message);
+    });
     child.once('error', () => settle({ failure: 'no process can be started for it' }));
-    child.once('exit', (code) =>
+    child.once('exit', (code, signal) =>
       settle({
-        failure:
-          code === null
-            ? `it takes longer than ${longestLoad / 1000} s to load`
-            : `it ends the process while it is loaded, with exit code ${code}`,
+        failure: child.killed
+          ? `it takes longer than ${longestLoad / 1000} s to load`
+          : `it ends the process while it is loaded, with ${code === null ? signal : `exit code ${code}`}`,
       }),
     );
   });
   return 'failure' in answer ? fail(`${label}: ${answer.failure}`) : answer;
+}
+
+/** Tells an answer from what the module sends itself, such as the `ready` of a process manager. */
+function isAnswer(message: unknown): message is ModuleAnswer {
+  const { failure, manifest, files }: Record<string, unknown> = Object(message);
+  return typeof failure === 'string' || (typeof manifest === 'string' && Array.isArray(files));
 }
