@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { text as textOf } from 'node:stream/consumers';
-import { fail, unreadable } from '../failure.js';
+import { fail } from '../failure.js';
 import { fieldOf } from '../readers/json-lines.js';
 import { nameOf } from '../readers/lines.js';
 import { readTime } from '../readers/time.js';
+import { readWhole } from '../readers/whole.js';
 import { type Call, pathOf, type Skipped, statusOf } from './call.js';
 
 /**
@@ -20,14 +19,9 @@ export async function* readHar(file: string, key: string): AsyncGenerator<readon
 }
 
 async function parse(file: string, name: string): Promise<object> {
-  let text: string;
+  const text = await readWhole(file);
   try {
-    text = await (file === '-' ? textOf(process.stdin) : readFile(file, 'utf8'));
-  } catch (error) {
-    throw unreadable(name, error);
-  }
-  try {
-    return Object(JSON.parse(text.replace(/^\ufeff/, '')));
+    return Object(JSON.parse(text));
   } catch {
     // The parser's own message quotes the file.
     return fail(`${name}: not JSON, or cut off`);

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { fromManifest, ManifestError, type RestoredApi } from '../../../src/manifest/index.js';
-import { Failure, fail, unreadable } from '../failure.js';
+import { Failure, fail } from '../failure.js';
+import { readWhole } from '../readers/whole.js';
 import { loadModule } from './module.js';
 import type { LoadedModule } from './module-process.js';
 import { type RevisionFile, textAtRevision, withRevision } from './revision.js';
@@ -24,7 +25,10 @@ export interface Source extends RestoredApi {
 export async function readSource(text: string): Promise<Source> {
   const loaded = await load(text);
   try {
-    return { ...loaded, ...fromManifest(JSON.parse(loaded.manifest)) };
+    const manifest: unknown = JSON.parse(loaded.manifest);
+    // `fromManifest` would read a text as JSON once more, and quote it.
+    if (typeof manifest === 'string') fail(`${text}: not a manifest`);
+    return { ...loaded, ...fromManifest(manifest) };
   } catch (error) {
     if (error instanceof ManifestError) return fail(`${text}: ${error.message}`);
     throw error instanceof SyntaxError ? new Failure(`${text}: not JSON`) : error;
@@ -62,7 +66,7 @@ async function load(text: string): Promise<LoadedModule> {
   if (!isModule(file)) {
     if (!/\.json$/i.test(file)) fail(`${text}: neither a module nor a manifest in JSON`);
     if (name !== '') fail(`${text}: a manifest has one route table, so no #${name}`);
-    const manifest = revision === undefined ? readText(file) : textAtRevision({ revision, file });
+    const manifest = revision === undefined ? await readWhole(file) : textAtRevision({ revision, file });
     return { manifest, files: [file] };
   }
   if (revision !== undefined)
@@ -81,11 +85,3 @@ const loadRevision = (source: RevisionFile, name: string, text: string): Promise
       throw error instanceof Failure ? new Failure(error.message.replaceAll(`${folder}/`, '')) : error;
     }
   });
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').replace(/^\ufeff/, '');
-  } catch (error) {
-    throw unreadable(file, error);
-  }
-}
