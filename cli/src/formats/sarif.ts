@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isAbsolute, relative, sep } from 'node:path';
 import type { Result, ToolComponent } from 'sarif';
 import { printable } from '../words.js';
@@ -41,9 +42,16 @@ function resultOf({ kind, level, message, route, fingerprint }: LevelledFinding,
     level,
     message: { text: printable(message) },
     locations: [{ physicalLocation, ...(logicalLocations.length > 0 && { logicalLocations }) }],
-    partialFingerprints: { 'scopeproof/v1': fingerprint },
+    partialFingerprints: { primaryLocationLineHash: hashOf(fingerprint), 'scopeproof/v1': fingerprint },
   };
 }
+
+/**
+ * Gives the fingerprint that code scanning tells results by, and reads no other. It would hash the line, and take all
+ * findings of a kind at a line, such as those about stored keys, for one.
+ */
+const hashOf = (fingerprint: string): string =>
+  `${createHash('sha256').update(fingerprint).digest('hex').slice(0, 16)}:1`;
 
 /** Gives the path of a file from the current folder, as a URI reference (RFC 3986). */
 function uriOf(file: string): string {
