@@ -34,17 +34,19 @@ interface Budget {
 /**
  * Finds the smallest closed set that satisfies every choice; of several, the one that opens the fewest routes. `exact`
  * says whether nothing smaller can exist.
+ *
+ * @param openings is called only where there is something to choose.
  */
 export const smallestSet = (
   closed: ClosedScopes,
   choices: readonly Choice[],
-  openings: readonly Opening[],
+  openings: () => readonly Opening[],
 ): { readonly held: readonly string[]; readonly exact: boolean } => {
   const { names, namesOf } = closed;
   const { forced, open } = takeForced(choices, bitsFrom(names.length));
   if (open.length === 0) return { held: namesOf(forced), exact: true };
 
-  const problem = renumbered(closed, open, forced, openings);
+  const problem = renumbered(closed, open, forced, openings());
   const budget: Budget = { left: mostWork };
   const searchEach = (parts: readonly (readonly Choice[])[], searched: Problem, best?: Bits): Bits =>
     parts.reduce<Bits>(

@@ -63,15 +63,13 @@ const leastHeld = ({ vocabulary, needsOf, routes: all }: RouteTableInternals, ro
   const { bitsOf, close, alternativesOf } = vocabulary;
   const choiceOf = (needs: unknown) => alternativesOf(needs).map((scopes) => bitsOf(close(scopes)));
   const requirements = new Set(routes.map(needsOf));
-  /** requirement → the number of its routes, for those that are not asked for */
-  const others = new Map<unknown, number>();
-  for (const needs of all.map(needsOf))
-    if (!requirements.has(needs)) others.set(needs, (others.get(needs) ?? 0) + 1);
-  return smallestSet(
-    vocabulary,
-    Array.from(requirements, choiceOf),
-    Array.from(others, ([needs, count]) => ({ choice: choiceOf(needs), routes: count })),
-  );
+  return smallestSet(vocabulary, Array.from(requirements, choiceOf), () => {
+    /** requirement → the number of its routes, for those that are not asked for */
+    const others = new Map<unknown, number>();
+    for (const needs of all.map(needsOf))
+      if (!requirements.has(needs)) others.set(needs, (others.get(needs) ?? 0) + 1);
+    return Array.from(others, ([needs, count]) => ({ choice: choiceOf(needs), routes: count }));
+  });
 };
 
 const narrowestBundle = (
