@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { root } from '../../tests/support/compile.js';
 import { makeFolder } from './command.js';
@@ -35,7 +36,10 @@ beforeAll(() => {
 
 function run(command: string): string {
   const bin = join(inject('consumer'), 'node_modules/@scopeproof/cli/dist/main.js');
-  const script = command.replaceAll('npx scopeproof', `"${process.execPath}" "${bin}"`);
+  const tsx = fileURLToPath(import.meta.resolve('tsx'));
+  const script = command
+    .replaceAll('npx scopeproof', `"${process.execPath}" "${bin}"`)
+    .replaceAll('npx tsx examples', `"${process.execPath}" --import "${tsx}" "${root}/examples"`);
   // The exit code is told at the end, as the pages do it.
   return execFileSync('sh', ['-c', `(${script}) 2>&1 || true`], { cwd: folder, encoding: 'utf8' });
 }
