@@ -5,12 +5,9 @@ import type { Log } from 'sarif';
 import { beforeAll, expect, test } from 'vitest';
 import { makeFolder, scopeproof } from './command.js';
 
+const require = createRequire(import.meta.url);
 // The schema is of draft 4, of which it uses nothing that later drafts read in another way.
-const {
-  $schema: _,
-  id: __,
-  ...schema
-} = createRequire(import.meta.url)('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
+const { $schema: _, id: __, ...schema } = require('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
 const isSarif = new Ajv({ strict: false, unicodeRegExp: false, validateFormats: false }).compile(schema);
 
 const api = (routes: string) => `
