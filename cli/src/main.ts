@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
 import { codeOf, Failure } from './failure.js';
+import { removeFolders } from './folders.js';
 import { createProgram } from './program.js';
-import { removeFolders } from './sources/revision.js';
 import { printable } from './words.js';
 
 /** The command could not do what it was asked: its input or its use is wrong. */

@@ -22,6 +22,7 @@ export interface CallFields {
   readonly status?: string;
   readonly time?: string;
   readonly count?: string;
+  readonly route?: string;
 }
 
 /** Takes the path out of a request target (RFC 9112 §3.2): no scheme and host, no query. */

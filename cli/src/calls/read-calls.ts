@@ -1,17 +1,24 @@
+import { databaseOf } from '../databases/address.js';
+import { readQuery } from '../databases/query.js';
 import { fail } from '../failure.js';
 import { nameOf, openText, type TextSource } from '../readers/lines.js';
+import { isParquet, readParquet } from '../readers/parquet.js';
+import { rowPlaces } from '../readers/table.js';
 import { counted } from '../words.js';
 import { readAccessLog } from './access-log.js';
 import type { Call, CallFields, Skipped } from './call.js';
 import { readHar } from './har.js';
-import { readJsonLog } from './json-log.js';
+import { callColumns, readCallTable, readJsonLog } from './json-log.js';
 import { readSpans } from './spans.js';
 
-export const callFormats = ['combined', 'jsonl', 'otlp', 'har'] as const;
+export const callFormats = ['combined', 'jsonl', 'otlp', 'har', 'parquet'] as const;
 
 /** Where the calls are. */
 export interface CallSource {
+  /** A file, `-` for standard input, or the address of a database. */
   readonly file: string;
+  /** What to read from a database. */
+  readonly query?: string;
   /** Told by the start of the file, unless given. */
   readonly format?: (typeof callFormats)[number];
   readonly fields: CallFields;
@@ -47,7 +54,15 @@ const reason = (skipped: ReadonlyMap<Skipped, number>): string => {
   return without === 0 ? '' : `: ${counted(without, 'call')} without one: name its field with --key-field`;
 };
 
-async function openCalls({ file, format, fields, key }: CallSource) {
+async function openCalls({ file, query, format, fields, key }: CallSource) {
+  const database = databaseOf(file);
+  if (database) {
+    const rows = readQuery(database, query, '--calls-query', callColumns(fields));
+    return readCallTable({ rows, placeOf: rowPlaces(database.name) });
+  }
+  if (query !== undefined) fail(`${nameOf(file)}: --calls-query is for a database`);
+  if (format === 'parquet' || (format === undefined && (await isParquet(file))))
+    return readCallTable({ rows: readParquet(file, callColumns(fields)), placeOf: rowPlaces(nameOf(file)) });
   if (format === 'har' || (format === undefined && /\.har$/i.test(file)))
     return readHar(
       file,

@@ -2,7 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type CallSource, callFormats } from '../calls/read-calls.js';
 import { type FormatName, formats } from '../formats/format.js';
-import type { KeyTable } from '../readers/keys.js';
+import { type KeyTable, keyFormats } from '../readers/keys.js';
 import { type StoredForm, storedForms } from '../readers/stored.js';
 import { readSince } from '../readers/time.js';
 
@@ -27,7 +27,8 @@ export const addFormat = (command: Command): Command =>
 /** The options that say where the keys are. */
 export interface KeyOptions {
   readonly keys?: string;
-  readonly keysFormat?: 'csv' | 'jsonl';
+  readonly keysFormat?: (typeof keyFormats)[number];
+  readonly keysQuery?: string;
   readonly keyColumn?: string;
   readonly scopesColumn?: string;
   readonly createdColumn?: string;
@@ -37,16 +38,16 @@ export interface KeyOptions {
 export const addKeys = (command: Command, required: boolean): Command =>
   command
     .addOption(
-      new Option('--keys <file>', 'the stored keys: CSV or JSON Lines, or - for stdin').makeOptionMandatory(
+      new Option('--keys <file>', 'CSV, JSON Lines, Parquet, a database; - for stdin').makeOptionMandatory(
         required,
       ),
     )
     .addOption(
-      new Option('--keys-format <name>', 'csv, jsonl (default: as the file begins)').choices([
-        'csv',
-        'jsonl',
-      ]),
+      new Option('--keys-format <name>', `${keyFormats.join(', ')}; also --keys-query <sql>`).choices(
+        keyFormats,
+      ),
     )
+    .addOption(new Option('--keys-query <sql>').hideHelp())
     .option('--key-column <name>', 'their column; also --scopes-column, --created-column')
     .addOption(new Option('--scopes-column <name>').hideHelp())
     .addOption(new Option('--created-column <name>').hideHelp())
@@ -61,6 +62,7 @@ export const keyTable = (file: string, options: KeyOptions): KeyTable => ({
   file,
   stored: options.stored,
   ...(options.keysFormat && { format: options.keysFormat }),
+  ...(options.keysQuery !== undefined && { query: options.keysQuery }),
   ...(options.keyColumn && { keyColumn: options.keyColumn }),
   ...(options.scopesColumn && { scopesColumn: options.scopesColumn }),
   ...(options.createdColumn && { createdColumn: options.createdColumn }),
@@ -76,24 +78,24 @@ export interface CallOptions {
   readonly statusField?: string;
   readonly timeField?: string;
   readonly countField?: string;
+  readonly routeField?: string;
+  readonly callsQuery?: string;
   readonly key?: string;
   readonly since?: Date;
 }
 
 export const addCalls = (command: Command): Command =>
   command
-    .requiredOption('--calls <file>', 'the log: access log, JSON Lines, HAR, OTLP; - for stdin')
-    .addOption(
-      new Option('--calls-format <name>', `${callFormats.join(', ')} (default: as it begins)`).choices(
-        callFormats,
-      ),
-    )
+    .requiredOption('--calls <file>', 'access log, JSON Lines, HAR, OTLP, Parquet, a database')
+    .addOption(new Option('--calls-format <name>', `${callFormats.join(', ')}`).choices(callFormats))
+    .addOption(new Option('--calls-query <sql>').hideHelp())
     .option('--key-field <name>', 'its field; also --method-field, --path-field,')
     .addOption(new Option('--method-field <name>').hideHelp())
     .addOption(new Option('--path-field <name>').hideHelp())
     .option('--status-field <name>', '--time-field, --count-field')
     .addOption(new Option('--time-field <name>').hideHelp())
     .addOption(new Option('--count-field <name>').hideHelp())
+    .addOption(new Option('--route-field <name>').hideHelp())
     .option('--since <time>', 'only calls since then: 90d, 12w, 36h or a date', (text) => {
       const since = readSince(text, new Date());
       if (since === undefined) throw new InvalidArgumentError('Write 90d, 12w, 36h or a date.');
@@ -110,11 +112,13 @@ export function callSource(options: CallOptions): CallSource {
     status: options.statusField,
     time: options.timeField,
     count: options.countField,
+    route: options.routeField,
   };
   return {
     file: options.calls,
     fields: Object.fromEntries(Object.entries(fields).filter(([, name]) => name !== undefined)),
     ...(options.callsFormat && { format: options.callsFormat }),
+    ...(options.callsQuery !== undefined && { query: options.callsQuery }),
     ...(options.key !== undefined && { key: options.key }),
   };
 }

@@ -1,7 +1,7 @@
 import { fail } from '../failure.js';
 import { counted } from '../words.js';
 import { longestLine, type TextSource } from './lines.js';
-import { type Column, noColumn, type Row, type TextTableReader } from './table.js';
+import { placesOf, type Row, type TextTableReader } from './table.js';
 
 /**
  * Reads the columns of CSV, as in RFC 4180: the first row names the columns, and a field in double quotes may hold
@@ -23,7 +23,11 @@ export const csvReader: TextTableReader = async function* (text, columns) {
         fieldsOf(record.text, delimiter) ?? fail(`${place}: a quote that does not enclose a field`);
       if (places === undefined) {
         width = fields.length;
-        places = placesOf(name, fields, columns);
+        places = placesOf(
+          name,
+          fields.map((title) => title.trim()),
+          columns,
+        );
       } else if (fields.length === width) {
         rows.push({ line: record.line, values: places.map((at) => fields[at]) });
       } else {
@@ -108,15 +112,4 @@ function closingQuote(text: string, start: number): number {
   let at = text.indexOf('"', start + 1);
   while (at >= 0 && text[at + 1] === '"') at = text.indexOf('"', at + 2);
   return at < 0 ? text.length : at;
-}
-
-function placesOf(name: string, header: readonly string[], columns: readonly Column[]): number[] {
-  const titles = header.map((title) => title.trim());
-  return columns.map((column) => {
-    const found = column.names.find((title) => titles.includes(title));
-    if (found === undefined) return column.required ? fail(noColumn(name, column)) : -1;
-    const place = titles.indexOf(found);
-    if (titles.lastIndexOf(found) !== place) fail(`${name}: two columns ${found}`);
-    return place;
-  });
 }

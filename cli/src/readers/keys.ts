@@ -1,9 +1,12 @@
+import { databaseOf } from '../databases/address.js';
+import { readQuery } from '../databases/query.js';
 import { fail } from '../failure.js';
 import { csvReader } from './csv.js';
 import { jsonLinesReader } from './json-lines.js';
-import { openText, type TextSource } from './lines.js';
+import { nameOf, openText, type TextSource } from './lines.js';
+import { isParquet, readParquet } from './parquet.js';
 import { readStored, type StoredForm, type StoredScopes } from './stored.js';
-import type { Column } from './table.js';
+import { type Column, rowPlaces, type Table } from './table.js';
 import { readTime } from './time.js';
 
 /** A row of the table of keys. */
@@ -16,10 +19,15 @@ export interface StoredKey {
   readonly createdAt?: Date;
 }
 
+export const keyFormats = ['csv', 'jsonl', 'parquet'] as const;
+
 /** Where the keys are, and in which columns. */
 export interface KeyTable {
+  /** A file, `-` for standard input, or the address of a database. */
   readonly file: string;
-  readonly format?: 'csv' | 'jsonl';
+  /** What to read from a database. */
+  readonly query?: string;
+  readonly format?: (typeof keyFormats)[number];
   readonly keyColumn?: string;
   readonly scopesColumn?: string;
   readonly createdColumn?: string;
@@ -32,26 +40,46 @@ export interface KeyTable {
  * @throws Failure with the line of what is wrong: a key without an id, scopes in another form, a date that is none.
  */
 export async function* readKeys(table: KeyTable): AsyncGenerator<readonly StoredKey[]> {
-  const text = await openText(table.file);
-  const { name } = text;
-  const reader = (table.format ?? formatOf(text)) === 'csv' ? csvReader : jsonLinesReader;
-  for await (const rows of reader(text, columnsOf(table)))
-    yield rows.map(({ line, values: [key, scopes, created] }) => {
-      const wrong = (what: string) => fail(`${name}:${line}: ${what}`);
-      const stored = readStored(scopes, table.stored);
-      const row = {
-        key:
-          typeof key === 'string' || Number.isSafeInteger(key) ? String(key) : wrong('a key without an id'),
-        scopes: 'wrong' in stored ? wrong(stored.wrong) : stored.scopes,
-        ...(typeof scopes === 'string' && { text: scopes }),
-      };
-      if (row.key === '') wrong('a key without an id');
-      if (created === undefined || created === null || created === '') return row;
-      return { ...row, createdAt: readTime(created) ?? wrong('a time of creation that is no date') };
-    });
+  const { rows, placeOf } = await openTable(table);
+  const keyOf = keyReader(table.stored, placeOf);
+  for await (const batch of rows) yield batch.map(({ line, values }) => keyOf(values, line));
 }
 
-const columnsOf = ({ keyColumn, scopesColumn, createdColumn }: KeyTable): Column[] => [
+/** Makes what reads a key from the values of {@link keyColumns}. */
+export const keyReader =
+  (form: StoredForm, placeOf: Table['placeOf']) =>
+  ([key, scopes, created]: readonly unknown[], line: number): StoredKey => {
+    const wrong = (what: string) => fail(`${placeOf(line)}: ${what}`);
+    const stored = readStored(scopes, form);
+    const row = {
+      key: typeof key === 'string' || Number.isSafeInteger(key) ? String(key) : wrong('a key without an id'),
+      scopes: 'wrong' in stored ? wrong(stored.wrong) : stored.scopes,
+      ...(typeof scopes === 'string' && { text: scopes }),
+    };
+    if (row.key === '') wrong('a key without an id');
+    if (created === undefined || created === null || created === '') return row;
+    return { ...row, createdAt: readTime(created) ?? wrong('a time of creation that is no date') };
+  };
+
+async function openTable(table: KeyTable): Promise<Table> {
+  const { file, query, format } = table;
+  const columns = keyColumns(table);
+  const database = databaseOf(file);
+  if (database)
+    return {
+      rows: readQuery(database, query, '--keys-query', columns),
+      placeOf: rowPlaces(database.name),
+    };
+  if (query !== undefined) return fail(`${nameOf(file)}: --keys-query is for a database`);
+  if (format === 'parquet' || (format === undefined && (await isParquet(file))))
+    return { rows: readParquet(file, columns), placeOf: rowPlaces(nameOf(file)) };
+  const text = await openText(file);
+  const reader = (format ?? formatOf(text)) === 'csv' ? csvReader : jsonLinesReader;
+  return { rows: reader(text, columns), placeOf: (line) => `${text.name}:${line}` };
+}
+
+/** The columns of a table of keys: their id, scopes, and creation. */
+export const keyColumns = ({ keyColumn, scopesColumn, createdColumn }: KeyTable): Column[] => [
   { names: keyColumn ? [keyColumn] : ['id', 'key_id', 'key'], required: true, option: '--key-column' },
   { names: scopesColumn ? [scopesColumn] : ['scopes', 'scope'], required: true, option: '--scopes-column' },
   {

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { databaseOf } from '../databases/address.js';
 import { fail, unreadable } from '../failure.js';
 
 /** Lines that follow one another, without their line ends. */
@@ -92,8 +93,8 @@ export async function openText(file: string, longest?: number): Promise<TextSour
   return { name: nameOf(file), start, lines: lines() };
 }
 
-/** Names a file in messages. */
-export const nameOf = (file: string): string => (file === '-' ? 'stdin' : file);
+/** Names a file or a database in messages, without the password that an address may hold. */
+export const nameOf = (file: string): string => (file === '-' ? 'stdin' : (databaseOf(file)?.name ?? file));
 
 function open(file: string): Readable {
   if (file === '-') return process.stdin;

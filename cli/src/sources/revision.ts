@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, realpathSync } from 'node:fs';
 import { dirname, join, posix, relative, resolve, sep } from 'node:path';
 import { codeOf, Failure, fail } from '../failure.js';
+import { makeFolder, removeFolder } from '../folders.js';
 import { linkPackages } from './packages.js';
 
 /** A file at a revision of git. */
@@ -82,15 +82,6 @@ export function textAtRevision(source: RevisionFile): string {
   return gitOr(`${source.revision}: ${path} cannot be read`, 'cat-file', 'blob', `${commit}:${path}`);
 }
 
-/** The temporary folders that are there now. */
-const folders = new Set<string>();
-
-/** Removes what {@link withRevision} has made. A signal that ends the process calls it. */
-export function removeFolders(): void {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-  folders.clear();
-}
-
 /**
  * Copies a revision into a temporary folder, with the packages of the work tree in reach, and removes the folder
  * afterwards. The repository itself, its index and its list of work trees stay as they are.
@@ -102,8 +93,7 @@ export async function withRevision<Result>(
   use: (file: string, folder: string) => Promise<Result>,
 ): Promise<Result> {
   const { commit, work, path } = locate(source);
-  const folder = mkdtempSync(join(realpathSync(tmpdir()), 'scopeproof-'));
-  folders.add(folder);
+  const folder = makeFolder();
   try {
     const copy = join(folder, 'tree');
     mkdirSync(copy);
@@ -116,7 +106,6 @@ export async function withRevision<Result>(
   } catch (error) {
     throw error instanceof Failure ? error : new Failure(`${source.revision}: cannot be checked out`);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
-    folders.delete(folder);
+    removeFolder(folder);
   }
 }
