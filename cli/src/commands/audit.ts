@@ -1,13 +1,15 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { createAuditor, type Finding, type FindingKind } from '../../../src/fleet/index.js';
+import { duckdbFleet } from '../engine/duckdb.js';
+import { engines } from '../engine/fleet.js';
+import { nodeFleet } from '../engine/node.js';
 import { fail } from '../failure.js';
-import { readKeys } from '../readers/keys.js';
 import { nameOf } from '../readers/lines.js';
 import { readFingerprints, readNames } from '../readers/names.js';
+import { isParquet } from '../readers/parquet.js';
 import { createReport } from '../report.js';
 import { readSource } from '../sources/source.js';
 import { counted } from '../words.js';
-import { readCallLog } from './calls.js';
 import {
   addCalls,
   addFormat,
@@ -32,6 +34,7 @@ interface Options extends KeyOptions, CallOptions, FormatOptions {
   readonly keys: string;
   readonly neverNarrow?: string;
   readonly baseline?: string;
+  readonly engine?: (typeof engines)[number];
 }
 
 /** `scopeproof audit`: what stored keys hold, beside what they call. */
@@ -42,12 +45,17 @@ export const addAudit = (program: Command, end: (exitCode: number) => void): voi
     .argument('<source>');
   addCalls(addKeys(command, true))
     .option('--never-narrow <file>', 'scopes and patterns that are never excess, one a line')
+    .addOption(
+      new Option('--engine <name>', 'node, duckdb (default: duckdb if both are Parquet)').choices(engines),
+    )
     .option('--baseline <file>', 'findings that are known: a fingerprint a line, or JSON');
   addFormat(command).action(async (text: string, options: Options) => {
     const source = await readSource(text);
     const known = options.baseline === undefined ? [] : await readFingerprints(options.baseline);
     const never = options.neverNarrow === undefined ? [] : await readNames(options.neverNarrow);
-    const { log, first, sentences } = await readCallLog(source, options);
+    const table = keyTable(options.keys, options);
+    const toFleet = (await engineOf(options)) === 'duckdb' ? duckdbFleet : nodeFleet;
+    const { first, sentences, keys, close } = await toFleet(source, table, options);
     const since = options.since ?? first;
     const auditor = orFail(
       (message) => `${options.neverNarrow ?? 'audit'}: ${message}`,
@@ -64,22 +72,30 @@ export const addAudit = (program: Command, end: (exitCode: number) => void): voi
     // Held back until one key is in both: else the ids differ, and all that keys hold would seem to be excess.
     const held: Finding[] = [];
     const counts = { keys: 0, calling: 0, found: 0 };
-    for await (const batch of readKeys(keyTable(options.keys, options)))
-      for (const key of batch) {
+    for await (const batch of keys)
+      for (const { key, routes, called } of batch) {
         if (options.key !== undefined && key.key !== options.key) continue;
-        const routes = log.routesOf(key.key);
         const findings = auditor.findings(key, routes);
         counts.keys++;
-        if (routes.size > 0) counts.calling++;
+        if (called > 0) counts.calling++;
         if (findings.length > 0) counts.found++;
         held.push(...findings);
         if (counts.calling > 0 || held.length > mostHeld) await report.add(held.splice(0));
       }
+    close();
     if (counts.calling === 0) noCommonKey(options, counts.keys);
     await report.add(held);
     const ofKeys = `${counted(counts.found, 'stored key')} of ${counts.keys.toLocaleString('en-US')} with findings`;
     end(await report.end([...sentences, ofKeys]));
   });
+};
+
+/** DuckDB is there where something is Parquet: it is faster where both are. */
+const engineOf = async ({ engine, keys, keysFormat, calls, callsFormat }: Options) => {
+  if (engine !== undefined) return engine;
+  const isTable = async (file: string, format: string | undefined) =>
+    format === 'parquet' || (format === undefined && (await isParquet(file)));
+  return (await isTable(keys, keysFormat)) && (await isTable(calls, callsFormat)) ? 'duckdb' : 'node';
 };
 
 /** The most findings that are held back. */

@@ -1,5 +1,6 @@
-import { type CallLog, createCallLog } from '../../../src/fleet/index.js';
+import { type CallCounts, type CallLog, createCallLog } from '../../../src/fleet/index.js';
 import { readCalls } from '../calls/read-calls.js';
+import { routeFinder } from '../calls/route-finder.js';
 import { fail } from '../failure.js';
 import { nameOf } from '../readers/lines.js';
 import type { Source } from '../sources/source.js';
@@ -11,7 +12,7 @@ export interface ReadCalls {
   readonly log: CallLog;
   /** The time of the first call. */
   readonly first: Date | undefined;
-  /** What is to say about calls that were left out, for people. */
+  /** What is to say about the calls, for people. */
   readonly sentences: readonly string[];
 }
 
@@ -21,29 +22,71 @@ export interface ReadCalls {
  * @throws Failure for a log that is wrong, and for one without a successful call of a route: it says nothing about what
  * keys need.
  */
-export async function readCallLog({ api }: Source, options: CallOptions): Promise<ReadCalls> {
-  const log = createCallLog(api, { since: options.since });
+export async function readCallLog(source: Source, options: CallOptions): Promise<ReadCalls> {
+  let log = createCallLog(source.api);
+  const { first, counts } = await readCallLogs(source, options, Number.POSITIVE_INFINITY, (whole) => {
+    log = whole;
+  });
+  return { log, first, sentences: callSentences(options, counts) };
+}
+
+/** What a log comes to. */
+export interface CallTotals {
+  /** The time of the first call. */
+  readonly first: Date | undefined;
+  readonly counts: CallCounts;
+}
+
+/**
+ * Reads the calls that the options name, as logs of so many at most.
+ *
+ * @param use gets each log; none of them is kept.
+ * @throws Failure for a log that is wrong.
+ */
+export async function readCallLogs(
+  { api }: Source,
+  options: CallOptions,
+  most: number,
+  use: (log: CallLog) => void,
+): Promise<CallTotals> {
   const routeOf = routeFinder(api.routes);
+  const totals = { successful: 0, refused: 0, failed: 0, unmatched: 0, early: 0 };
   let first: Date | undefined;
+  let log = createCallLog(api, { since: options.since });
+  let added = 0;
+  const end = () => {
+    const { counts } = log;
+    for (const kind of countKinds) totals[kind] += counts[kind];
+    use(log);
+    log = createCallLog(api, { since: options.since });
+    added = 0;
+  };
   for await (const batch of readCalls(callSource(options)))
     for (const { path, method, ...call } of batch) {
       if (call.at !== undefined && (first === undefined || call.at < first)) first = call.at;
       if (options.key !== undefined && call.key !== options.key) continue;
       log.add(typeof path === 'string' ? { ...call, method, path } : { ...call, route: routeOf(path.route) });
+      added += 1;
+      if (added === most) end();
     }
-  const { successful, unmatched, early, refused, failed } = log.counts;
+  end();
+  return { first, counts: totals };
+}
+
+const countKinds = ['successful', 'refused', 'failed', 'unmatched', 'early'] as const;
+
+/**
+ * Says how many calls were read.
+ *
+ * @throws Failure for a log without a successful call of a route.
+ */
+export function callSentences(options: CallOptions, counts: CallCounts): readonly string[] {
+  const { successful, unmatched, early, refused, failed } = counts;
   if (successful === 0) {
     const whose = options.key === undefined ? '' : ` of ${options.key}`;
     const rest = `${unmatched} without a route, ${refused + failed} refused or failed, ${early} too early`;
     fail(`${nameOf(options.calls)}: no successful call${whose} of a route of the API: ${rest}`);
   }
   const lost = unmatched === 0 ? [] : [`${counted(unmatched, 'call')} of no route`];
-  return { log, first, sentences: [`${counted(successful, 'successful call')} read`, ...lost] };
-}
-
-/** Finds the route of a table that has the shape of another one, however its parameters are written and named. */
-function routeFinder(routes: readonly string[]): (route: string) => string {
-  const shapeOf = (route: string) => route.replace(/:\w+|\{[^}/]*\}/g, ':').replace(/\/\*\w*$/, '/*');
-  const byShape = new Map(routes.map((route) => [shapeOf(route), route]));
-  return (route) => byShape.get(shapeOf(route)) ?? route;
+  return [`${counted(successful, 'successful call')} read`, ...lost];
 }
