@@ -20,9 +20,15 @@ const callsInMemory = 2_000_000;
 /**
  * Groups the calls by key and route in DuckDB, which needs no more memory for more of them, and joins them with the keys.
  *
+ * @param most the calls that are held in memory at a time, where it is not DuckDB that reads them.
  * @throws Failure as the readers of keys and calls do, and where DuckDB is not installed.
  */
-export async function duckdbFleet(source: Source, table: KeyTable, options: CallOptions): Promise<Fleet> {
+export async function duckdbFleet(
+  source: Source,
+  table: KeyTable,
+  options: CallOptions,
+  most = callsInMemory,
+): Promise<Fleet> {
   const folder = makeFolder();
   let database: DuckDb | undefined;
   const close = () => {
@@ -35,7 +41,8 @@ export async function duckdbFleet(source: Source, table: KeyTable, options: Call
       temp_directory: join(folder, 'spilled'),
     });
     const grouped =
-      (await groupParquetCalls(database, source, options)) ?? (await groupCalls(database, source, options));
+      (await groupParquetCalls(database, source, options)) ??
+      (await groupCalls(database, source, options, most));
     const sentences = callSentences(options, grouped.counts);
     return { first: grouped.first, sentences, keys: callingKeys(database, source, table), close };
   } catch (error) {
@@ -45,11 +52,11 @@ export async function duckdbFleet(source: Source, table: KeyTable, options: Call
 }
 
 /** Reads calls as the other engine does, and moves the routes of keys to DuckDB whenever there are many. */
-async function groupCalls({ connection }: DuckDb, source: Source, options: CallOptions) {
+async function groupCalls({ connection }: DuckDb, source: Source, options: CallOptions, most: number) {
   await connection.run('create table called (key varchar, route integer)');
   const numbers = new Map(source.api.routes.map((route, number) => [route, number]));
   const appender = await connection.createAppender('called');
-  const read = await readCallLogs(source, options, callsInMemory, (log) => {
+  const read = await readCallLogs(source, options, most, (log) => {
     for (const key of log.keys())
       for (const route of log.routesOf(key)) {
         appender.appendVarchar(key);
