@@ -26,8 +26,10 @@ export async function* readMysql(
   let connection: Connection | undefined;
   try {
     connection = createConnection(settingsOf(address));
-    // The statement that runs then gets the same error.
-    connection.on('error', () => {});
+    // A statement gets the errors of the connection, and a stream does not.
+    let lost = (_: Error) => {};
+    connection.on('error', (error: Error) => lost(error));
+    connection.on('end', () => lost(Object.assign(new Error(), { code: 'ECONNRESET' })));
     for (const statement of [
       `set session time_zone = '+00:00'`,
       'set session transaction read only',
@@ -56,7 +58,9 @@ export async function* readMysql(
       rows = [];
       return picked;
     };
-    for await (const row of command.stream({ highWaterMark: rowsOfBatch })) {
+    const stream = command.stream({ highWaterMark: rowsOfBatch });
+    lost = (error) => stream.destroy(error);
+    for await (const row of stream) {
       if (wrong !== undefined) throw wrong;
       if (rows.push(row) === rowsOfBatch) yield batch();
     }
@@ -69,13 +73,16 @@ export async function* readMysql(
   }
 }
 
-/** Reads an address, which never turns on more than one statement at a time. */
+/** What an address may set; it turns on neither several statements in one nor a print of what is sent. */
+const settable = new Set(['socketPath', 'ssl', 'charset']);
+
 function settingsOf(address: string) {
-  const { password } = new URL(address);
+  const url = new URL(address);
+  for (const name of [...url.searchParams.keys()]) if (!settable.has(name)) url.searchParams.delete(name);
+  const password = url.password === '' ? process.env.MYSQL_PWD : undefined;
   return {
-    uri: address,
-    ...(password === '' && process.env.MYSQL_PWD !== undefined && { password: process.env.MYSQL_PWD }),
-    multipleStatements: false,
+    uri: url.href,
+    ...(password !== undefined && { password }),
     supportBigNumbers: true,
     timezone: 'Z',
     connectTimeout: 10_000,
