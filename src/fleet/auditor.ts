@@ -89,8 +89,6 @@ interface StoredList {
   readonly listed: ReadonlyMap<number, string>;
   readonly listedBits: Bits;
   readonly found: readonly Find[];
-  /** The number of a scope → its `excess`, once one was found. */
-  readonly excess: Map<number, Find>;
 }
 /** Makes a finding for a key. */
 type Find = (key: string) => Finding;
@@ -107,20 +105,21 @@ const createJudge = (table: RouteTableInternals, api: Documented, neverNarrowed:
   const closures: readonly Mask[] = vocabulary.names.map((name) =>
     maskOf(vocabulary.bitsOf(vocabulary.close([name]))),
   );
+  const excessBy = excessFinder(vocabulary.names);
   const read = rememberByNames(
     storedListReader(storedNames(vocabulary), restrictedOf(vocabulary.names, api)),
   );
 
-  const missing = (held: Bits, called: readonly number[]): readonly Find[] =>
-    called
-      .filter((number) => !isLetIn(needs[number], held))
+  const missing = (held: Bits, called: readonly number[]): readonly Find[] => {
+    const lacking: number[] = [];
+    for (const number of called) if (!isLetIn(needs[number], held)) lacking.push(number);
+    return lacking
       .sort((one, other) => one - other)
       .map((number) => {
-        const route = routes[number] as string;
         const scopes = lackOf(needs[number] as Needs, held).map((scope) => vocabulary.names[scope] as string);
-        const message = `it called ${route} and lacks ${scopes.join(', ')}`;
-        return storedFinding({ kind: 'missing', route, scopes, message }, ': ');
+        return missingOf(routes[number] as string, scopes);
       });
+  };
   const excess = (list: StoredList, called: readonly number[]): readonly Find[] => {
     const { listed, listedBits } = list;
     const asked = never.slice();
@@ -129,18 +128,30 @@ const createJudge = (table: RouteTableInternals, api: Documented, neverNarrowed:
     const justified = bitsFrom(size);
     for (const scope of listed.keys()) if (hasBit(asked, scope)) addMask(justified, closures[scope] as Mask);
     const found: Find[] = [];
-    for (const [scope, name] of listed)
-      if (!hasBit(justified, scope)) {
-        const find = list.excess.get(scope) ?? excessOf(vocabulary.names[scope] as string, name);
-        list.excess.set(scope, find);
-        found.push(find);
-      }
+    for (const [scope, name] of listed) if (!hasBit(justified, scope)) found.push(excessBy(scope, name));
     return found;
   };
   return (stored: unknown, calledRoutes: Iterable<string>, isYoung: boolean): readonly Find[] => {
     const list = read(stored);
     const called = calledNumbers(table, calledRoutes);
     return [...missing(list.held, called), ...(isYoung ? [] : excess(list, called)), ...list.found];
+  };
+};
+
+const missingOf = (route: string, scopes: readonly string[]): Find => {
+  const message = `it called ${route} and lacks ${scopes.join(', ')}`;
+  return storedFinding({ kind: 'missing', route, scopes, message }, ': ');
+};
+
+/** Makes what finds `excess`, once for each scope and each name that names it: there are no more than are known. */
+const excessFinder = (names: readonly string[]) => {
+  const found = new Map<string, Map<number, Find>>();
+  return (scope: number, name: string): Find => {
+    const ofName = found.get(name) ?? new Map<number, Find>();
+    found.set(name, ofName);
+    const find = ofName.get(scope) ?? excessOf(names[scope] as string, name);
+    ofName.set(scope, find);
+    return find;
   };
 };
 
@@ -159,7 +170,7 @@ const restrictedOf = (names: readonly string[], { vocabulary }: Documented): rea
 
 /** Makes what reads stored names. */
 const storedListReader =
-  ({ vocabulary, closures, named, renamed, heldBy }: StoredNames, restricted: readonly number[]) =>
+  ({ vocabulary, closures, masks, named, renamed, heldBy }: StoredNames, restricted: readonly number[]) =>
   (stored: ReadonlySet<string>): StoredList => {
     const { numbers, names } = vocabulary;
     const known = [...stored].filter((name) => named.has(name));
@@ -171,7 +182,7 @@ const storedListReader =
       }
     const held = heldBy(known);
     const found: StoredFound[] = [
-      ...redundantNames(known, closures).map(([name, by]) =>
+      ...redundantNames(known, closures, masks).map(([name, by]) =>
         nameFound('redundant', name, `${by} gives all of ${name}`),
       ),
       ...[...stored]
@@ -191,7 +202,6 @@ const storedListReader =
       listed: new Map([...listed].sort(([one], [other]) => one - other)),
       listedBits: bitsFrom(names.length, listed.keys()),
       found: found.map((each) => storedFinding(each, ': ')),
-      excess: new Map(),
     };
   };
 
@@ -205,17 +215,17 @@ const nameFound = (kind: StoredFound['kind'], name: string, message: string): St
 const redundantNames = (
   names: readonly string[],
   closures: ReadonlyMap<string, Bits>,
+  masks: ReadonlyMap<string, Mask>,
 ): readonly (readonly [name: string, by: string])[] => {
-  const masks = names.map((name) => maskOf(closures.get(name) as Bits));
-  return names.flatMap((name, i) => {
-    const by = names.find((other, j) => {
-      const theirs = closures.get(other) as Bits;
-      return (
-        j !== i &&
-        coversMask(theirs, masks[i] as Mask) &&
-        (j < i || !coversMask(closures.get(name) as Bits, masks[j] as Mask))
-      );
-    });
-    return by === undefined ? [] : [[name, by] as const];
-  });
+  const given = names.map((name) => closures.get(name) as Bits);
+  const asked = names.map((name) => masks.get(name) as Mask);
+  const covers = (i: number, j: number) => coversMask(given[i] as Bits, asked[j] as Mask);
+  const found: (readonly [string, string])[] = [];
+  for (let i = 0; i < names.length; i++)
+    for (let j = 0; j < names.length; j++)
+      if (j !== i && covers(j, i) && (j < i || !covers(i, j))) {
+        found.push([names[i] as string, names[j] as string]);
+        break;
+      }
+  return found;
 };

@@ -48,6 +48,8 @@ export const ofKey = <Result>(key: string, read: () => Result): Result => {
 
 /** The number of stored texts whose results are remembered, so that memory does not grow with the keys. */
 const mostRemembered = 20_000;
+/** The number of texts that were met once: where each key has scopes of its own, remembering all costs time. */
+const mostMet = 1000;
 /** The longest text that is remembered. */
 const longestRemembered = 4096;
 
@@ -58,18 +60,28 @@ const longestRemembered = 4096;
  */
 export const rememberByNames = <Result>(workOut: (names: ReadonlySet<string>) => Result) => {
   const remembered = new Map<string, Result>();
+  const met = new Map<string, Result>();
+  const recall = (text: string): Result | undefined => {
+    const known = remembered.get(text);
+    if (known !== undefined) return known;
+    const seen = met.get(text);
+    if (seen === undefined) return undefined;
+    if (remembered.size === mostRemembered) remembered.clear();
+    remembered.set(text, seen);
+    return seen;
+  };
   return (stored: unknown): Result => {
-    const known = typeof stored === 'string' ? remembered.get(stored) : undefined;
+    const known = typeof stored === 'string' ? recall(stored) : undefined;
     if (known !== undefined) return known;
     const names = namesIn(stored);
-    const text = typeof stored === 'string' ? stored : [...names].join(' ');
     const isText = typeof stored === 'string' || ![...names].some((name) => /^$|[\t-\r ]/.test(name));
-    const again = isText ? remembered.get(text) : undefined;
+    const text = typeof stored === 'string' ? stored : [...names].join(' ');
+    const again = isText && typeof stored !== 'string' ? recall(text) : undefined;
     if (again !== undefined) return again;
     const result = workOut(names);
     if (isText && text.length <= longestRemembered) {
-      if (remembered.size === mostRemembered) remembered.clear();
-      remembered.set(text, result);
+      if (met.size === mostMet) met.clear();
+      met.set(text, result);
     }
     return result;
   };

@@ -15,6 +15,8 @@ export interface StoredNames {
   readonly vocabulary: VocabularyInternals;
   /** name → what it gives, closed; for live scopes, old names and, where they are read, patterns */
   readonly closures: ReadonlyMap<string, Bits>;
+  /** The same as masks. */
+  readonly masks: ReadonlyMap<string, Mask>;
   /** name → the scopes that it names, not closed */
   readonly named: ReadonlyMap<string, readonly string[]>;
   /** old name → the scopes that it stands for */
@@ -34,7 +36,7 @@ export const storedNames = (vocabulary: VocabularyInternals): StoredNames => {
   ]);
   const closures = new Map(Array.from(named, ([name, scopes]) => [name, bitsOf(close(scopes))]));
   const masks = new Map(Array.from(closures, ([name, bits]) => [name, maskOf(bits)]));
-  return { vocabulary, closures, named, renamed, heldBy: (list) => heldBy(names.length, masks, list) };
+  return { vocabulary, closures, masks, named, renamed, heldBy: (list) => heldBy(names.length, masks, list) };
 };
 
 const heldBy = (size: number, masks: ReadonlyMap<string, Mask>, names: Iterable<string>): Bits => {
