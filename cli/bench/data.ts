@@ -20,6 +20,8 @@ export interface Data {
   readonly keysParquet: string;
   readonly callsParquet: string;
   readonly log: string;
+  /** Scopes that are never excess: all but those of one surface in ten, so that findings are few. */
+  readonly never: string;
 }
 
 const surfaces = 125;
@@ -43,8 +45,11 @@ export async function makeData(folder: string, amounts: Amounts): Promise<Data> 
     keysParquet: at('keys.parquet'),
     callsParquet: at('calls.parquet'),
     log: at('access.log'),
+    never: at('never.txt'),
   };
   writeFileSync(data.api, JSON.stringify(manifest()));
+  const usual = Array.from({ length: surfaces }, (_, i) => i).filter((i) => i % 10 > 0);
+  writeFileSync(data.never, usual.map((i) => `s${i}:*\n`).join(''));
   await makeTables(data, amounts);
   return data;
 }
