@@ -330,6 +330,45 @@ describe('audit', () => {
   });
 });
 
+describe('drivers that are not installed', () => {
+  beforeAll(() => {
+    makeFolder('commands', { 'keys.parquet': 'PAR1', keys: 'PAR1', 'keys.db': '' });
+  });
+
+  test.concurrent.each<[string[], string]>([
+    [
+      ['--keys', 'keys.parquet'],
+      'keys.parquet: Parquet needs DuckDB: npm install --save-dev @duckdb/node-api',
+    ],
+    [['--keys', 'keys'], 'keys: Parquet needs DuckDB: npm install --save-dev @duckdb/node-api'],
+    [
+      ['--keys', 'postgres://me:s3cret@localhost/desk', '--keys-query', 'select 1'],
+      'PostgreSQL: the driver is missing: npm install --save-dev pg pg-cursor',
+    ],
+    [
+      ['--keys', 'mysql://me:s3cret@localhost/desk', '--keys-query', 'select 1'],
+      'MySQL: the driver is missing: npm install --save-dev mysql2',
+    ],
+    [
+      ['--keys', 'postgres://me:s3cret@localhost/desk'],
+      "PostgreSQL: say what to read with --keys-query 'select …'",
+    ],
+    [['--keys', 'keys.csv', '--keys-query', 'select 1'], 'keys.csv: --keys-query is for a database'],
+  ])('%j are named', async (args, message) => {
+    const { code, stdout, stderr } = await run('forbid', 'old.ts', 'contacts:read', ...args);
+    expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: `scopeproof: ${message}\n` });
+  });
+
+  test.concurrent('as for the engine', async () => {
+    const audit = ['audit', 'old.ts', '--keys', 'keys.csv', '--calls', 'calls.log', '--engine', 'duckdb'];
+    expect(await run(...audit)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'scopeproof: --engine duckdb needs DuckDB: npm install --save-dev @duckdb/node-api\n',
+    });
+  });
+});
+
 describe('least', () => {
   test.concurrent('gives the narrowest scopes for the calls of each key', async () => {
     const { code, stdout } = await run('least', 'old.ts', '--calls', 'calls.log', '--format', 'json');
