@@ -5,6 +5,7 @@ import { addForbid } from './commands/forbid.js';
 import { addLeast } from './commands/least.js';
 import { addManifest } from './commands/manifest.js';
 import { addSql } from './commands/sql.js';
+import { addUsed } from './commands/used.js';
 import { version } from './version.js';
 
 /** The command line. */
@@ -49,6 +50,7 @@ export function createProgram(): Program {
   addLeast(program, end);
   addForbid(program, end);
   addSql(program, end);
+  addUsed(program, end);
   return {
     run: async (args) => {
       await program.parseAsync([...args], { from: 'user' });

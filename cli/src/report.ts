@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import pc from 'picocolors';
-import type { Finding, FindingKind } from '../../src/fleet/index.js';
-import { createFormat, type FormatName, type Run } from './formats/format.js';
+import { createFormat, type FormatName, type ReportedFinding, type Run } from './formats/format.js';
+import type { ReportedKind } from './formats/kinds.js';
 import { createOutput } from './output.js';
 import { version } from './version.js';
 import { counted } from './words.js';
 
 /** What a command prints its findings with. */
 export interface Report {
-  readonly add: (findings: readonly Finding[]) => Promise<void>;
+  readonly add: (findings: readonly ReportedFinding[]) => Promise<void>;
   /**
    * Prints what the findings come to.
    *
@@ -26,9 +26,9 @@ export interface ReportOptions {
   /** The files of the API. */
   readonly files: readonly string[];
   /** The kinds that the command may find, in the order of the summary. */
-  readonly kinds: readonly FindingKind[];
+  readonly kinds: readonly ReportedKind[];
   /** The kinds that count. */
-  readonly failOn: ReadonlySet<FindingKind>;
+  readonly failOn: ReadonlySet<ReportedKind>;
   /** The fingerprints of findings that somebody has accepted: they are counted, and not printed. */
   readonly known: ReadonlySet<string>;
 }
@@ -39,7 +39,7 @@ export function createReport({ format: name, limit, failOn, known, ...about }: R
   const output = createOutput();
   const run: Run = { ...about, version, placeOf: placeFinder(about.files) };
   const most = limit ?? format.most ?? Number.POSITIVE_INFINITY;
-  const counts = new Map(about.kinds.map((kind) => [kind, 0]));
+  const counts = new Map<ReportedKind, number>(about.kinds.map((kind) => [kind, 0]));
   const stillKnown = new Set<string>();
   let shown = 0;
   let hidden = 0;

@@ -1,6 +1,7 @@
-import type { Finding, FindingKind } from '../../../src/fleet/index.js';
+import type { Finding } from '../../../src/fleet/index.js';
 import { githubFormat } from './github.js';
 import { jsonFormat } from './json.js';
+import type { ReportedKind } from './kinds.js';
 import { markdownFormat } from './markdown.js';
 import { sarifFormat } from './sarif.js';
 import { textFormat } from './text.js';
@@ -11,8 +12,15 @@ export type FormatName = (typeof formats)[number];
 /** Whether a finding makes the command end with exit code 1. */
 export type Level = 'error' | 'note';
 
+/** What a command has found. */
+export interface ReportedFinding extends Omit<Finding, 'kind'> {
+  readonly kind: ReportedKind;
+  /** The code that it is about; where its route is declared by default. */
+  readonly place?: Place;
+}
+
 /** A finding, with what it does to the exit code. Its texts may come from files: a format escapes them. */
-export interface LevelledFinding extends Finding {
+export interface LevelledFinding extends ReportedFinding {
   readonly level: Level;
 }
 
@@ -29,7 +37,7 @@ export interface Run {
   /** The version of the command line. */
   readonly version: string;
   /** The kinds that the command may find. */
-  readonly kinds: readonly FindingKind[];
+  readonly kinds: readonly ReportedKind[];
   /** Finds where a route is declared, for formats that point at a file. */
   readonly placeOf: (route: string | undefined) => Place;
 }

@@ -6,8 +6,8 @@ const commands = { error: 'warning', note: 'notice' } satisfies Record<Level, st
 /** For GitHub Actions: a workflow command a finding, which becomes an annotation. */
 export const githubFormat = (): Format => ({
   start: () => '',
-  finding: ({ kind, level, message, route }, run) => {
-    const { file, line } = run.placeOf(route);
+  finding: ({ kind, level, message, route, place }, run) => {
+    const { file, line } = place ?? run.placeOf(route);
     const properties = [
       `file=${escapeProperty(file)}`,
       `line=${line}`,

@@ -1,7 +1,11 @@
 import type { FindingKind } from '../../../src/fleet/index.js';
 
+/** What `used` finds of a route. */
+export type UsedKind = 'unused' | 'untaken' | 'unclear';
+export type ReportedKind = FindingKind | UsedKind;
+
 /** What a finding of each kind says, in one sentence. */
-export const kindTexts: Readonly<Record<FindingKind, string>> = {
+export const kindTexts: Readonly<Record<ReportedKind, string>> = {
   gain: 'A key can call a route that it could not call before.',
   new: 'A key can call a new route.',
   loss: 'A key can no longer call a route.',
@@ -15,4 +19,7 @@ export const kindTexts: Readonly<Record<FindingKind, string>> = {
   deprecated: 'A key has an old name of a scope.',
   restricted: 'A key has a scope that is not meant for it.',
   forbidden: 'A key holds what no key may hold.',
+  unused: 'A route requires a scope that its code does not take.',
+  untaken: 'A route requires scopes, and its code takes none.',
+  unclear: 'What the code of a route takes cannot be told.',
 };

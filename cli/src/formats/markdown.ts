@@ -6,10 +6,11 @@ export const markdownFormat = (): Format => {
   let first = true;
   return {
     start: ({ command }) => `### scopeproof ${escapeMarkdown(command)}\n\n`,
-    finding: ({ kind, message }) => {
+    finding: ({ kind, message, place }) => {
+      const at = place === undefined ? '' : ` (${place.file}:${place.line})`;
       const header = first ? '| | |\n| --- | --- |\n' : '';
       first = false;
-      return `${header}| ${kind} | ${escapeMarkdown(message)} |\n`;
+      return `${header}| ${kind} | ${escapeMarkdown(message + at)} |\n`;
     },
     end: ({ sentences }) => `${first ? '' : '\n'}${sentences.map(escapeMarkdown).join('  \n')}\n`,
     // A comment on GitHub has at most 65,536 characters.

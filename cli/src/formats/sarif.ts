@@ -32,8 +32,8 @@ export const sarifFormat = (): Format => {
   };
 };
 
-function resultOf({ kind, level, message, route, fingerprint }: LevelledFinding, run: Run): Result {
-  const { file, line } = run.placeOf(route);
+function resultOf({ kind, level, message, route, place, fingerprint }: LevelledFinding, run: Run): Result {
+  const { file, line } = place ?? run.placeOf(route);
   const physicalLocation = { artifactLocation: { uri: uriOf(file) }, region: { startLine: line } };
   const logicalLocations = route === undefined ? [] : [{ fullyQualifiedName: route, kind: 'resource' }];
   return {

@@ -7,10 +7,11 @@ export const textFormat = (inColour: boolean): Format => {
   const colors = createColors(inColour);
   return {
     start: () => '',
-    finding: ({ kind, level, message }, { kinds }) => {
+    finding: ({ kind, level, message, place }, { kinds }) => {
       const width = Math.max(...kinds.map(({ length }) => length));
       const colour = level === 'error' ? colors.red : colors.dim;
-      return `${colour(kind.padEnd(width))}  ${printable(message)}\n`;
+      const at = place === undefined ? '' : ` (${place.file}:${place.line})`;
+      return `${colour(kind.padEnd(width))}  ${printable(message + at)}\n`;
     },
     end: ({ sentences }) => `${sentences.map(printable).join('\n')}\n`,
   };

@@ -59,6 +59,19 @@ function parse(text: string): ParsedSource {
   return revision === undefined ? { file: place, name, revision: undefined } : { file, name, revision };
 }
 
+/**
+ * Gives the file of a source that is a module of the work tree.
+ *
+ * @throws Failure for a manifest and for a revision, of which there is no program.
+ */
+export function moduleFile(text: string): string {
+  const { file, revision } = parse(text);
+  if (revision !== undefined)
+    return fail(`${text}: a revision of git; its code is read in the work tree alone`);
+  if (!isModule(file)) return fail(`${text}: not a module: the code of the routes is to be read`);
+  return file;
+}
+
 const isModule = (file: string): boolean => /\.[cm]?[jt]sx?$/i.test(file);
 
 async function load(text: string): Promise<LoadedModule> {

@@ -1,0 +1,249 @@
+/** What a call does with a grant that it is given. */
+import ts from 'typescript';
+import { type Closure, type Frame, frameOf, parametersOf } from './callees.js';
+import type { Flow, Tools } from './flow.js';
+import { type FunctionWithBody, hasBody } from './references.js';
+import type { Path } from './types.js';
+
+/** Follows grants into calls. */
+export interface CallFollower {
+  /** Follows an argument of a call. */
+  readonly followArgument: (
+    call: ts.CallExpression,
+    argument: ts.Expression,
+    path: Path,
+    frame: Frame | undefined,
+  ) => void;
+  /** Follows a member of a grant itself. */
+  readonly followMember: (
+    access: ts.PropertyAccessExpression | ts.ElementAccessExpression,
+    name: string,
+    frame: Frame | undefined,
+  ) => void;
+  /** Follows a grant into a parameter of a function that `call` calls; none where a framework does. */
+  readonly enter: (
+    closure: Closure,
+    place: number,
+    path: Path,
+    call: ts.CallExpression | undefined,
+    caller: Frame | undefined,
+    node: ts.Node,
+  ) => void;
+  /** Follows what the callback of `then` gets. */
+  readonly followThen: (call: ts.CallExpression, path: Path, frame: Frame | undefined) => void;
+}
+
+type AskFor = (argument: ts.Expression | undefined, kind: string | undefined, call: ts.Node) => void;
+type FollowLibraryCall = (
+  call: ts.CallExpression,
+  declaration: ts.SignatureDeclaration,
+  frame: Frame | undefined,
+) => void;
+
+export function createCallFollower(tools: Tools, flow: Flow): CallFollower {
+  const { checker, types, isLibrary, references, resolve, scopesOf, covers } = tools;
+  const { follow, bind, ask, giveUp } = flow;
+
+  /** Takes the scopes that an argument names, as a scope, a requirement or a list. */
+  const askFor: AskFor = (argument, kind, call) => {
+    if (argument === undefined) return giveUp('it is asked for what cannot be read', call);
+    const type = checker.getTypeAtLocation(argument);
+    if (kind === 'route') {
+      const routes = types.literals(type);
+      return routes?.length === 1
+        ? ask(routes.flatMap(scopesOf), call)
+        : giveUp('it is asked for any route', call);
+    }
+    const named = ts.isArrayLiteralExpression(argument)
+      ? argument.elements.map((each) => types.requirement(checker.getTypeAtLocation(each)).scopes)
+      : [types.requirement(type).scopes];
+    for (const scopes of named) {
+      if (scopes === undefined) giveUp('it is asked for what cannot be read', call);
+      else ask(scopes, call);
+    }
+  };
+
+  /** Follows a grant into a member of a vocabulary or of a route table. */
+  const followLibraryCall: FollowLibraryCall = (call, declaration, frame) => {
+    const [, second] = call.arguments;
+    const kind = parametersOf(declaration)[1]?.name.getText();
+    switch (declaration.name?.getText()) {
+      case 'has':
+      case 'missing':
+        return askFor(second, kind, call);
+      case 'authorize':
+      case 'attenuate':
+        askFor(second, kind, call);
+        return follow(call, [], frame);
+      case 'check':
+        askFor(second, kind, call);
+        return follow(call, ['grant'], frame);
+      case 'intersect':
+      case 'without':
+        return follow(call, [], frame);
+      default:
+        return giveUp('the library gets it', call);
+    }
+  };
+
+  const followMember: CallFollower['followMember'] = (access, name) => {
+    const { parent } = access;
+    if (name === 'has' && ts.isCallExpression(parent) && parent.expression === access)
+      return askFor(parent.arguments[0], 'scope', parent);
+    giveUp(`${name} of it is read`, access);
+  };
+
+  const followThen: CallFollower['followThen'] = (call, path, frame) => {
+    const [callback, ...others] = call.arguments;
+    if (callback === undefined || others.length > 0) return giveUp('then of it is called', call);
+    const { closures, complete } = resolve(callback, frame);
+    if (!complete) return giveUp('then of it is called', call);
+    for (const closure of closures) enter(closure, 0, path, undefined, frame, call);
+  };
+
+  const followArgument: CallFollower['followArgument'] = (call, argument, path, frame) => {
+    const place = call.arguments.indexOf(argument);
+    const signature = checker.getResolvedSignature(call);
+    const declaration = signature?.getDeclaration() as ts.SignatureDeclaration | undefined;
+    if (call.arguments.slice(0, place).some(ts.isSpreadElement))
+      return giveUp('it stands behind a list', call);
+    if (declaration === undefined) return giveUp('a call without types gets it', call);
+    if (isLibrary(declaration))
+      return path.length === 0
+        ? followLibraryCall(call, declaration, frame)
+        : giveUp('the library gets it', call);
+    const parameter = parametersOf(declaration)[place];
+    if (parameter === undefined || parameter.dotDotDotToken)
+      return giveUp('a list of arguments has it', call);
+    const isAsked = askOfParameter(parameter, path, call);
+    if (isAsked === 'untyped') return;
+    const found = resolve(call.expression, frame);
+    const closures = found.closures.length > 0 ? found.closures : bodiesOf(declaration);
+    for (const closure of closures) enter(closure, place, path, call, frame, call);
+    if (found.complete) followOverrides(call, closures, place, path, frame);
+    else if (!isAsked) giveUp(`${nameOf(call)} gets it`, call);
+    else followNamesakes(call, parameter, closures, place, path, frame);
+  };
+
+  /** Takes what a parameter asks for by its type. Tells whether it asks for a grant at all. */
+  const askOfParameter = (
+    parameter: ts.ParameterDeclaration,
+    path: Path,
+    node: ts.Node,
+  ): boolean | 'untyped' => {
+    if (parameter.type === undefined) return false;
+    const whole = checker.getTypeAtLocation(parameter);
+    if (whole.flags & ts.TypeFlags.Any || (whole.flags & ts.TypeFlags.Unknown) !== 0) {
+      giveUp(`a parameter of type ${parameter.type.getText()} gets it`, node);
+      return 'untyped';
+    }
+    const type = types.at(whole, path);
+    if (type === undefined) return false;
+    if (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) {
+      giveUp('a parameter without types gets it', node);
+      return 'untyped';
+    }
+    const grant = types.grant(type);
+    if (grant === undefined || (path.length > 0 && types.isContext(whole))) return false;
+    if (grant.scopes === undefined) giveUp('a parameter asks for what cannot be read', node);
+    else ask(grant.scopes, node);
+    return true;
+  };
+
+  const enter: CallFollower['enter'] = (closure, place, path, call, caller, node) => {
+    const { fn } = closure;
+    if (readsArguments(fn)) return giveUp('a function reads its arguments as a list', node);
+    const parameter = parametersOf(fn)[place];
+    if (parameter === undefined) return;
+    if (parameter.dotDotDotToken) return giveUp('a list of arguments has it', node);
+    if (ts.isParameterPropertyDeclaration(parameter, fn)) return giveUp('an object stores it', node);
+    if (askOfParameter(parameter, path, node) === 'untyped') return;
+    for (let at = caller; at !== undefined; at = at.caller)
+      if (at.fn === fn) {
+        if (mayGiveGrant(fn)) giveUp('a function that calls itself gives it', node);
+        return;
+      }
+    const frame = frameOf(closure, call, caller);
+    if (frame === undefined) return giveUp('it goes through too many calls', node);
+    bind(parameter.name, path, frame);
+  };
+
+  const mayGiveGrant = (fn: ts.SignatureDeclaration): boolean => {
+    const signature = checker.getSignatureFromDeclaration(fn);
+    const type = signature && checker.getAwaitedType(signature.getReturnType());
+    return (
+      type === undefined ||
+      (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown | ts.TypeFlags.Instantiable)) !== 0 ||
+      types.paths(type).length > 0 ||
+      type.getCallSignatures().length > 0
+    );
+  };
+
+  /** Follows a grant into the methods that stand for an abstract one, or for one of an interface. */
+  const followNamesakes = (
+    call: ts.CallExpression,
+    parameter: ts.ParameterDeclaration,
+    known: readonly Closure[],
+    place: number,
+    path: Path,
+    frame: Frame | undefined,
+  ): void => {
+    const asked = scopesAt(parameter, path);
+    for (const fn of references.functionsNamed(nameOf(call))) {
+      if (known.some((closure) => closure.fn === fn)) continue;
+      const own = parametersOf(fn)[place];
+      const taken = own && scopesAt(own, path);
+      // What implements it takes no more than it.
+      if (taken && asked && covers(asked, taken))
+        enter({ fn, scope: undefined }, place, path, call, frame, call);
+    }
+  };
+  const scopesAt = (parameter: ts.ParameterDeclaration, path: Path): ReadonlySet<string> | undefined => {
+    const type = types.at(checker.getTypeAtLocation(parameter), path);
+    return type && types.grant(type)?.scopes;
+  };
+
+  /** Follows a grant into the methods of subclasses. */
+  const followOverrides = (
+    call: ts.CallExpression,
+    known: readonly Closure[],
+    place: number,
+    path: Path,
+    frame: Frame | undefined,
+  ): void => {
+    for (const { fn } of known) {
+      if (!ts.isMethodDeclaration(fn) || !ts.isClassLike(fn.parent)) continue;
+      const base = checker.getTypeAtLocation(fn.parent);
+      for (const other of references.functionsNamed(nameOf(call)))
+        if (other !== fn && isMethodBelow(other, base))
+          enter({ fn: other, scope: undefined }, place, path, call, frame, call);
+    }
+  };
+  const isMethodBelow = (fn: FunctionWithBody, base: ts.Type): boolean => {
+    if (!ts.isClassLike(fn.parent) || !fn.parent.heritageClauses) return false;
+    const isBelow = (type: ts.Type): boolean =>
+      type.symbol === base.symbol || (type.getBaseTypes() ?? []).some(isBelow);
+    return isBelow(checker.getTypeAtLocation(fn.parent));
+  };
+
+  const bodiesOf = (declaration: ts.SignatureDeclaration): readonly Closure[] =>
+    hasBody(declaration) ? [{ fn: declaration, scope: undefined }] : [];
+
+  return { followArgument, followMember, followThen, enter };
+}
+
+const nameOf = ({ expression }: ts.CallExpression): string =>
+  ts.isIdentifier(expression)
+    ? expression.text
+    : ts.isPropertyAccessExpression(expression)
+      ? expression.name.text
+      : 'a function';
+
+/** Tells whether a function reads `arguments`, which has what its parameters have. */
+function readsArguments(fn: FunctionWithBody): boolean {
+  if (ts.isArrowFunction(fn) || !fn.body.getText().includes('arguments')) return false;
+  const visit = (node: ts.Node): boolean =>
+    (ts.isIdentifier(node) && node.text === 'arguments' && !ts.isPropertyAccessExpression(node.parent)) ||
+    ts.forEachChild(node, visit) === true;
+  return visit(fn.body);
+}
