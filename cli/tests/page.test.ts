@@ -12,9 +12,22 @@ beforeAll(() => {
   const example = (file: string) => readFileSync(join(root, 'examples/atender', file), 'utf8');
   folder = makeFolder('page', {
     'package.json': '{"type":"module"}',
-    'src/scopes.ts': example('scopes.ts'),
-    'src/routes.ts': example('routes.ts'),
-    'src/keys.ts': example('keys.ts'),
+    'tsconfig.json': JSON.stringify({
+      compilerOptions: {
+        target: 'es2022',
+        module: 'nodenext',
+        lib: ['es2022', 'dom'],
+        types: [],
+        strict: true,
+      },
+      include: ['src'],
+    }),
+    ...Object.fromEntries(
+      ['scopes', 'routes', 'keys', 'handlers', 'desk', 'body', 'problem'].map((name) => [
+        `src/${name}.ts`,
+        example(`${name}.ts`),
+      ]),
+    ),
     'src/api.ts': `export * from './keys.js';\nexport { api } from './routes.js';\n`,
   });
   cpSync(join(root, 'cli/tests/page'), folder, { recursive: true });

@@ -1,5 +1,6 @@
 /** Which functions an expression may be. */
 import ts from 'typescript';
+import type { IsLibrary } from './library.js';
 import { type FunctionWithBody, functionAround, hasBody } from './references.js';
 
 /** A call that is followed. Names in its function mean what the call passes. */

@@ -18,28 +18,19 @@ export function judge(judged: JudgedRoute, { use, place }: RouteUse): ReportedFi
   const { route, minimal, implied } = judged;
   const proven = provenBy(judged);
   const declared = minimal([...proven]);
-  if (use.unclear !== undefined) {
-    const { why, place: at } = use.unclear;
-    return finding('unclear', route, [], `${route}: cannot tell what it takes: ${why}`, at);
-  }
-  if (use.asks.size === 0) {
-    const all = listed(declared);
-    return declared.length === 0
-      ? undefined
-      : finding('untaken', route, declared, `${route} requires ${all}; its code takes no scope`, place);
-  }
   const taken = new Set([...use.asks.keys()].flatMap(implied));
   const unused = declared.filter((scope) => !taken.has(scope));
   if (unused.length === 0) return undefined;
+  if (use.unclear !== undefined) {
+    const { why, place: at } = use.unclear;
+    return finding('unclear', route, [], `${route}: cannot tell what its code takes: ${why}`, at);
+  }
+  const requires = `${route} requires ${listed(declared)}`;
+  if (use.asks.size === 0)
+    return finding('untaken', route, unused, `${requires}; its code takes no scope`, place);
   const enough = minimal([...proven].filter((scope) => taken.has(scope)));
   const rest = enough.length === 0 ? 'none of it' : `no more than ${listed(enough)}`;
-  return finding(
-    'unused',
-    route,
-    unused,
-    `${route} requires ${listed(declared)}; its code takes ${rest}`,
-    place,
-  );
+  return finding('unused', route, unused, `${requires}; its code takes ${rest}`, place);
 }
 
 /** Gives what every alternative of a requirement proves, which is what the type of the grant says. */
