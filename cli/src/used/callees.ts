@@ -12,6 +12,8 @@ export interface Frame {
   /** The frame that the function was made in. */
   readonly scope: Frame | undefined;
   readonly depth: number;
+  /** The parameter and the way by which the grant came in. */
+  readonly entry: string;
 }
 
 /** A function, with the frame that it was made in. */
@@ -35,9 +37,10 @@ export const frameOf = (
   { fn, scope }: Closure,
   call: ts.CallExpression | undefined,
   caller: Frame | undefined,
+  entry = '',
 ): Frame | undefined => {
   const depth = Math.max(caller?.depth ?? 0, scope?.depth ?? 0) + 1;
-  return depth > mostDepth ? undefined : { fn, call, caller, scope, depth };
+  return depth > mostDepth ? undefined : { fn, call, caller, scope, depth, entry };
 };
 
 /** Gives the parameters of a function, without the one that types `this`. */
@@ -183,9 +186,8 @@ const frameAround = (declaration: ts.Node, frame: Frame | undefined): Frame | un
 const isConstant = (declaration: ts.Node): boolean =>
   ts.isVariableDeclaration(declaration)
     ? (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0
-    : ts.isPropertyAssignment(declaration) ||
-      (ts.canHaveModifiers(declaration) &&
-        ts.getModifiers(declaration)?.some(({ kind }) => kind === ts.SyntaxKind.ReadonlyKeyword) === true);
+    : // A subclass may have another in the place of a property.
+      ts.isPropertyAssignment(declaration);
 
 export const isGenerator = (fn: ts.Node): boolean => 'asteriskToken' in fn && fn.asteriskToken !== undefined;
 

@@ -1,9 +1,12 @@
 /** What a call does with a grant that it is given. */
 import ts from 'typescript';
-import { type Closure, type Frame, frameOf, parametersOf } from './callees.js';
+import { argumentOf, type Closure, type Frame, frameOf, parametersOf } from './callees.js';
 import type { Flow, Tools } from './flow.js';
 import { type FunctionWithBody, hasBody } from './references.js';
 import type { Path } from './types.js';
+
+/** The types of what a type parameter decides. */
+const deferred = ts.TypeFlags.IndexedAccess | ts.TypeFlags.Conditional;
 
 /** Follows grants into calls. */
 export interface CallFollower {
@@ -33,7 +36,12 @@ export interface CallFollower {
   readonly followThen: (call: ts.CallExpression, path: Path, frame: Frame | undefined) => void;
 }
 
-type AskFor = (argument: ts.Expression | undefined, kind: string | undefined, call: ts.Node) => void;
+type AskFor = (
+  argument: ts.Expression | undefined,
+  kind: string | undefined,
+  call: ts.Node,
+  frame: Frame | undefined,
+) => void;
 type FollowLibraryCall = (
   call: ts.CallExpression,
   declaration: ts.SignatureDeclaration,
@@ -41,12 +49,14 @@ type FollowLibraryCall = (
 ) => void;
 
 export function createCallFollower(tools: Tools, flow: Flow): CallFollower {
-  const { checker, types, isLibrary, references, resolve, scopesOf, covers } = tools;
+  const { checker, types, isLibrary, references, resolve, scopesOf, covers, askedAtRunTime } = tools;
   const { follow, bind, ask, giveUp } = flow;
 
   /** Takes the scopes that an argument names, as a scope, a requirement or a list. */
-  const askFor: AskFor = (argument, kind, call) => {
+  const askFor: AskFor = (argument, kind, call, frame) => {
     if (argument === undefined) return giveUp('it is asked for what cannot be read', call);
+    const given = givenAt(argument, frame);
+    if (given?.expression) return askFor(given.expression, kind, call, given.frame);
     const type = checker.getTypeAtLocation(argument);
     if (kind === 'route') {
       const routes = types.literals(type);
@@ -63,6 +73,14 @@ export function createCallFollower(tools: Tools, flow: Flow): CallFollower {
     }
   };
 
+  /** Gives what a caller has passed for a name. */
+  const givenAt = (argument: ts.Expression, frame: Frame | undefined) => {
+    const declaration = ts.isIdentifier(argument)
+      ? checker.getSymbolAtLocation(argument)?.valueDeclaration
+      : undefined;
+    return declaration && ts.isParameter(declaration) ? argumentOf(declaration, frame) : undefined;
+  };
+
   /** Follows a grant into a member of a vocabulary or of a route table. */
   const followLibraryCall: FollowLibraryCall = (call, declaration, frame) => {
     const [, second] = call.arguments;
@@ -70,13 +88,13 @@ export function createCallFollower(tools: Tools, flow: Flow): CallFollower {
     switch (declaration.name?.getText()) {
       case 'has':
       case 'missing':
-        return askFor(second, kind, call);
+        return askFor(second, kind, call, frame);
       case 'authorize':
       case 'attenuate':
-        askFor(second, kind, call);
+        askFor(second, kind, call, frame);
         return follow(call, [], frame);
       case 'check':
-        askFor(second, kind, call);
+        askFor(second, kind, call, frame);
         return follow(call, ['grant'], frame);
       case 'intersect':
       case 'without':
@@ -86,10 +104,10 @@ export function createCallFollower(tools: Tools, flow: Flow): CallFollower {
     }
   };
 
-  const followMember: CallFollower['followMember'] = (access, name) => {
+  const followMember: CallFollower['followMember'] = (access, name, frame) => {
     const { parent } = access;
     if (name === 'has' && ts.isCallExpression(parent) && parent.expression === access)
-      return askFor(parent.arguments[0], 'scope', parent);
+      return askFor(parent.arguments[0], 'scope', parent, frame);
     giveUp(`${name} of it is read`, access);
   };
 
@@ -120,9 +138,20 @@ export function createCallFollower(tools: Tools, flow: Flow): CallFollower {
     const found = resolve(call.expression, frame);
     const closures = found.closures.length > 0 ? found.closures : bodiesOf(declaration);
     for (const closure of closures) enter(closure, place, path, call, frame, call);
-    if (found.complete) followOverrides(call, closures, place, path, frame);
-    else if (!isAsked) giveUp(`${nameOf(call)} gets it`, call);
-    else followNamesakes(call, parameter, closures, place, path, frame);
+    if (found.complete) return followOverrides(call, closures, place, path, frame);
+    const why = `${nameOf(call)} gets it`;
+    if (!isAsked) return giveUp(why, call, isTypedByRoute(parameter, path));
+    if (followNamesakes(call, parameter, closures, place, path, frame) > 0) return;
+    // Code that is not found may ask at run time: whatever the program asks for, unless it is of a package.
+    if (scopesAt(parameter, path)?.size === 0) return giveUp(why, call, true);
+    if (!declaration.getSourceFile().isDeclarationFile) ask(askedAtRunTime(), call);
+  };
+
+  /** Tells whether a parameter takes what a route proves, whichever it is: as a handler does. */
+  const isTypedByRoute = (parameter: ts.ParameterDeclaration, path: Path): boolean => {
+    const whole = checker.getTypeAtLocation(parameter);
+    const type = types.at(whole, path);
+    return types.isContext(whole) || (type !== undefined && (type.flags & deferred) !== 0);
   };
 
   /** Takes what a parameter asks for by its type. Tells whether it asks for a grant at all. */
@@ -145,6 +174,7 @@ export function createCallFollower(tools: Tools, flow: Flow): CallFollower {
     }
     const grant = types.grant(type);
     if (grant === undefined || (path.length > 0 && types.isContext(whole))) return false;
+    if (type.flags & deferred) return false;
     if (grant.scopes === undefined) giveUp('a parameter asks for what cannot be read', node);
     else ask(grant.scopes, node);
     return true;
@@ -158,15 +188,20 @@ export function createCallFollower(tools: Tools, flow: Flow): CallFollower {
     if (parameter.dotDotDotToken) return giveUp('a list of arguments has it', node);
     if (ts.isParameterPropertyDeclaration(parameter, fn)) return giveUp('an object stores it', node);
     if (askOfParameter(parameter, path, node) === 'untyped') return;
+    const entry = [place, ...path].join('.');
     for (let at = caller; at !== undefined; at = at.caller)
-      if (at.fn === fn) {
-        if (mayGiveGrant(fn)) giveUp('a function that calls itself gives it', node);
+      if (at.fn === fn && at.entry === entry) {
+        if (mayGiveGrant(fn) || passesFunction(call))
+          giveUp('a function that calls itself passes it on', node);
         return;
       }
-    const frame = frameOf(closure, call, caller);
+    const frame = frameOf(closure, call, caller, entry);
     if (frame === undefined) return giveUp('it goes through too many calls', node);
     bind(parameter.name, path, frame);
   };
+
+  const passesFunction = (call: ts.CallExpression | undefined): boolean =>
+    call?.arguments.some((each) => checker.getTypeAtLocation(each).getCallSignatures().length > 0) === true;
 
   const mayGiveGrant = (fn: ts.SignatureDeclaration): boolean => {
     const signature = checker.getSignatureFromDeclaration(fn);
@@ -179,7 +214,12 @@ export function createCallFollower(tools: Tools, flow: Flow): CallFollower {
     );
   };
 
-  /** Follows a grant into the methods that stand for an abstract one, or for one of an interface. */
+  /**
+   * Follows a grant into the functions that may stand for one of which only the type is known: by their name, and by what
+   * has them.
+   *
+   * @returns how many there are.
+   */
   const followNamesakes = (
     call: ts.CallExpression,
     parameter: ts.ParameterDeclaration,
@@ -187,16 +227,28 @@ export function createCallFollower(tools: Tools, flow: Flow): CallFollower {
     place: number,
     path: Path,
     frame: Frame | undefined,
-  ): void => {
+  ): number => {
     const asked = scopesAt(parameter, path);
-    for (const fn of references.functionsNamed(nameOf(call))) {
-      if (known.some((closure) => closure.fn === fn)) continue;
+    const receiver = ts.isPropertyAccessExpression(call.expression)
+      ? checker.getTypeAtLocation(call.expression.expression)
+      : undefined;
+    const namesakes = references.functionsNamed(nameOf(call)).filter((fn) => {
+      if (known.some((closure) => closure.fn === fn)) return false;
+      const owner = ownerOf(fn);
+      if (owner && receiver) return checker.isTypeAssignableTo(owner, receiver);
       const own = parametersOf(fn)[place];
       const taken = own && scopesAt(own, path);
-      // What implements it takes no more than it.
-      if (taken && asked && covers(asked, taken))
-        enter({ fn, scope: undefined }, place, path, call, frame, call);
-    }
+      return taken !== undefined && asked !== undefined && covers(asked, taken);
+    });
+    for (const fn of namesakes) enter({ fn, scope: undefined }, place, path, call, frame, call);
+    return namesakes.length;
+  };
+  /** Gives the type of the class or the object that a function is a member of. */
+  const ownerOf = (fn: FunctionWithBody): ts.Type | undefined => {
+    const member = ts.isMethodDeclaration(fn) ? fn : fn.parent;
+    return ts.isClassLike(member.parent) || ts.isObjectLiteralExpression(member.parent)
+      ? checker.getTypeAtLocation(member.parent)
+      : undefined;
   };
   const scopesAt = (parameter: ts.ParameterDeclaration, path: Path): ReadonlySet<string> | undefined => {
     const type = types.at(checker.getTypeAtLocation(parameter), path);

@@ -13,7 +13,13 @@ export interface Use {
   /** The scopes that it takes, each with a place where it does. */
   readonly asks: Map<string, Place>;
   /** Why it cannot be told what else it takes. */
-  unclear: { readonly why: string; readonly place: Place } | undefined;
+  unclear: Unclear | undefined;
+}
+interface Unclear {
+  readonly why: string;
+  readonly place: Place;
+  /** Whether it is because of code that takes what a route proves: code of a handler. */
+  readonly isHandedOn: boolean;
 }
 
 /** What the analysis of a program shares. */
@@ -25,6 +31,8 @@ export interface Tools {
   readonly resolve: ReturnType<typeof createResolver>;
   /** Gives the scopes that a route requires, in any alternative. */
   readonly scopesOf: (route: string) => readonly string[];
+  /** Gives the scopes that the program asks for at run time, anywhere. */
+  readonly askedAtRunTime: () => ReadonlySet<string>;
   /** Tells whether code that takes some scopes may take another, too. */
   readonly covers: (taken: ReadonlySet<string>, asked: ReadonlySet<string>) => boolean;
 }
@@ -39,7 +47,7 @@ export interface Flow {
   /** Follows what a parameter of a handler is given. */
   readonly enter: (closure: Closure, parameter: number, path: Path, node: ts.Node) => void;
   readonly ask: (scopes: Iterable<string>, node: ts.Node) => void;
-  readonly giveUp: (why: string, node: ts.Node) => void;
+  readonly giveUp: (why: string, node: ts.Node, isHandedOn?: boolean) => void;
 }
 
 /** The most places that are looked at for one handler. */
@@ -99,8 +107,9 @@ export function createFlow(tools: Tools): Flow {
   const ask = (scopes: Iterable<string>, node: ts.Node): void => {
     for (const scope of scopes) if (!use.asks.has(scope)) use.asks.set(scope, placeOf(node));
   };
-  const giveUp = (why: string, node: ts.Node): void => {
-    use.unclear ??= { why, place: placeOf(node) };
+  const giveUp = (why: string, node: ts.Node, isHandedOn = false): void => {
+    if (use.unclear === undefined || (use.unclear.isHandedOn && !isHandedOn))
+      use.unclear = { why, place: placeOf(node), isHandedOn };
   };
   const isNew = (node: ts.Node, path: Path, frame: Frame | undefined): boolean => {
     const list = seen.get(node) ?? [];

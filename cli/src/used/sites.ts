@@ -12,8 +12,8 @@ export interface Site {
   /** Where a handler gets the grant: the parameter and the way to it. A result has a way alone. */
   readonly entries: readonly Entry[];
   /**
-   * `handler` is what a route does. `more` adds to it. `shared` is code before the handlers of several routes: it can
-   * take by its type what all of them prove, and so only what it asks for at run time counts. `lost` is a handler that
+   * `handler` is what a route does. `more` adds to it. `shared` is code before the handlers of several routes, which
+   * are sites themselves. `lost` is a handler that
    * cannot be followed.
    */
   readonly kind: 'handler' | 'more' | 'shared' | 'lost';

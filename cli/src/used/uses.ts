@@ -6,6 +6,7 @@ import { createFlow, type Flow, type Tools, type Use } from './flow.js';
 import { createIsLibrary } from './library.js';
 import { type Project, placeOf } from './program.js';
 import { createReferences, hasBody } from './references.js';
+import { createAskedAtRunTime } from './run-time.js';
 import { findSites, type Site } from './sites.js';
 import { createTypeReader } from './types.js';
 
@@ -30,10 +31,12 @@ export interface UsedApi {
 export function findUses({ checker, sources }: Project, api: UsedApi): ReadonlyMap<string, RouteUse> {
   const isLibrary = createIsLibrary();
   const routes = new Set(api.routes);
+  const types = createTypeReader({ checker, isLibrary, vocabulary: api.vocabulary, routes });
   const tools: Tools = {
     checker,
     isLibrary,
-    types: createTypeReader({ checker, isLibrary, vocabulary: api.vocabulary, routes }),
+    types,
+    askedAtRunTime: createAskedAtRunTime(checker, types, isLibrary, sources),
     references: createReferences(checker, sources),
     resolve: createResolver(checker, isLibrary),
     scopesOf: api.scopesOf,
@@ -54,8 +57,9 @@ export function findUses({ checker, sources }: Project, api: UsedApi): ReadonlyM
     for (const route of site.routes) {
       const known = found.get(route);
       if (known === undefined) continue;
-      // Shared code is typed for no route: what it does with the grant besides asking it is that of the handlers.
-      merge(known.use, site.kind === 'shared' ? { ...use, unclear: undefined } : use);
+      // The handlers that shared code hands the grant to are sites themselves.
+      const isOfHandlers = site.kind === 'shared' && use.unclear?.isHandedOn;
+      merge(known.use, isOfHandlers ? { ...use, unclear: undefined } : use);
     }
   return found;
 }

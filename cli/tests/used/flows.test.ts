@@ -368,6 +368,43 @@ const cases: readonly Case[] = [
     says: 'fine',
   },
 
+  {
+    name: 'a helper that is given the scope',
+    before: `const need = (grant: Grant<'desk', never>, scope: 'contacts:read' | 'contacts:write') => desk.has(grant, scope);`,
+    handler: `({ grant }) => Response.json(need(grant, 'contacts:read'))`,
+    says: enough,
+  },
+  {
+    name: 'a helper that is given the scope, of all',
+    before: `const need = (grant: Grant<'desk', never>, scope: 'contacts:read' | 'contacts:write') => desk.has(grant, scope);`,
+    handler: `({ grant }) => Response.json(need(grant, 'contacts:write'))`,
+    says: 'fine',
+  },
+  {
+    name: 'a hook, which may ask for what the program asks for',
+    before: `export const hooks: ((grant: Can<'contacts:read'>) => void)[] = [];`,
+    handler: '({ grant }) => { hooks[0]?.(grant); return new Response(); }',
+    says: 'fine',
+  },
+  {
+    name: 'a recursion by another parameter',
+    before: `function swap(a: Can<'contacts:read'> | undefined, b: Grant<'desk', never> | undefined): void { if (b?.has('contacts:write')) return; if (a) swap(undefined, a); }`,
+    handler: '({ grant }) => { swap(grant, undefined); return new Response(); }',
+    says: 'fine',
+  },
+  {
+    name: 'a method that takes more than its interface',
+    before: `interface Loader { loadAll(grant: Can<'contacts:read'>): void }\nclass Wide implements Loader { loadAll(grant: Can<'contacts:write'>) { write(grant); } }\nexport const loader: Loader = new Wide() as Loader;`,
+    handler: '({ grant }) => { loader.loadAll(grant); return new Response(); }',
+    says: 'fine',
+  },
+  {
+    name: 'a property of a subclass',
+    before: `class One { readonly act = (grant: Can<'contacts:read'>) => read(grant); }\nexport class Two extends One { override readonly act = (grant: Can<'contacts:read'>) => (grant.has('contacts:write') ? [] : []); }\nexport const make = (): One => new Two();`,
+    handler: '({ grant }) => Response.json(make().act(grant))',
+    says: 'fine',
+  },
+
   // What cannot be told.
   {
     name: 'any',
@@ -521,6 +558,19 @@ const cases: readonly Case[] = [
     before:
       'const tag = (parts: TemplateStringsArray, ...values: readonly unknown[]) => parts.length + values.length;',
     handler: '({ grant }) => Response.json([tag`${grant}`, read(grant)])',
+    says: 'unclear',
+  },
+
+  {
+    name: 'a recursion with another function',
+    before: `function walk(grant: Can<'contacts:write'>, act: (grant: Can<'contacts:read'>) => void, again: boolean): void { act(grant); if (again) walk(grant, (g) => read(g), false); }\nconst start = (grant: Can<'contacts:read'>) => { const inner = (g: Can<'contacts:read'>, act: (g: Grant<'desk', never>) => void): void => { act(g); inner(g, (h) => h.has('contacts:write')); }; inner(grant, () => {}); };\nexport { walk };`,
+    handler: '({ grant }) => { start(grant); return new Response(); }',
+    says: 'unclear',
+  },
+  {
+    name: 'a function of a map, which takes no scope by its type',
+    before: `const acts = new Map<string, (of: { grant: Grant<'desk', never> }) => Response>([['a', ({ grant }) => Response.json(write(desk.authorize(grant, 'contacts:write')))]]);`,
+    handler: `(context) => { read(context.grant); const act = acts.get('a'); return act ? act(context) : new Response(); }`,
     says: 'unclear',
   },
 

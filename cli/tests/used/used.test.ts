@@ -105,6 +105,27 @@ export async function answer(call: { request: Request; authorization: string; me
     });
     expect(await verdicts(server)).toEqual(new Map());
   });
+
+  test('does not answer for a wrapper that keeps the grant of every route', async () => {
+    const handlers = (before: string) => ({
+      'handlers.ts': `import type { FetchContext } from 'scopeproof/fetch';
+import { api } from './api.js';
+import { guard } from './guard.js';
+import type { Can } from './scopes.js';
+type Routes = (typeof api)['routes'][number];
+const kept: unknown[] = [];
+export const on = <const Route extends Routes>(route: Route, act: (context: FetchContext<typeof api, Route>) => Response) =>
+  guard.route(route, (context) => { ${before} return act(context); });
+const read = (_grant: Can<'contacts:read'>) => kept;
+export const one = on('POST /a', ({ grant }) => Response.json(read(grant)));
+`,
+    });
+    const routes = [{ route: 'POST /a', needs: `'contacts:write'` }];
+    const plain = makeProject('used-wrapper', routes, handlers(''));
+    expect(await verdicts(plain)).toEqual(new Map([['POST /a', 'enough: contacts:read']]));
+    const keeping = makeProject('used-keeper', routes, handlers('kept.push(context.grant);'));
+    expect(await verdicts(keeping)).toEqual(new Map([['POST /a', 'unclear']]));
+  });
 });
 
 describe('input that is wrong', () => {
