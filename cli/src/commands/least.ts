@@ -28,7 +28,7 @@ interface Least {
 export const addLeast = (program: Command, end: (exitCode: number) => void): void => {
   const command = program
     .command('least')
-    .description('Print the narrowest scopes for what each key calls')
+    .description('Print the narrowest scopes for their calls')
     .argument('<source>');
   addCalls(command)
     .addOption(

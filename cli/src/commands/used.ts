@@ -18,7 +18,7 @@ interface Options extends FormatOptions {
 export const addUsed = (program: Command, end: (exitCode: number) => void): void => {
   const command = program
     .command('used')
-    .description('Find routes that require more than their code takes')
+    .description('Find routes that require more than they use')
     .argument('<source>')
     .option('--project <file>', 'the tsconfig.json (default: the nearest above the source)')
     .option(

@@ -53,7 +53,7 @@ export const parametersOf = (
   );
 
 /** Gives the expressions that a function returns. */
-export function returnedBy({ body }: FunctionWithBody): readonly ts.Expression[] {
+function returnedBy({ body }: FunctionWithBody): readonly ts.Expression[] {
   if (!ts.isBlock(body)) return [body as ts.Expression];
   const found: ts.Expression[] = [];
   const visit = (node: ts.Node): void => {

@@ -13,8 +13,7 @@ export interface Site {
   readonly entries: readonly Entry[];
   /**
    * `handler` is what a route does. `more` adds to it. `shared` is code before the handlers of several routes, which
-   * are sites themselves. `lost` is a handler that
-   * cannot be followed.
+   * are sites themselves. `lost` is a handler that cannot be followed.
    */
   readonly kind: 'handler' | 'more' | 'shared' | 'lost';
 }
@@ -25,7 +24,7 @@ export interface Entry {
 
 export interface SiteFinder extends Tools {
   readonly routes: ReadonlySet<string>;
-  /** Tells which routes may be anything. */
+  /** What a route that may be any stands for. */
   readonly allRoutes: readonly string[];
 }
 

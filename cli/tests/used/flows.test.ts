@@ -666,6 +666,24 @@ const cases: readonly Case[] = [
     says: enough,
   },
   {
+    name: 'a decorator of yours',
+    before: `const at = <const Route extends Routes>(_route: Route) => (_target: object, _key: string, descriptor: TypedPropertyDescriptor<(context: Context<Route>) => Response>) => descriptor;`,
+    handler: `export class Area { @at('ROUTE') show({ grant }: Context<'ROUTE'>) { return Response.json(read(grant)); } }`,
+    says: enough,
+  },
+  {
+    name: 'a builder that keeps the route',
+    before: `class Own<const Route extends 'ROUTE'> { constructor(readonly route: Route) {} handle(act: (context: Context<Route>) => Response) { return guard.route(this.route, act); } }`,
+    handler: `export const one = new Own('ROUTE').handle(({ grant }) => Response.json(read(grant)));`,
+    says: 'unclear',
+  },
+  {
+    name: 'a cast function',
+    handler: `({ grant }) => Response.json((write as (grant: Can<'contacts:read'>) => unknown)(grant as never))`,
+    says: 'unclear',
+  },
+  { name: 'call', handler: '({ grant }) => Response.json(read.call(undefined, grant))', says: 'unclear' },
+  {
     name: 'two handlers',
     handler: `export const one = [guard.route('ROUTE', ({ grant }) => Response.json(read(grant))), guard.route('ROUTE', ({ grant }) => Response.json(write(grant)))];`,
     says: 'fine',

@@ -14,7 +14,7 @@ export interface CodeBase {
   readonly files: Readonly<Record<string, string>>;
 }
 
-export const surfaces = ['contacts', 'tags', 'notes', 'users', 'bills', 'files'] as const;
+const surfaces = ['contacts', 'tags', 'notes', 'users', 'bills', 'files'] as const;
 type Scope = `${(typeof surfaces)[number]}:${'read' | 'write'}`;
 const allScopes = surfaces.flatMap((surface): readonly Scope[] => [`${surface}:read`, `${surface}:write`]);
 
