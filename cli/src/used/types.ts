@@ -39,6 +39,8 @@ export interface TypeReaderOptions {
 
 /** The most properties of a context: objects of a framework have more. */
 const mostProperties = 40;
+/** How far objects within a context are looked into. */
+const mostNested = 2;
 const nothing = ts.TypeFlags.Undefined | ts.TypeFlags.Null | ts.TypeFlags.Void | ts.TypeFlags.Never;
 
 export function createTypeReader({ checker, isLibrary, vocabulary, routes }: TypeReaderOptions): TypeReader {
@@ -100,18 +102,27 @@ export function createTypeReader({ checker, isLibrary, vocabulary, routes }: Typ
     knownPaths.set(type, found);
     return found;
   };
-  const findPaths = (type: ts.Type): readonly Path[] => {
+  const findPaths = (type: ts.Type, depth = 0): readonly Path[] => {
     if (grant(type)) return [[]];
     const base = checker.getBaseConstraintOfType(type) ?? type;
-    if (base.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown | ts.TypeFlags.StringLike)) return [];
+    if ((base.flags & (ts.TypeFlags.Object | ts.TypeFlags.UnionOrIntersection)) === 0) return [];
     const properties = checker.getPropertiesOfType(base);
     if (properties.length > mostProperties) return [];
     return properties.flatMap((property): readonly Path[] => {
-      const inner = checker.getTypeOfSymbol(property);
+      const inner = checker.getNonNullableType(checker.getTypeOfSymbol(property));
       if (grant(inner)) return [[property.name]];
       const direct = checker.getPropertyOfType(inner, 'grant');
-      return direct && grant(checker.getTypeOfSymbol(direct)) ? [[property.name, 'grant']] : [];
+      if (direct && grant(checker.getTypeOfSymbol(direct))) return [[property.name, 'grant']];
+      const found = depth < mostNested && isOwn(inner) ? findPaths(inner, depth + 1) : [];
+      return found.map((path) => [property.name, ...path]);
     });
+  };
+  /** Tells whether a type is of the project, or has no name: one of a framework has no grant. */
+  const isOwn = (type: ts.Type): boolean => {
+    if (checker.isArrayLikeType(type) || type.getCallSignatures().length > 0) return false;
+    const declaration = type.symbol?.declarations?.[0];
+    const isNamed = type.symbol !== undefined && !type.symbol.name.startsWith('__');
+    return !isNamed || declaration?.getSourceFile().isDeclarationFile === false;
   };
 
   const requirement = (type: ts.Type): Named => {

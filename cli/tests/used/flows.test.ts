@@ -684,6 +684,18 @@ const cases: readonly Case[] = [
   },
   { name: 'call', handler: '({ grant }) => Response.json(read.call(undefined, grant))', says: 'unclear' },
   {
+    name: 'a context of yours',
+    before: `const own = <const Route extends Routes>(route: Route, act: (of: { by: { proof: Context<Route>['grant'] }; grant: Grant<'desk', never> }) => Response) => guard.route(route, (context) => act({ by: { proof: context.grant }, grant: context.grant }));`,
+    handler: `export const one = own('ROUTE', ({ by }) => Response.json(read(by.proof)));`,
+    says: enough,
+  },
+  {
+    name: 'a context of yours, with two grants',
+    before: `const own = <const Route extends Routes>(route: Route, act: (of: { by: { proof: Context<Route>['grant'] }; grant: Grant<'desk', never> }) => Response) => guard.route(route, (context) => act({ by: { proof: context.grant }, grant: context.grant }));`,
+    handler: `export const one = own('ROUTE', ({ by, grant }) => Response.json([grant.has('contacts:read'), write(by.proof)]));`,
+    says: 'fine',
+  },
+  {
     name: 'two handlers',
     handler: `export const one = [guard.route('ROUTE', ({ grant }) => Response.json(read(grant))), guard.route('ROUTE', ({ grant }) => Response.json(write(grant)))];`,
     says: 'fine',
