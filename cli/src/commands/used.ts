@@ -1,9 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { didYouMean } from '../../../src/internal/nearest-name.js';
 import type { UsedKind } from '../formats/kinds.js';
 import { readFingerprints } from '../readers/names.js';
 import { createReport } from '../report.js';
 import { moduleFile, readSource, type Source } from '../sources/source.js';
-import { counted, hint } from '../words.js';
+import { counted } from '../words.js';
 import { addFormat, type FormatOptions } from './options.js';
 
 const kinds = ['unused', 'untaken', 'unclear'] as const satisfies readonly UsedKind[];
@@ -97,7 +98,7 @@ function readKinds(text: string): ReadonlySet<UsedKind> {
   return new Set(
     names.map((name) => {
       const kind = kinds.find((each) => each === name);
-      if (kind === undefined) throw new InvalidArgumentError(`No kind ${name}${hint(name, kinds)}.`);
+      if (kind === undefined) throw new InvalidArgumentError(`No kind ${name}${didYouMean(name, kinds)}.`);
       return kind;
     }),
   );
