@@ -76,7 +76,7 @@ const namesOf = ({ scopes }: StoredKey): readonly string[] =>
   typeof scopes === 'string' ? scopes.split(/[\t-\r ]/).filter((name) => name !== '') : scopes;
 
 /** Gives what the column of a key holds, as the SQL compares it. */
-const columnOf = ({ text }: StoredKey, names: readonly string[], form: StoredForm): Rewrite[0] => {
+const columnOf = ({ scopes, text }: StoredKey, names: readonly string[], form: StoredForm): Rewrite[0] => {
   if (form === 'json' || form === 'array') return names;
-  return text ?? names.join(form === 'comma' ? ',' : ' ');
+  return text ?? (typeof scopes === 'string' ? scopes : names.join(' '));
 };

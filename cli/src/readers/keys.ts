@@ -14,7 +14,7 @@ export interface StoredKey {
   /** The id of the key, never its secret. */
   readonly key: string;
   readonly scopes: StoredScopes;
-  /** What the column holds, where it is a text. */
+  /** What the column holds, where the scopes are separated by commas. */
   readonly text?: string;
   readonly createdAt?: Date;
 }
@@ -54,7 +54,7 @@ export const keyReader =
     const row = {
       key: typeof key === 'string' || Number.isSafeInteger(key) ? String(key) : wrong('a key without an id'),
       scopes: 'wrong' in stored ? wrong(stored.wrong) : stored.scopes,
-      ...(typeof scopes === 'string' && { text: scopes }),
+      ...(form === 'comma' && typeof scopes === 'string' && { text: scopes }),
     };
     if (row.key === '') wrong('a key without an id');
     if (created === undefined || created === null || created === '') return row;
