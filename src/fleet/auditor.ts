@@ -85,8 +85,8 @@ interface Documented {
 /** What can be said of stored names whatever the key calls. */
 interface StoredList {
   readonly held: Bits;
-  /** The scopes that the names name, with the first name of each. */
-  readonly listed: ReadonlyMap<number, string>;
+  /** The scopes that the names name, in order, with the first name of each. */
+  readonly listed: readonly (readonly [scope: number, name: string])[];
   readonly listedBits: Bits;
   readonly found: readonly Find[];
 }
@@ -126,7 +126,7 @@ const createJudge = (table: RouteTableInternals, api: Documented, neverNarrowed:
     for (const number of called) addMask(asked, named[number] as Mask);
     if (coversBits(asked, listedBits)) return [];
     const justified = bitsFrom(size);
-    for (const scope of listed.keys()) if (hasBit(asked, scope)) addMask(justified, closures[scope] as Mask);
+    for (const [scope] of listed) if (hasBit(asked, scope)) addMask(justified, closures[scope] as Mask);
     const found: Find[] = [];
     for (const [scope, name] of listed) if (!hasBit(justified, scope)) found.push(excessBy(scope, name));
     return found;
@@ -174,11 +174,14 @@ const storedListReader =
   (stored: ReadonlySet<string>): StoredList => {
     const { numbers, names } = vocabulary;
     const known = [...stored].filter((name) => named.has(name));
-    const listed = new Map<number, string>();
+    const listed: (readonly [scope: number, name: string])[] = [];
+    const listedBits = bitsFrom(names.length);
     for (const name of known)
       for (const scope of named.get(name) as readonly string[]) {
         const number = numbers.get(scope) as number;
-        if (!listed.has(number)) listed.set(number, name);
+        if (hasBit(listedBits, number)) continue;
+        addMask(listedBits, [number >>> 5, 1 << (number & 31)]);
+        listed.push([number, name]);
       }
     const held = heldBy(known);
     const found: StoredFound[] = [
@@ -199,8 +202,8 @@ const storedListReader =
     ];
     return {
       held,
-      listed: new Map([...listed].sort(([one], [other]) => one - other)),
-      listedBits: bitsFrom(names.length, listed.keys()),
+      listed: listed.sort(([one], [other]) => one - other),
+      listedBits,
       found: found.map((each) => storedFinding(each, ': ')),
     };
   };
