@@ -41,7 +41,7 @@ export async function openDuckDb(
   };
 }
 
-export const quotedName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+const quotedName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 export const quotedText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /** An expression of SQL, and how its values are to be read. */
