@@ -11,15 +11,15 @@ export interface Output {
 
 const blockLength = 64 * 1024;
 
-/** Prints to standard output in blocks, as fast as its reader takes them. */
-export function createOutput(): Output {
+/** Prints in blocks, as fast as the reader takes them; to standard output by default. */
+export function createOutput(stream: NodeJS.WriteStream = stdout): Output {
   let held: string[] = [];
   let length = 0;
   const flush = async () => {
     const block = held.join('');
     held = [];
     length = 0;
-    if (block !== '' && !stdout.write(block)) await once(stdout, 'drain');
+    if (block !== '' && !stream.write(block)) await once(stream, 'drain');
   };
   return {
     write: async (text) => {
@@ -31,7 +31,7 @@ export function createOutput(): Output {
       await flush();
       // The last block has left the process when the callback of an empty one is called.
       await new Promise<void>((done) => {
-        stdout.write('', () => done());
+        stream.write('', () => done());
       });
     },
   };

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addAudit } from './commands/audit.js';
 import { addDiff } from './commands/diff.js';
 import { addForbid } from './commands/forbid.js';
+import { addImport } from './commands/import.js';
 import { addLeast } from './commands/least.js';
 import { addManifest } from './commands/manifest.js';
 import { addSql } from './commands/sql.js';
@@ -28,6 +29,7 @@ export function createProgram(): Program {
     .configureHelp({
       helpWidth: 80,
       optionDescription: ({ description }) => description,
+      // The help of each command says what it takes.
       subcommandTerm: (command) => command.name(),
     })
     .configureOutput({
@@ -51,6 +53,7 @@ export function createProgram(): Program {
   addForbid(program, end);
   addSql(program, end);
   addUsed(program, end);
+  addImport(program, end);
   return {
     run: async (args) => {
       await program.parseAsync([...args], { from: 'user' });

@@ -1,14 +1,19 @@
 import { readFileSync } from 'node:fs';
 import pc from 'picocolors';
-import { createFormat, type FormatName, type ReportedFinding, type Run } from './formats/format.js';
-import type { ReportedKind } from './formats/kinds.js';
+import {
+  createFormat,
+  type FormatName,
+  type ReportFinding,
+  type ReportKind,
+  type Run,
+} from './formats/format.js';
 import { createOutput } from './output.js';
 import { version } from './version.js';
 import { counted } from './words.js';
 
 /** What a command prints its findings with. */
 export interface Report {
-  readonly add: (findings: readonly ReportedFinding[]) => Promise<void>;
+  readonly add: (findings: readonly ReportFinding[]) => Promise<void>;
   /**
    * Prints what the findings come to.
    *
@@ -26,20 +31,29 @@ export interface ReportOptions {
   /** The files of the API. */
   readonly files: readonly string[];
   /** The kinds that the command may find, in the order of the summary. */
-  readonly kinds: readonly ReportedKind[];
+  readonly kinds: readonly ReportKind[];
   /** The kinds that count. */
-  readonly failOn: ReadonlySet<ReportedKind>;
+  readonly failOn: ReadonlySet<ReportKind>;
   /** The fingerprints of findings that somebody has accepted: they are counted, and not printed. */
   readonly known: ReadonlySet<string>;
+  /** Where it is printed: standard output by default. */
+  readonly stream?: NodeJS.WriteStream;
 }
 
 /** Begins to print findings. */
-export function createReport({ format: name, limit, failOn, known, ...about }: ReportOptions): Report {
-  const format = createFormat(name, pc.isColorSupported && process.stdout.isTTY === true);
-  const output = createOutput();
+export function createReport({
+  format: name,
+  limit,
+  failOn,
+  known,
+  stream = process.stdout,
+  ...about
+}: ReportOptions): Report {
+  const format = createFormat(name, pc.isColorSupported && stream.isTTY === true);
+  const output = createOutput(stream);
   const run: Run = { ...about, version, placeOf: placeFinder(about.files) };
   const most = limit ?? format.most ?? Number.POSITIVE_INFINITY;
-  const counts = new Map<ReportedKind, number>(about.kinds.map((kind) => [kind, 0]));
+  const counts = new Map<ReportKind, number>(about.kinds.map((kind) => [kind, 0]));
   const stillKnown = new Set<string>();
   let shown = 0;
   let hidden = 0;

@@ -470,7 +470,17 @@ describe('wrong use', () => {
   });
 
   test.concurrent('help of each command fits into a terminal of 24 lines of 80', async () => {
-    for (const command of [[], ['manifest'], ['diff'], ['audit'], ['least'], ['forbid'], ['sql'], ['used']]) {
+    for (const command of [
+      [],
+      ['manifest'],
+      ['diff'],
+      ['audit'],
+      ['least'],
+      ['forbid'],
+      ['sql'],
+      ['used'],
+      ['import'],
+    ]) {
       const { code, stdout } = await run(...command, '--help');
       const lines = stdout.trimEnd().split('\n');
       expect(code).toBe(0);

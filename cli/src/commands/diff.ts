@@ -1,6 +1,5 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { createDiff, type FindingKind } from '../../../src/fleet/index.js';
-import { didYouMean } from '../../../src/internal/nearest-name.js';
 import { fail } from '../failure.js';
 import { readKeys } from '../readers/keys.js';
 import { readFingerprints } from '../readers/names.js';
@@ -9,7 +8,7 @@ import { type Dialect, dialects } from '../rewrite-keys.js';
 import { readSources } from '../sources/source.js';
 import { counted } from '../words.js';
 import { printMigration } from './migrate.js';
-import { addFormat, addKeys, type FormatOptions, type KeyOptions, keyTable } from './options.js';
+import { addFailOn, addFormat, addKeys, type FormatOptions, type KeyOptions, keyTable } from './options.js';
 
 const kinds = [
   'gain',
@@ -34,13 +33,7 @@ export const addDiff = (program: Command, end: (exitCode: number) => void): void
     .description('Compare who may call what: diff main:src/api.ts src/api.ts')
     .argument('<old>')
     .argument('<new>');
-  addKeys(command, false)
-    .option(
-      '--fail-on <kinds>',
-      `those to fail on, or none (default: all of\n${kinds.join(',')})`,
-      readKinds,
-      new Set<FindingKind>(kinds),
-    )
+  addFailOn(addKeys(command, false), kinds, { shown: `all of\n${kinds.join(',')}` })
     .addOption(
       new Option(
         '--migrate <dialect>',
@@ -82,14 +75,3 @@ export const addDiff = (program: Command, end: (exitCode: number) => void): void
     end(await report.end(options.keys === undefined ? [] : [ofKeys]));
   });
 };
-
-function readKinds(text: string): ReadonlySet<FindingKind> {
-  const names = text === 'none' ? [] : text.split(',').map((name) => name.trim());
-  return new Set(
-    names.map((name) => {
-      const kind = kinds.find((each) => each === name);
-      if (kind === undefined) throw new InvalidArgumentError(`No kind ${name}${didYouMean(name, kinds)}.`);
-      return kind;
-    }),
-  );
-}

@@ -1,5 +1,6 @@
 /** The options that several commands share. Help shows the less usual ones in the line of one of their kind. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { didYouMean } from '../../../src/internal/nearest-name.js';
 import { type CallSource, callFormats } from '../calls/read-calls.js';
 import { type FormatName, formats } from '../formats/format.js';
 import { type KeyTable, keyFormats } from '../readers/keys.js';
@@ -23,6 +24,28 @@ export const addFormat = (command: Command): Command =>
       if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Write a number.');
       return Number(text);
     });
+
+/** Adds the option that says which kinds of findings make the exit code 1. */
+export const addFailOn = <Kind extends string>(
+  command: Command,
+  kinds: readonly Kind[],
+  { shown, byDefault = kinds }: { readonly shown: string; readonly byDefault?: readonly Kind[] },
+): Command =>
+  command.option(
+    '--fail-on <kinds>',
+    `those to fail on, or none (default: ${shown})`,
+    (text): ReadonlySet<Kind> =>
+      new Set(
+        (text === 'none' ? [] : text.split(',')).map((part) => {
+          const name = part.trim();
+          const kind = kinds.find((each) => each === name);
+          if (kind === undefined)
+            throw new InvalidArgumentError(`No kind ${name}${didYouMean(name, kinds)}.`);
+          return kind;
+        }),
+      ),
+    new Set(byDefault),
+  );
 
 /** The options that say where the keys are. */
 export interface KeyOptions {

@@ -1,11 +1,10 @@
-import { type Command, InvalidArgumentError } from 'commander';
-import { didYouMean } from '../../../src/internal/nearest-name.js';
-import type { UsedKind } from '../formats/kinds.js';
+import type { Command } from 'commander';
 import { readFingerprints } from '../readers/names.js';
 import { createReport } from '../report.js';
 import { moduleFile, readSource, type Source } from '../sources/source.js';
+import type { UsedKind } from '../used/findings.js';
 import { counted } from '../words.js';
-import { addFormat, type FormatOptions } from './options.js';
+import { addFailOn, addFormat, type FormatOptions } from './options.js';
 
 const kinds = ['unused', 'untaken', 'unclear'] as const satisfies readonly UsedKind[];
 
@@ -21,14 +20,11 @@ export const addUsed = (program: Command, end: (exitCode: number) => void): void
     .command('used')
     .description('Find routes that require more than they use')
     .argument('<source>')
-    .option('--project <file>', 'the tsconfig.json (default: the nearest above the source)')
-    .option(
-      '--fail-on <kinds>',
-      `those to fail on, of ${kinds.join(',')}, or none (default: unused)`,
-      readKinds,
-      new Set<UsedKind>(['unused']),
-    )
-    .option('--acknowledged <file>', 'findings that are wanted: a fingerprint a line, or JSON');
+    .option('--project <file>', 'the tsconfig.json (default: the nearest above the source)');
+  addFailOn(command, kinds, { shown: `unused; also untaken, unclear`, byDefault: ['unused'] }).option(
+    '--acknowledged <file>',
+    'findings that are wanted: a fingerprint a line, or JSON',
+  );
   addFormat(command).action(async (text: string, options: Options) => {
     const file = moduleFile(text);
     const source = await readSource(text);
@@ -91,15 +87,4 @@ function* judgedRoutes(source: Source) {
     const minimal = (scopes: readonly string[]) => vocabulary.minimal(scopes);
     yield { route, alternatives, implied, minimal };
   }
-}
-
-function readKinds(text: string): ReadonlySet<UsedKind> {
-  const names = text === 'none' ? [] : text.split(',').map((name) => name.trim());
-  return new Set(
-    names.map((name) => {
-      const kind = kinds.find((each) => each === name);
-      if (kind === undefined) throw new InvalidArgumentError(`No kind ${name}${didYouMean(name, kinds)}.`);
-      return kind;
-    }),
-  );
 }

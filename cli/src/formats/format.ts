@@ -1,7 +1,8 @@
-import type { Finding } from '../../../src/fleet/index.js';
+import type { FindingKind } from '../../../src/fleet/index.js';
+import type { DocumentKind } from '../openapi/findings.js';
+import type { UsedKind } from '../used/findings.js';
 import { githubFormat } from './github.js';
 import { jsonFormat } from './json.js';
-import type { ReportedKind } from './kinds.js';
 import { markdownFormat } from './markdown.js';
 import { sarifFormat } from './sarif.js';
 import { textFormat } from './text.js';
@@ -12,17 +13,31 @@ export type FormatName = (typeof formats)[number];
 /** Whether a finding makes the command end with exit code 1. */
 export type Level = 'error' | 'note';
 
-/** What a command has found. */
-export interface ReportedFinding extends Omit<Finding, 'kind'> {
-  readonly kind: ReportedKind;
-  /** The code that it is about; where its route is declared by default. */
-  readonly place?: Place;
+/** What a finding is about: the keys of an API, a document, or code. */
+export type ReportKind = FindingKind | DocumentKind | UsedKind;
+
+/** What a format needs of a finding. Its texts may come from files: a format escapes them. */
+export interface ReportFinding {
+  readonly kind: ReportKind;
+  readonly message: string;
+  readonly fingerprint: string;
+  readonly subject?: string;
+  readonly route?: string;
+  readonly scopes?: readonly string[];
+  /** Where it is, for one that is about a place in a file. */
+  readonly position?: Place & { readonly column?: number };
 }
 
-/** A finding, with what it does to the exit code. Its texts may come from files: a format escapes them. */
-export interface LevelledFinding extends ReportedFinding {
+/** A finding, with what it does to the exit code. */
+export interface LevelledFinding extends ReportFinding {
   readonly level: Level;
 }
+
+/** Gives the message of a finding, after its place where it has one. */
+export const placedMessage = ({ position, message }: ReportFinding): string =>
+  position === undefined
+    ? message
+    : `${[position.file, position.line, position.column].filter((part) => part !== undefined).join(':')}  ${message}`;
 
 /** A line of a file, from 1. */
 export interface Place {
@@ -37,7 +52,7 @@ export interface Run {
   /** The version of the command line. */
   readonly version: string;
   /** The kinds that the command may find. */
-  readonly kinds: readonly ReportedKind[];
+  readonly kinds: readonly ReportKind[];
   /** Finds where a route is declared, for formats that point at a file. */
   readonly placeOf: (route: string | undefined) => Place;
 }

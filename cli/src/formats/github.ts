@@ -6,11 +6,12 @@ const commands = { error: 'warning', note: 'notice' } satisfies Record<Level, st
 /** For GitHub Actions: a workflow command a finding, which becomes an annotation. */
 export const githubFormat = (): Format => ({
   start: () => '',
-  finding: ({ kind, level, message, route, place }, run) => {
-    const { file, line } = place ?? run.placeOf(route);
+  finding: ({ kind, level, message, route, position }, run) => {
+    const { file, line } = position ?? run.placeOf(route);
     const properties = [
       `file=${escapeProperty(file)}`,
       `line=${line}`,
+      ...(position?.column === undefined ? [] : [`col=${position.column}`]),
       `title=${escapeProperty(`scopeproof ${run.command}: ${kind}`)}`,
     ];
     return `::${commands[level]} ${properties.join(',')}::${escapeData(message)}\n`;

@@ -1,11 +1,7 @@
-import type { FindingKind } from '../../../src/fleet/index.js';
-
-/** What `used` finds of a route. */
-export type UsedKind = 'unused' | 'untaken' | 'unclear';
-export type ReportedKind = FindingKind | UsedKind;
+import type { ReportKind } from './format.js';
 
 /** What a finding of each kind says, in one sentence. */
-export const kindTexts: Readonly<Record<ReportedKind, string>> = {
+export const kindTexts: Readonly<Record<ReportKind, string>> = {
   gain: 'A key can call a route that it could not call before.',
   new: 'A key can call a new route.',
   loss: 'A key can no longer call a route.',
@@ -19,7 +15,16 @@ export const kindTexts: Readonly<Record<ReportedKind, string>> = {
   deprecated: 'A key has an old name of a scope.',
   restricted: 'A key has a scope that is not meant for it.',
   forbidden: 'A key holds what no key may hold.',
-  unused: 'A route requires a scope that its code does not take.',
+  undeclared: 'A scope or a security scheme is used, and not declared.',
+  unused: 'A scope is declared or required, and nothing uses it.',
   untaken: 'A route requires scopes, and its code takes none.',
   unclear: 'What the code of a route takes cannot be told.',
+  twice: 'Two operations match the same requests.',
+  alternatives: 'Scopes that are all needed look like alternatives.',
+  refused: 'A route table cannot express an operation.',
+  renamed: 'A parameter has another name in the route table.',
+  unsecured: 'An operation is open, since it has no security.',
+  scheme: 'Security schemes need different scopes.',
+  server: 'A server may have another path.',
+  proposal: 'A scope seems to imply another.',
 };

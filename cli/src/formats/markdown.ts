@@ -1,16 +1,15 @@
 import { printable } from '../words.js';
-import type { Format } from './format.js';
+import { type Format, placedMessage } from './format.js';
 
 /** For a comment on a pull request: a table in the Markdown of GitHub. */
 export const markdownFormat = (): Format => {
   let first = true;
   return {
     start: ({ command }) => `### scopeproof ${escapeMarkdown(command)}\n\n`,
-    finding: ({ kind, message, place }) => {
-      const at = place === undefined ? '' : ` (${place.file}:${place.line})`;
+    finding: (finding) => {
       const header = first ? '| | |\n| --- | --- |\n' : '';
       first = false;
-      return `${header}| ${kind} | ${escapeMarkdown(message + at)} |\n`;
+      return `${header}| ${finding.kind} | ${escapeMarkdown(placedMessage(finding))} |\n`;
     },
     end: ({ sentences }) => `${first ? '' : '\n'}${sentences.map(escapeMarkdown).join('  \n')}\n`,
     // A comment on GitHub has at most 65,536 characters.

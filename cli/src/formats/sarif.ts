@@ -32,9 +32,10 @@ export const sarifFormat = (): Format => {
   };
 };
 
-function resultOf({ kind, level, message, route, place, fingerprint }: LevelledFinding, run: Run): Result {
-  const { file, line } = place ?? run.placeOf(route);
-  const physicalLocation = { artifactLocation: { uri: uriOf(file) }, region: { startLine: line } };
+function resultOf({ kind, level, message, route, fingerprint, position }: LevelledFinding, run: Run): Result {
+  const { file, line } = position ?? run.placeOf(route);
+  const region = { startLine: line, ...(position?.column !== undefined && { startColumn: position.column }) };
+  const physicalLocation = { artifactLocation: { uri: uriOf(file) }, region };
   const logicalLocations = route === undefined ? [] : [{ fullyQualifiedName: route, kind: 'resource' }];
   return {
     ruleId: kind,

@@ -1,8 +1,10 @@
 /** What is said of a route, its requirement and what its code takes. */
 import { fingerprint } from '../../../src/fleet/finding.js';
-import type { ReportedFinding } from '../formats/format.js';
-import type { UsedKind } from '../formats/kinds.js';
+import type { ReportFinding } from '../formats/format.js';
 import type { RouteUse } from './uses.js';
+
+/** What `used` finds of a route. */
+export type UsedKind = 'unused' | 'untaken' | 'unclear';
 
 /** A route, as its requirement and its vocabulary say. */
 export interface JudgedRoute {
@@ -14,7 +16,7 @@ export interface JudgedRoute {
 }
 
 /** Compares what a route declares with what its code takes; gives nothing where they agree. */
-export function judge(judged: JudgedRoute, { use, place }: RouteUse): ReportedFinding | undefined {
+export function judge(judged: JudgedRoute, { use, place }: RouteUse): ReportFinding | undefined {
   const { route, minimal, implied } = judged;
   const proven = provenBy(judged);
   const declared = minimal([...proven]);
@@ -44,15 +46,15 @@ const finding = (
   route: string,
   scopes: readonly string[],
   message: string,
-  place: ReportedFinding['place'],
-): ReportedFinding => ({
+  position: ReportFinding['position'],
+): ReportFinding => ({
   kind,
   subject: 'api',
   route,
   ...(scopes.length > 0 && { scopes }),
   message,
   fingerprint: fingerprint([kind, 'api', route, ...scopes]),
-  ...(place && { place }),
+  ...(position && { position }),
 });
 
 const listed = (scopes: readonly string[]): string => scopes.join(' and ');

@@ -40,15 +40,15 @@ export const other = 1;
 const used = (...args: readonly string[]) => scopeproof(folder, ['used', ...args]);
 
 const less =
-  'POST /less requires contacts:write; its code takes no more than contacts:read (src/handlers.ts:6)';
+  'src/handlers.ts:6  POST /less requires contacts:write; its code takes no more than contacts:read';
 
 describe('used', () => {
   test('says what each route takes, and where', async () => {
     expect(await used('src/api.ts#api')).toEqual({
       code: 1,
       stdout: `unused   ${less}
-untaken  POST /none requires contacts:write; its code takes no scope (src/handlers.ts:7)
-unclear  POST /lost: cannot tell what its code takes: a parameter of type any gets it (src/handlers.ts:8)
+untaken  src/handlers.ts:7  POST /none requires contacts:write; its code takes no scope
+unclear  src/handlers.ts:8  POST /lost: cannot tell what its code takes: a parameter of type any gets it
 4 routes with a handler
 no handler found of 1 route
 found: 1 unused, 1 untaken, 1 unclear
@@ -79,8 +79,8 @@ found: 1 unused, 1 untaken, 1 unclear
   test.each([
     ['sarif', '"artifactLocation":{"uri":"src/handlers.ts"},"region":{"startLine":6}'],
     ['github', '::warning file=src/handlers.ts,line=6,title=scopeproof used%3A unused::POST /less'],
-    ['markdown', '(src/handlers.ts:6)'.replace(/[()]/g, '\\$&')],
-    ['json', '"place":{"file":"src/handlers.ts","line":6}'],
+    ['markdown', '| unused | src/handlers.ts:6 '],
+    ['json', '"position":{"file":"src/handlers.ts","line":6}'],
   ])('points at the handler in %s', async (format, text) => {
     const { code, stdout } = await used('src/api.ts', '--format', format);
     expect(code).toBe(1);
