@@ -164,5 +164,5 @@ test('the page shows these files', () => {
   const read = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8');
   const page = read('../../docs/key-stores.md');
   for (const file of ['api.ts', 'better-auth.ts', 'unkey.ts', 'jose.ts'])
-    expect(page).toContain(`\`\`\`typescript\n// ${file}\n${read(file)}\`\`\`\n`);
+    expect(page).toContain(`\`\`\`ts\n// ${file}\n${read(file)}\`\`\`\n`);
 });
