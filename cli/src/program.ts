@@ -5,6 +5,7 @@ import { addForbid } from './commands/forbid.js';
 import { addImport } from './commands/import.js';
 import { addLeast } from './commands/least.js';
 import { addManifest } from './commands/manifest.js';
+import { addReference } from './commands/reference.js';
 import { addSql } from './commands/sql.js';
 import { addUsed } from './commands/used.js';
 import { version } from './version.js';
@@ -54,6 +55,7 @@ export function createProgram(): Program {
   addSql(program, end);
   addUsed(program, end);
   addImport(program, end);
+  addReference(program, end);
   return {
     run: async (args) => {
       await program.parseAsync([...args], { from: 'user' });

@@ -57,7 +57,7 @@ function run(command: string): string {
   return execFileSync('sh', ['-c', `(${script}) 2>&1 || true`], { cwd: folder, encoding: 'utf8' });
 }
 
-describe.each(['docs/cli.md', 'docs/openapi.md', 'cli/README.md'])('%s', (page) => {
+describe.each(['docs/cli.md', 'docs/openapi.md', 'docs/reference.md', 'cli/README.md'])('%s', (page) => {
   const text = readFileSync(join(root, page), 'utf8');
   const blocks = Array.from(text.matchAll(/^```console\n([\s\S]*?)^```$/gm), ([, block = '']) => block);
   const commands = blocks.flatMap((block) =>
