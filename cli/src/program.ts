@@ -5,6 +5,7 @@ import { addForbid } from './commands/forbid.js';
 import { addImport } from './commands/import.js';
 import { addLeast } from './commands/least.js';
 import { addManifest } from './commands/manifest.js';
+import { addParity } from './commands/parity.js';
 import { addReference } from './commands/reference.js';
 import { addSql } from './commands/sql.js';
 import { addUsed } from './commands/used.js';
@@ -56,6 +57,7 @@ export function createProgram(): Program {
   addUsed(program, end);
   addImport(program, end);
   addReference(program, end);
+  addParity(program, end);
   return {
     run: async (args) => {
       await program.parseAsync([...args], { from: 'user' });

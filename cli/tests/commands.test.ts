@@ -480,6 +480,8 @@ describe('wrong use', () => {
       ['sql'],
       ['used'],
       ['import'],
+      ['reference'],
+      ['parity'],
     ]) {
       const { code, stdout } = await run(...command, '--help');
       const lines = stdout.trimEnd().split('\n');

@@ -1,5 +1,6 @@
 import type { FindingKind } from '../../../src/fleet/index.js';
 import type { DocumentKind } from '../openapi/findings.js';
+import type { AgreementKind } from '../parity/findings.js';
 import type { UsedKind } from '../used/findings.js';
 import { githubFormat } from './github.js';
 import { jsonFormat } from './json.js';
@@ -13,8 +14,8 @@ export type FormatName = (typeof formats)[number];
 /** Whether a finding makes the command end with exit code 1. */
 export type Level = 'error' | 'note';
 
-/** What a finding is about: the keys of an API, a document, or code. */
-export type ReportKind = FindingKind | DocumentKind | UsedKind;
+/** What a finding is about: the keys of an API, a document, code, or what has to agree. */
+export type ReportKind = FindingKind | DocumentKind | UsedKind | AgreementKind;
 
 /** What a format needs of a finding. Its texts may come from files: a format escapes them. */
 export interface ReportFinding {

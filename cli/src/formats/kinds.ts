@@ -27,4 +27,11 @@ export const kindTexts: Readonly<Record<ReportKind, string>> = {
   scheme: 'Security schemes need different scopes.',
   server: 'A server may have another path.',
   proposal: 'A scope seems to imply another.',
+  unlisted: 'An app or a document has a route that the table does not list.',
+  unhandled: 'The app has no handler for a route.',
+  undocumented: 'The document does not have a route.',
+  mismatch: 'The document and the table say that a route needs different scopes.',
+  orphan: 'A scope has no use.',
+  dropped: 'A scope is no name any more, and has no new one.',
+  stale: 'A file is not what the API is now.',
 };

@@ -5,6 +5,15 @@
 import { createJiti, type Jiti } from 'jiti';
 import { didYouMean } from '../../../src/internal/nearest-name.js';
 import { codeOf, Failure, fail } from '../failure.js';
+import {
+  type AppParity,
+  type AppReading,
+  appOf,
+  compareApp,
+  isApp,
+  parityOf,
+  watchFastify,
+} from './app-routes.js';
 
 /** What is sent. */
 export type ModuleAnswer = LoadedModule | { readonly failure: string };
@@ -15,11 +24,25 @@ export interface LoadedModule {
   readonly manifest: string;
   /** The files of the project that it consists of, as absolute paths. */
   readonly files: readonly string[];
+  /** How the routes of an app differ from those of the API, where an app is asked for. */
+  readonly app?: AppParity;
+}
+
+/** An export of a module. */
+export interface ModuleExport {
+  /** An absolute path. */
+  readonly file: string;
+  /** Empty for the only one. */
+  readonly name: string;
 }
 
 type ToManifest = (api: unknown, keys?: readonly unknown[]) => object;
 
-async function manifestOf(file: string, name: string): Promise<LoadedModule> {
+async function manifestOf(
+  { file, name }: ModuleExport,
+  app: ModuleExport | undefined,
+): Promise<LoadedModule> {
+  const fastifyRoutes = app && watchFastify();
   // No cache on the disk: the folder for it may be one that others can write to.
   const jiti = createJiti(file, { tsconfigPaths: true, fsCache: false, interopDefault: false });
   const toManifest = await projectsToManifest(jiti);
@@ -30,9 +53,45 @@ async function manifestOf(file: string, name: string): Promise<LoadedModule> {
   const keys = [...new Set(exported.values())].filter(
     (value) => hasMembers(value, 'scopes', 'held') && accepts(() => toManifest(api, [value])),
   );
+  const parity =
+    app &&
+    fastifyRoutes &&
+    (await appParity(jiti, app, { load: (each) => jiti.import(each), api, fastifyRoutes }));
   const files = Object.keys(jiti.cache).filter((each) => !/[\\/]node_modules[\\/]/.test(each));
-  return { manifest: JSON.stringify(toManifest(api, keys)), files: [...new Set([file, ...files])] };
+  return {
+    manifest: JSON.stringify(toManifest(api, keys)),
+    files: [...new Set([file, ...files])],
+    ...(parity && { app: parity }),
+  };
 }
+
+async function appParity(jiti: Jiti, { file, name }: ModuleExport, reading: AppReading): Promise<AppParity> {
+  const wrong = (error: unknown): never =>
+    fail(`--app: ${error instanceof Failure ? error.message : firstLine(error)}`);
+  let exported: ReadonlyMap<string, unknown>;
+  try {
+    exported = await load(jiti, file);
+  } catch (error) {
+    const cause = error instanceof Failure ? error.cause : undefined;
+    // An app of Express or Hono compares its routes while it is loaded.
+    return parityOf(cause) ?? wrong(error);
+  }
+  try {
+    return await compareApp(await appOf(name === '' ? onlyApp(exported) : namedApp(exported, name)), reading);
+  } catch (error) {
+    return wrong(error);
+  }
+}
+
+function onlyApp(exported: ReadonlyMap<string, unknown>): unknown {
+  const names = [...exported.keys()].filter((name) => isApp(exported.get(name)));
+  const apps = [...new Set(names.map((name) => exported.get(name)))];
+  if (apps.length > 1) fail(`several exports are apps: say which, as #${names[0]}`);
+  return apps[0] ?? fail('no export is an app: say which makes one, as #createApp');
+}
+
+const namedApp = (exported: ReadonlyMap<string, unknown>, name: string): unknown =>
+  exported.has(name) ? exported.get(name) : fail(`no export ${name}${didYouMean(name, exported.keys())}`);
 
 /** Gives `toManifest` of the library that the project uses: another copy does not know the project's tables. */
 async function projectsToManifest(jiti: Jiti): Promise<ToManifest> {
@@ -57,7 +116,7 @@ async function load(jiti: Jiti, file: string): Promise<ReadonlyMap<string, unkno
   try {
     loaded = await jiti.import<object>(file);
   } catch (error) {
-    return fail(`it cannot be loaded: ${firstLine(error)}`);
+    throw new Failure(`it cannot be loaded: ${firstLine(error)}`, { cause: error });
   }
   const entries = new Map<string, unknown>(Object.entries(loaded));
   // A CommonJS module that is imported natively has its exports in `default`, too.
@@ -119,5 +178,6 @@ const answerFailure = (error: unknown): void =>
 
 process.on('uncaughtException', answerFailure);
 process.on('unhandledRejection', answerFailure);
-const [file = '', name = ''] = process.argv.slice(2);
-manifestOf(file, name).then(answer, answerFailure);
+const [file = '', name = '', appFile, appName = ''] = process.argv.slice(2);
+const app = appFile === undefined ? undefined : { file: appFile, name: appName };
+manifestOf({ file, name }, app).then(answer, answerFailure);

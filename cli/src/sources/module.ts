@@ -1,20 +1,25 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { fail } from '../failure.js';
-import type { LoadedModule, ModuleAnswer } from './module-process.js';
+import type { LoadedModule, ModuleAnswer, ModuleExport } from './module-process.js';
 
 const longestLoad = 60_000;
 
 /**
  * Loads a module of the project, and gives the manifest of its API. The project's own `scopeproof/manifest` makes it.
  *
- * @param file an absolute path.
- * @param name the export that is the route table; empty for the only one.
+ * @param table the route table.
  * @param label what messages call the file.
+ * @param app an app whose routes are compared with the table.
  * @throws Failure for a module that throws or ends the process, and for one without such an export.
  */
-export async function loadModule(file: string, name: string, label: string): Promise<LoadedModule> {
-  const child = fork(fileURLToPath(new URL('./module-process.js', import.meta.url)), [file, name], {
+export async function loadModule(
+  table: ModuleExport,
+  label: string,
+  app?: ModuleExport,
+): Promise<LoadedModule> {
+  const args = [table, ...(app ? [app] : [])].flatMap(({ file, name }) => [file, name]);
+  const child = fork(fileURLToPath(new URL('./module-process.js', import.meta.url)), args, {
     execArgv: [],
     env: { ...process.env, NODE_NO_WARNINGS: '1' },
     // What the module prints is no part of the command's output.

@@ -3,8 +3,9 @@ import { relative, resolve } from 'node:path';
 import { fromManifest, ManifestError, type RestoredApi } from '../../../src/manifest/index.js';
 import { Failure, fail } from '../failure.js';
 import { readWhole } from '../readers/whole.js';
+import type { AppParity } from './app-routes.js';
 import { loadModule } from './module.js';
-import type { LoadedModule } from './module-process.js';
+import type { LoadedModule, ModuleExport } from './module-process.js';
 import { type RevisionFile, textAtRevision, withRevision } from './revision.js';
 
 /** An API, with the keys that its source declares. */
@@ -13,6 +14,8 @@ export interface Source extends RestoredApi {
   readonly files: readonly string[];
   /** The manifest, as JSON. */
   readonly manifest: string;
+  /** How the routes of an app differ from those of the API, where an app was asked for. */
+  readonly app?: AppParity;
 }
 
 /**
@@ -20,10 +23,12 @@ export interface Source extends RestoredApi {
  *
  * @param text `src/api.ts`, `src/api.ts#api` for one of several route tables, `manifest.json`, or either at a revision
  * of git: `origin/main:src/api.ts#api`.
- * @throws Failure for a source that is not there, or is no API.
+ * @param app an app whose routes are compared with those of the API: `src/server.ts`, or `src/server.ts#app` for one
+ * of several exports, which may be a function that makes the app.
+ * @throws Failure for a source that is not there, or is no API; for an app, also where the source is no module.
  */
-export async function readSource(text: string): Promise<Source> {
-  const loaded = await load(text);
+export async function readSource(text: string, app?: string): Promise<Source> {
+  const loaded = await load(text, app);
   try {
     const manifest: unknown = JSON.parse(loaded.manifest);
     // `fromManifest` would read a text as JSON once more, and quote it.
@@ -37,7 +42,7 @@ export async function readSource(text: string): Promise<Source> {
 
 /** Reads several APIs at the same time. The others are read to the end where one fails, so that nothing is left behind. */
 export async function readSources(...texts: readonly string[]): Promise<readonly Source[]> {
-  const results = await Promise.allSettled(texts.map(readSource));
+  const results = await Promise.allSettled(texts.map((text) => readSource(text)));
   return results.map((result) => {
     if (result.status === 'rejected') throw result.reason;
     return result.value;
@@ -74,8 +79,10 @@ export function moduleFile(text: string): string {
 
 const isModule = (file: string): boolean => /\.[cm]?[jt]sx?$/i.test(file);
 
-async function load(text: string): Promise<LoadedModule> {
+async function load(text: string, app: string | undefined): Promise<LoadedModule> {
   const { file, name, revision } = parse(text);
+  if (app !== undefined && (!isModule(file) || revision !== undefined))
+    fail(`${text}: an app is compared with a module of the work tree`);
   if (!isModule(file)) {
     if (!/\.json$/i.test(file)) fail(`${text}: neither a module nor a manifest in JSON`);
     if (name !== '') fail(`${text}: a manifest has one route table, so no #${name}`);
@@ -85,14 +92,24 @@ async function load(text: string): Promise<LoadedModule> {
   if (revision !== undefined)
     return { ...(await loadRevision({ revision, file }, name, text)), files: [file] };
   if (!existsSync(file)) fail(`${file}: no such file`);
-  const { manifest, files } = await loadModule(resolve(file), name, text);
-  return { manifest, files: [file, ...files.slice(1).map((each) => relative(process.cwd(), each))] };
+  const loaded = await loadModule(
+    { file: resolve(file), name },
+    text,
+    app === undefined ? app : appExport(app),
+  );
+  return { ...loaded, files: [file, ...loaded.files.slice(1).map((each) => relative(process.cwd(), each))] };
+}
+
+function appExport(text: string): ModuleExport {
+  const { file, name, revision } = parse(text);
+  if (revision !== undefined || !isModule(file)) fail(`--app ${text}: not a module of the work tree`);
+  return existsSync(file) ? { file: resolve(file), name } : fail(`--app ${file}: no such file`);
 }
 
 const loadRevision = (source: RevisionFile, name: string, text: string): Promise<LoadedModule> =>
   withRevision(source, async (file, folder) => {
     try {
-      return await loadModule(file, name, text);
+      return await loadModule({ file, name }, text);
     } catch (error) {
       // The temporary folder says nothing to anyone.
       throw error instanceof Failure ? new Failure(error.message.replaceAll(`${folder}/`, '')) : error;

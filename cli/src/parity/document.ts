@@ -1,0 +1,136 @@
+import { didYouMean } from '../../../src/internal/nearest-name.js';
+import type { RestoredApi } from '../../../src/manifest/index.js';
+import { toManifest } from '../../../src/manifest/index.js';
+import { routeTableInternals } from '../../../src/routes/route-table.js';
+import { parseRoute } from '../../../src/routes/router.js';
+import { fail } from '../failure.js';
+import type { OpenApiDocument } from '../openapi/document.js';
+import type { DocumentFinding } from '../openapi/findings.js';
+import type { Needs } from '../openapi/needs.js';
+import { type Position, positionOf } from '../openapi/node.js';
+import { routePathOf } from '../openapi/route-path.js';
+import { importRoutes } from '../openapi/routes.js';
+import { isScopeToken } from '../openapi/scopes.js';
+import { type AgreementFinding, agreementFinding } from './findings.js';
+
+/** What a route needs, as the table or the document says it: an OR of ANDs, or what needs no scope. */
+type Requirement = Needs['kind'] | readonly (readonly string[])[];
+
+export interface DocumentOptions {
+  /** The security scheme whose scopes the API has; all by default. */
+  readonly scheme?: string | undefined;
+  /** What stands before every path, in place of the paths of the servers. */
+  readonly prefix?: string | undefined;
+}
+
+/**
+ * Compares the operations of an OpenAPI document with a route table: which there are, and what each needs.
+ *
+ * @throws Failure for a scheme that the document does not have.
+ */
+export function documentFindings(
+  document: OpenApiDocument,
+  api: RestoredApi['api'],
+  { scheme, prefix }: DocumentOptions,
+): readonly (AgreementFinding | DocumentFinding)[] {
+  const schemes = document.schemes.map(({ name }) => name);
+  if (scheme !== undefined && !schemes.includes(scheme))
+    fail(`${document.file}: no security scheme ${scheme}${didYouMean(scheme, schemes)}`);
+  const reading = { scheme, prefix: prefix?.replace(/\/$/, ''), isAnyOf: () => false, isScope: isScopeToken };
+  const { routes, findings } = importRoutes(document, reading);
+  const places = placesOf(document, reading.prefix);
+  const requirements = toManifest(api).routes;
+  const canonical = canonicalNeeds(api);
+  const listed = new Map(api.routes.map((route) => [shapeOf(route), route]));
+  const documented = new Set<string>();
+  const found: AgreementFinding[] = [];
+  for (const [operation, needs] of routes) {
+    const route = listed.get(shapeOf(operation)) ?? wildcardFor(operation, api);
+    const position = places.get(operation);
+    const at = position && { position };
+    if (route === undefined) {
+      const message = `the document has ${operation}, which the table does not list`;
+      found.push(agreementFinding({ kind: 'unlisted', ...at, message }, 'openapi', operation));
+      continue;
+    }
+    documented.add(route);
+    const [here, there] = [requirements[route], needs.kind === 'scopes' ? needs.alternatives : needs.kind];
+    if (here === undefined || canonical(here) === canonical(there)) continue;
+    const message = `${operation} needs ${inWords(here)} in the table, and ${inWords(there)} in the document`;
+    found.push(agreementFinding({ kind: 'mismatch', route, ...at, message }, 'openapi', operation));
+  }
+  const undocumented = api.routes.filter(
+    (route) => !documented.has(route) && !isImpliedHead(route, documented),
+  );
+  return [
+    ...findings.filter(({ kind }) => kind === 'refused' || kind === 'twice'),
+    ...found,
+    ...undocumented.map((route) =>
+      agreementFinding(
+        { kind: 'undocumented', route, message: `the document does not have ${route}` },
+        'openapi',
+        route,
+      ),
+    ),
+  ];
+}
+
+/** Finds where the document has each route: the first operation, as `importRoutes` takes it. */
+function placesOf(document: OpenApiDocument, prefix: string | undefined): ReadonlyMap<string, Position> {
+  const places = new Map<string, Position>();
+  for (const { method, path, servers, node } of document.operations) {
+    const read = routePathOf((prefix ?? servers[0]?.path ?? '') + path);
+    const route = 'path' in read ? `${method} ${read.path}` : undefined;
+    if (route !== undefined && !places.has(route)) places.set(route, positionOf(node));
+  }
+  return places;
+}
+
+/** Gives the same text for routes that match the same requests. */
+function shapeOf(route: string): string {
+  const { method, segments } = parseRoute(route);
+  const texts = segments.map(({ before, name, after }) =>
+    name === '*' ? '*' : name === undefined ? after : `${before}:${after}`,
+  );
+  return `${method} /${texts.join('/')}`;
+}
+
+/** Gives the route of the table with a `*` that answers an operation. */
+function wildcardFor(operation: string, api: RestoredApi['api']): string | undefined {
+  const { method, segments } = parseRoute(operation);
+  const texts = segments.map(({ before, name, after }) =>
+    name === undefined ? after : `${before}x${after}`,
+  );
+  const found = api.match(method, `/${texts.join('/')}`)?.route;
+  return found?.endsWith('*') ? found : undefined;
+}
+
+/** Tells whether a route is the `HEAD` of a `GET` that is documented: documents leave it out. */
+const isImpliedHead = (route: string, documented: ReadonlySet<string>): boolean =>
+  route.startsWith('HEAD ') && documented.has(route.replace('HEAD', 'GET'));
+
+/** Makes the same text of requirements that the same keys meet. */
+function canonicalNeeds(api: RestoredApi['api']): (needs: Requirement) => string {
+  const { numbers, close } = routeTableInternals(api).vocabulary;
+  const closed = (scopes: readonly string[]) =>
+    new Set(scopes.flatMap((scope) => (numbers.has(scope) ? close([scope]) : [scope])));
+  return (needs) => {
+    if (typeof needs === 'string') return needs;
+    const sets = needs.map(closed);
+    const narrowest = sets.filter(
+      (set, i) => !sets.some((other, j) => isWithin(other, set) && (other.size < set.size || j < i)),
+    );
+    return JSON.stringify(narrowest.map((set) => JSON.stringify([...set].sort())).sort());
+  };
+}
+
+const isWithin = (one: ReadonlySet<string>, other: ReadonlySet<string>): boolean =>
+  [...one].every((scope) => other.has(scope));
+
+const inWords = (needs: Requirement): string => {
+  if (needs === 'open') return 'no key';
+  if (needs === 'optional') return 'no key, or a valid one';
+  if (needs === 'authenticated') return 'any valid key';
+  if (typeof needs === 'string') return 'what no key has';
+  return needs.map((scopes) => scopes.join(' and ')).join(', or ');
+};
