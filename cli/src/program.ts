@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addAudit } from './commands/audit.js';
 import { addDiff } from './commands/diff.js';
+import { addExport } from './commands/export.js';
 import { addForbid } from './commands/forbid.js';
 import { addImport } from './commands/import.js';
 import { addLeast } from './commands/least.js';
@@ -58,6 +59,7 @@ export function createProgram(): Program {
   addImport(program, end);
   addReference(program, end);
   addParity(program, end);
+  addExport(program, end);
   return {
     run: async (args) => {
       await program.parseAsync([...args], { from: 'user' });

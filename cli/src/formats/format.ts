@@ -1,5 +1,5 @@
 import type { FindingKind } from '../../../src/fleet/index.js';
-import type { DocumentKind } from '../openapi/findings.js';
+import type { DocumentKind, ExportKind } from '../openapi/findings.js';
 import type { AgreementKind } from '../parity/findings.js';
 import type { UsedKind } from '../used/findings.js';
 import { githubFormat } from './github.js';
@@ -15,7 +15,7 @@ export type FormatName = (typeof formats)[number];
 export type Level = 'error' | 'note';
 
 /** What a finding is about: the keys of an API, a document, code, or what has to agree. */
-export type ReportKind = FindingKind | DocumentKind | UsedKind | AgreementKind;
+export type ReportKind = FindingKind | DocumentKind | ExportKind | UsedKind | AgreementKind;
 
 /** What a format needs of a finding. Its texts may come from files: a format escapes them. */
 export interface ReportFinding {

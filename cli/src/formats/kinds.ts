@@ -31,6 +31,7 @@ export const kindTexts: Readonly<Record<ReportKind, string>> = {
   unhandled: 'The app has no handler for a route.',
   undocumented: 'The document does not have a route.',
   mismatch: 'The document and the table say that a route needs different scopes.',
+  unchanged: 'A part of the document cannot be changed on its own.',
   orphan: 'A scope has no use.',
   dropped: 'A scope is no name any more, and has no new one.',
   stale: 'A file is not what the API is now.',

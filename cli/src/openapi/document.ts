@@ -17,6 +17,8 @@ export interface OpenApiDocument {
   readonly operations: readonly Operation[];
   /** The fields of `paths` and of its items that are neither operations nor anything else that the standard knows. */
   readonly strangers: readonly Stranger[];
+  /** The value of the whole document. */
+  readonly root: Node;
 }
 
 /** A Security Scheme Object. */
@@ -123,11 +125,12 @@ const otherFields = new Set([
  * Reads a document, in JSON or YAML, and the files that its path items, operations and security schemes refer to.
  *
  * @param file its path from the current folder.
+ * @param text stands in the place of what the file holds.
  * @throws Failure with the place, for what is no such document, and for a reference that leads nowhere.
  */
-export async function readDocument(file: string): Promise<OpenApiDocument> {
+export async function readDocument(file: string, text?: string): Promise<OpenApiDocument> {
   const files = await createFiles();
-  const root = files.read(file);
+  const root = files.read(file, text);
   const fields = fieldsOf(root, 'the document');
   const { version, edition } = readVersion(root, fields);
   const info = fields.get('info');
@@ -153,6 +156,7 @@ export async function readDocument(file: string): Promise<OpenApiDocument> {
     schemes: edition >= 3.2 ? [...schemes, ...schemesByReference(files, schemes, operations)] : schemes,
     operations,
     strangers,
+    root,
   };
 }
 

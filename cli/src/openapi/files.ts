@@ -14,8 +14,8 @@ const mostFollowed = 100;
 
 /** The files of a document: each is read once, when a reference leads to it. Nothing is fetched. */
 export interface DocumentFiles {
-  /** Reads the file that was asked for. */
-  readonly read: (file: string) => Node;
+  /** Reads the file that was asked for; `text` stands in the place of what it holds. */
+  readonly read: (file: string, text?: string) => Node;
   /**
    * Follows a node that is a reference, `{ $ref }`, and what that refers to; another node is given back.
    *
@@ -46,8 +46,8 @@ export async function createFiles(): Promise<DocumentFiles> {
   let folders: readonly string[] = [];
   let bytes = 0;
 
-  const parse = (name: string, path: string): Node => {
-    const text = readText(name, path, mostBytes - bytes);
+  const parse = (name: string, path: string, given?: string): Node => {
+    const text = given ?? readText(name, path, mostBytes - bytes);
     bytes += Buffer.byteLength(text);
     try {
       const { parsed, source } = makeDocumentFromString(text, name);
@@ -62,10 +62,10 @@ export async function createFiles(): Promise<DocumentFiles> {
       throw new Failure(`${name}:${error.line || 1}:${error.col || 1}: ${reasonOf(error.message)}`);
     }
   };
-  const load = (name: string, path: string): Node => {
+  const load = (name: string, path: string, text?: string): Node => {
     const known = nodes.get(path);
     if (known) return known;
-    const node = parse(name, path);
+    const node = parse(name, path, text);
     nodes.set(path, node);
     return node;
   };
@@ -115,11 +115,11 @@ export async function createFiles(): Promise<DocumentFiles> {
   };
 
   return {
-    read: (file) => {
+    read: (file, text) => {
       const path = realPath(resolve(file));
       if (path === undefined) return fail(`${file}: no such file`);
       folders = [dirname(path), realPath(process.cwd()) ?? process.cwd()];
-      return load(file, path);
+      return load(file, path, text);
     },
     follow: (node) => followFrom(node, node),
     resolve: resolveReference,

@@ -14,11 +14,14 @@ export const documentKinds = [
   'server',
   'proposal',
 ] as const;
+/** What is found where a route table is written into a document. */
+export const exportKinds = ['unlisted', 'undocumented', 'unchanged', 'stale'] as const;
 export type DocumentKind = (typeof documentKinds)[number];
+export type ExportKind = (typeof exportKinds)[number];
 
 /** A finding about a document, with its place. */
 export interface DocumentFinding {
-  readonly kind: DocumentKind;
+  readonly kind: DocumentKind | ExportKind;
   /** The operation, as the document has it: `GET /contacts/{id}`. */
   readonly operation?: string;
   readonly scopes?: readonly string[];
@@ -29,17 +32,22 @@ export interface DocumentFinding {
   readonly fingerprint: string;
 }
 
-/** Makes a finding. Its fingerprint has no line, so that it stays when the document grows. */
+/**
+ * Makes a finding. Its fingerprint has no line, so that it stays when the document grows.
+ *
+ * @param position where it is, for who knows it already.
+ */
 export function findingAt(
   node: Node,
   { kind, operation, scopes = [], message }: Omit<DocumentFinding, 'position' | 'fingerprint'>,
+  position = positionOf(node),
 ): DocumentFinding {
   return {
     kind,
     ...(operation !== undefined && { operation }),
     ...(scopes.length > 0 && { scopes }),
     message,
-    position: positionOf(node),
+    position,
     fingerprint: fingerprint([kind, ...(operation === undefined ? [] : [operation]), ...scopes]),
   };
 }

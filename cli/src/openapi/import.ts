@@ -1,11 +1,13 @@
 import { didYouMean } from '../../../src/internal/nearest-name.js';
-import { fromManifest, ManifestError } from '../../../src/manifest/index.js';
+import { fromManifest, ManifestError, type RestoredApi } from '../../../src/manifest/index.js';
 import { fail } from '../failure.js';
 import { counted } from '../words.js';
 import type { OpenApiDocument } from './document.js';
+import { readExtension, withDeclared } from './extension.js';
 import { type DocumentFinding, findingAt } from './findings.js';
 import { type Implication, type Proposal, proposeImplications } from './implications.js';
-import { type ModuleContent, moduleText, vocabularyName } from './module-text.js';
+import { type ModuleContent, moduleText, scopeTexts, vocabularyName } from './module-text.js';
+import { prefixOf } from './prefix.js';
 import type { Layout } from './printer.js';
 import { importRoutes } from './routes.js';
 import { collectScopes, createSuspicion, isScopeToken, type NeededList, type UsedScopes } from './scopes.js';
@@ -30,6 +32,8 @@ export interface ImportOptions {
 export interface ImportedDocument {
   /** A TypeScript module: the same document and options give the same text. */
   readonly text: string;
+  /** What the module declares. */
+  readonly api: RestoredApi['api'];
   /** What is wrong, doubtful or left out, in the order of the document, then the proposals. */
   readonly findings: readonly DocumentFinding[];
   /** The implications that are proposed, and not written. */
@@ -47,16 +51,18 @@ export interface ImportedDocument {
  * @throws Failure for a document without scopes, and for options that name what the document does not have.
  */
 export function importOpenApi(document: OpenApiDocument, options: ImportOptions): ImportedDocument {
-  const { scheme, layout } = options;
+  const declared = readExtension(document);
+  const known = declared && new Set(declared.scopes);
+  const { scheme = declared?.scheme, layout } = options;
   const schemes = document.schemes.map(({ name }) => name);
   if (scheme !== undefined && !schemes.includes(scheme))
     fail(`${document.file}: no security scheme ${scheme}${didYouMean(scheme, schemes)}`);
-  const used = collectScopes(document, scheme);
+  const used = withDeclared(collectScopes(document, scheme), declared);
   if (used.names.length === 0)
     fail(`${document.file}: no scope is declared or used, so that there is no vocabulary`);
   if (used.names.length > mostScopes)
     fail(`${document.file}: more than ${mostScopes.toLocaleString('en-US')} scopes`);
-  const spelling = chooseSpelling(used.names);
+  const spelling = declared?.spelling ?? chooseSpelling(used.names);
   const isSuspected = createSuspicion(used.lists, spelling);
   const isAnyOf = (names: readonly string[]) =>
     options.anyOf === 'all' || (options.anyOf === 'suspected' && isSuspected(names));
@@ -64,23 +70,26 @@ export function importOpenApi(document: OpenApiDocument, options: ImportOptions)
     scheme,
     prefix: prefixOf(options.prefix),
     isAnyOf,
-    isScope: isScopeToken,
+    isScope: (name) => (known === undefined ? isScopeToken(name) : known.has(name)),
   });
-  const proposed = proposeImplications(used.names, spelling, needs);
-  const implications = acceptedOf(options.accept, proposed, used.names);
+  const proposed = declared === undefined ? proposeImplications(used.names, spelling, needs) : [];
+  const accepted = acceptedOf(options.accept, proposed, used.names);
+  const implications = [...(declared?.implications ?? []), ...accepted];
   const proposals = proposed.filter(({ scope, implied }) => !reaches(implications, scope, implied));
   const content: ModuleContent = {
     heading: headingOf(document),
-    name: options.name ?? vocabularyName(document.title),
+    name: options.name ?? declared?.vocabulary.name ?? vocabularyName(document.title),
     spelling,
     descriptions: used.descriptions,
     implications,
     routes,
+    declared: declared?.vocabulary,
   };
-  verify(content, document.file);
+  const api = verify(content, document.file);
   const suspected = used.lists.filter(({ names }) => isSuspected(names) && !isAnyOf(names));
   return {
     text: moduleText(content, layout),
+    api,
     findings: [
       ...inOrder([...used.findings, ...findings, ...suspected.map(alternativesFinding)], document.file),
       ...proposals.flatMap((proposal) => proposalFinding(proposal, used)),
@@ -93,13 +102,6 @@ export function importOpenApi(document: OpenApiDocument, options: ImportOptions)
 
 /** As many as a manifest may have. */
 const mostScopes = 20_000;
-
-function prefixOf(prefix: string | undefined): string | undefined {
-  if (prefix === undefined) return undefined;
-  return prefix.startsWith('/')
-    ? prefix.replace(/\/$/, '')
-    : fail(`--prefix ${prefix}: a path begins with /`);
-}
 
 function headingOf({ file, title, apiVersion }: OpenApiDocument): string {
   const about = [title, apiVersion].filter((each) => each !== '').join(' ');
@@ -141,24 +143,25 @@ function reaches(implications: readonly Implication[], scope: string, implied: s
 }
 
 /** Makes what the module declares, as a program that imports it would. */
-function verify({ name, spelling, implications, descriptions, routes }: ModuleContent, file: string): void {
+function verify(content: ModuleContent, file: string): RestoredApi['api'] {
+  const { name, spelling, implications, descriptions, routes, declared } = content;
   const includes = new Map<string, string[]>();
   for (const { scope, implied } of implications)
     includes.set(scope, [...(includes.get(scope) ?? []), implied]);
-  const docs = Array.from(descriptions, ([scope, description]) => [scope, { description }]);
   const names = spelling.bare.some((scope) => scope.includes('*')) ? { storedPatterns: 'names' } : {};
   const manifest = {
     version: 1,
     vocabulary: {
+      bundles: {},
+      deprecated: {},
+      ...names,
+      ...declared,
       name,
       format: spelling.format,
       surfaces: Object.fromEntries(spelling.surfaces),
       scopes: spelling.bare,
       includes: Object.fromEntries(includes),
-      bundles: {},
-      deprecated: {},
-      ...names,
-      docs: { scopes: Object.fromEntries(docs) },
+      docs: { ...declared?.docs, scopes: Object.fromEntries(scopeTexts(descriptions, declared)) },
     },
     routes: Object.fromEntries(
       Array.from(routes, ([route, needs]) => [
@@ -169,9 +172,9 @@ function verify({ name, spelling, implications, descriptions, routes }: ModuleCo
     keys: [],
   };
   try {
-    fromManifest(JSON.stringify(manifest));
+    return fromManifest(JSON.stringify(manifest)).api;
   } catch (error) {
-    if (error instanceof ManifestError) fail(`${file}: ${error.message.replace(/^vocabulary\./, '')}`);
+    if (error instanceof ManifestError) return fail(`${file}: ${error.message.replace(/^vocabulary\./, '')}`);
     throw error;
   }
 }

@@ -1,3 +1,5 @@
+import type { ManifestVocabulary } from '../../../src/manifest/index.js';
+import type { ScopeDoc } from '../../../src/vocabulary/definition.js';
 import type { Implication } from './implications.js';
 import type { Needs } from './needs.js';
 import {
@@ -26,6 +28,8 @@ export interface ModuleContent {
   readonly implications: readonly Implication[];
   /** route → what it requires */
   readonly routes: ReadonlyMap<string, Exclude<Needs, { readonly kind: 'nobody' }>>;
+  /** What the document says of its vocabulary, where it has the extension: bundles, old names and texts are written. */
+  readonly declared?: ManifestVocabulary | undefined;
 }
 
 /** The longest name of a vocabulary: its declaration then begins on one line. */
@@ -60,7 +64,33 @@ function importOf(names: readonly string[], from: string, indent: string): strin
   return `import {\n${names.map((each) => `${indent}${each},\n`).join('')}} from ${from};\n`;
 }
 
-function definitionOf({ spelling, descriptions, implications }: ModuleContent): Printable {
+/** Gives the texts about scopes: those of the document, and what its extension says beside them. */
+export function scopeTexts(
+  descriptions: ReadonlyMap<string, string>,
+  declared: ManifestVocabulary | undefined,
+): ReadonlyMap<string, ScopeDoc> {
+  const own = new Map<string, ScopeDoc>(
+    Object.entries<ScopeDoc | undefined>(declared?.docs.scopes ?? {}).map(([scope, text]) => [
+      scope,
+      { ...text },
+    ]),
+  );
+  for (const [scope, description] of descriptions) own.set(scope, { ...own.get(scope), description });
+  return own;
+}
+
+/** Writes the texts of a group: about scopes, surfaces or bundles. */
+const textTable = (texts: Iterable<readonly [string, ScopeDoc | undefined]>): Printable =>
+  object(
+    Array.from(texts, ([key, about]): Field => {
+      const fields = Object.entries({ ...about }).map(
+        ([part, value]): Field => [part, typeof value === 'string' ? text(value) : name(String(value))],
+      );
+      return [key, object(fields, true)];
+    }),
+  );
+
+function definitionOf({ spelling, descriptions, implications, declared }: ModuleContent): Printable {
   const { format, surfaces, bare } = spelling;
   const { implies, includes } = rulesOf(spelling, implications);
   const texts = (items: readonly string[]) => list(items.map(text));
@@ -69,18 +99,28 @@ function definitionOf({ spelling, descriptions, implications }: ModuleContent): 
       Array.from(table, ([key, items]): Field => [key, texts(items)]),
       isSmall,
     );
-  const docs = Array.from(
-    descriptions,
-    ([scope, description]): Field => [scope, object([['description', text(description)]], true)],
-  );
+  const about = scopeTexts(descriptions, declared);
+  const docs: Field[] = [
+    ...(about.size > 0 ? [['scopes', textTable(about)] as const] : []),
+    ...(['surfaces', 'bundles'] as const).flatMap((group): Field[] => {
+      const texts = Object.entries(declared?.docs[group] ?? {});
+      return texts.length === 0 ? [] : [[group, textTable(texts)]];
+    }),
+  ];
+  const bundles = new Map(Object.entries(declared?.bundles ?? {}));
+  const deprecated = new Map(Object.entries(declared?.deprecated ?? {}));
+  const stored =
+    declared?.storedPatterns ?? (bare.some((scope) => scope.includes('*')) ? 'names' : undefined);
   const fields: (Field | false)[] = [
     surfaces.size > 0 && ['surfaces', lists(surfaces)],
     bare.length > 0 && ['scopes', texts(bare)],
     surfaces.size > 0 && format !== defaultFormat && ['format', text(format)],
     implies.size > 0 && ['implies', lists(implies, true)],
     includes.size > 0 && ['includes', lists(includes)],
-    bare.some((scope) => scope.includes('*')) && ['storedPatterns', text('names')],
-    docs.length > 0 && ['docs', object([['scopes', object(docs)]])],
+    bundles.size > 0 && ['bundles', lists(bundles)],
+    deprecated.size > 0 && ['deprecated', lists(deprecated)],
+    stored !== undefined && ['storedPatterns', text(stored)],
+    docs.length > 0 && ['docs', object(docs)],
   ];
   return object(fields.filter((field) => field !== false));
 }

@@ -1,3 +1,4 @@
+import type { ManifestRequirement } from '../../../src/manifest/index.js';
 import type { Alternative, Security } from './document.js';
 import { failureAt } from './node.js';
 
@@ -55,6 +56,22 @@ export function readNeeds(security: Security | undefined, reading: NeedsReading)
   // Where all that is left of the scoped ones are names that no scope has, a key of another scheme is not enough.
   const kind = unscoped.length > 0 && scoped.length === 0 ? 'authenticated' : 'nobody';
   return { needs: { kind }, unscoped: [] };
+}
+
+/**
+ * Reads a requirement that an operation has beside its security. It counts where it has scopes and the security has none,
+ * so that it only ever asks for more. A name that is no scope can be met by nobody.
+ */
+export function withRequirement(
+  read: ReadNeeds,
+  requirement: ManifestRequirement | undefined,
+  { isScope }: NeedsReading,
+): ReadNeeds {
+  const { kind } = read.needs;
+  if (typeof requirement !== 'object' || kind === 'scopes' || kind === 'nobody') return read;
+  const alternatives = requirement.filter((scopes) => scopes.every(isScope));
+  const needs: Needs = alternatives.length === 0 ? { kind: 'nobody' } : { kind: 'scopes', alternatives };
+  return { needs, unscoped: [] };
 }
 
 /** Reads one Security Requirement Object: its schemes are an AND, and so are the scopes of each. */

@@ -29,8 +29,8 @@ export interface Node {
   readonly key?: string;
 }
 
-/** Gives the keys that lead to a node in its file. */
-function keysOf(node: Node): readonly string[] {
+/** Gives the keys that lead to a node from the value of its file. */
+export function pathOf(node: Node): readonly string[] {
   const keys: string[] = [];
   for (let at: Node | undefined = node; at?.key !== undefined; at = at.parent) keys.push(at.key);
   return keys.reverse();
@@ -38,12 +38,12 @@ function keysOf(node: Node): readonly string[] {
 
 /** Gives the JSON pointer (RFC 6901) of a node in its file: `/paths/~1contacts/get`. */
 export const pointerOf = (node: Node): string =>
-  keysOf(node)
+  pathOf(node)
     .map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`)
     .join('');
 
 /** Finds where a node stands: its key, or its value for an element of a list. */
-export const positionOf = (node: Node): Position => node.file.positionOf(keysOf(node));
+export const positionOf = (node: Node): Position => node.file.positionOf(pathOf(node));
 
 /** Makes the failure of a wrong value: one line with its place. */
 export function failureAt(node: Node, reason: string): Failure {

@@ -82,6 +82,12 @@ function freeName(name: string, names: Set<string>): string {
 const spell = ({ before, name, after }: Segment): string =>
   name === undefined ? after : name === '*' ? '*' : `${before}:${name}${after}`;
 
+/** Gives the shape of a route of a table, with its method: `GET contacts/{}`. */
+export function shapeOfRoute(route: string): string {
+  const { method, segments } = parseRoute(route);
+  return `${method} ${shapeOf(segments)}`;
+}
+
 const shapeOf = (segments: readonly Segment[]): string =>
   segments
     .map(({ before, name, after }) => (name === '*' ? '*' : name ? `${before}{}${after}` : after))

@@ -1,6 +1,7 @@
 import type { OpenApiDocument, Operation, Server } from './document.js';
+import { readRequirement } from './extension.js';
 import { type DocumentFinding, findingAt } from './findings.js';
-import { type Needs, type NeedsReading, type ReadNeeds, readNeeds } from './needs.js';
+import { type Needs, type NeedsReading, type ReadNeeds, readNeeds, withRequirement } from './needs.js';
 import { pointerOf, positionOf } from './node.js';
 import { isRouteMethod, routePathOf } from './route-path.js';
 
@@ -37,7 +38,7 @@ export function importRoutes(document: OpenApiDocument, reading: RoutesReading):
           message: `${label} is left out: ${reason}`,
         }),
       );
-    const read = readSecurity(operation.security);
+    const read = withRequirement(readSecurity(operation.security), readRequirement(operation), reading);
     needs.push(read.needs);
     findings.push(...serverFindings(operation.servers, reading.prefix, seenServers));
     const prefix = reading.prefix ?? operation.servers[0]?.path ?? '';
