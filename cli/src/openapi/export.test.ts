@@ -130,6 +130,13 @@ describe('an operation', () => {
     expect(await operationAfter(needs, before)).toBe(after);
   });
 
+  test('has quotes around what YAML reads as no text', async () => {
+    const scopes = ['true', 'No', '123', '-a', 'a:'];
+    const more = { surfaces: {}, scopes, includes: {}, bundles: {}, deprecated: {}, docs: {} };
+    const { text } = await exported(apiOf({ 'GET /contacts': [scopes] }, more), yaml('      a: 1'), plain);
+    expect(text).toContain(scopes.map((scope) => `            - '${scope}'\n`).join(''));
+  });
+
   test('keeps what it inherits where that means the same', async () => {
     const text = `security: [{key: [contacts:read]}]\n${yaml('      responses: {}')}`;
     const same = await exported(apiOf({ 'GET /contacts': [['contacts:read']] }), text, plain);
