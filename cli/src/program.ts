@@ -34,6 +34,8 @@ export function createProgram(): Program {
       optionDescription: ({ description }) => description,
       // The help of each command says what it takes.
       subcommandTerm: (command) => command.name(),
+      // Two lines say nothing new: every command has them.
+      visibleOptions: (command) => (command.parent === null ? [] : [...command.options.filter(({ hidden }) => !hidden)]),
     })
     .configureOutput({
       outputError: (text, write) => write(text.replace(/^error:/, 'scopeproof:').replace(/\n(?=.)/g, ' ')),
@@ -44,7 +46,6 @@ export function createProgram(): Program {
         '',
         'A source is src/api.ts, src/api.ts#api for one of several route tables, a',
         'manifest in JSON, or either at a revision of git: origin/main:src/api.ts',
-        '',
         'Exit codes: 0 nothing found, 1 findings, 2 wrong input or use.',
         'Pages: https://github.com/scopeproof/scopeproof/blob/main/docs/cli.md',
       ].join('\n'),
@@ -57,9 +58,9 @@ export function createProgram(): Program {
   addSql(program, end);
   addUsed(program, end);
   addImport(program, end);
+  addExport(program, end);
   addReference(program, end);
   addParity(program, end);
-  addExport(program, end);
   return {
     run: async (args) => {
       await program.parseAsync([...args], { from: 'user' });

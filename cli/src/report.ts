@@ -87,14 +87,15 @@ export function createReport({
     end: async (sentences = []) => {
       await start();
       const found = [...counts].filter(([, count]) => count > 0);
-      const outdated = known.size - stillKnown.size;
+      const outdated = [...known].filter((fingerprint) => !stillKnown.has(fingerprint));
       const own = [
         found.length > 0
           ? `found: ${found.map(([kind, count]) => `${count} ${kind}`).join(', ')}`
           : 'found nothing',
         hidden > 0 && `${counted(hidden, 'finding')} not shown: --limit, or --format json`,
         accepted > 0 && `${counted(accepted, 'known finding')} not shown`,
-        outdated > 0 && `${counted(outdated, 'known finding')} no longer found: remove from the list`,
+        outdated.length > 0 &&
+          `${counted(outdated.length, 'known finding')} no longer found: remove from the list: ${listed(outdated)}`,
       ];
       const summary = {
         sentences: [...sentences, ...own.filter((sentence) => sentence !== false)],
@@ -129,3 +130,8 @@ function linesOf(file: string): readonly string[] {
     return [];
   }
 }
+
+/** The most names that are told of a list. */
+const mostListed = 3;
+const listed = (names: readonly string[]): string =>
+  names.slice(0, mostListed).join(', ') + (names.length > mostListed ? ', …' : '');

@@ -27,8 +27,10 @@ export interface RewriteOptions {
 /** A rewrite of stored keys. */
 export interface KeyRewrite extends MigrationSql {
   /** The keys that stay as they are, with the reason. */
-  readonly without: readonly (readonly [key: string, reason: 'none' | 'undecided'])[];
+  readonly without: readonly (readonly [key: string, reason: LeftAlone])[];
 }
+/** `rewritten`: it has a name that only the later version knows, so that it may have been rewritten already. */
+export type LeftAlone = 'none' | 'undecided' | 'rewritten';
 
 /**
  * Writes the SQL that rewrites stored scopes so that no key gains or loses a route that both versions have. It keeps
@@ -44,15 +46,16 @@ export async function rewriteKeys(
 ): Promise<KeyRewrite> {
   const { rewrite } = migrationOf(before, after);
   const rewrites = new Map<string, Rewrite>();
-  const without: [string, 'none' | 'undecided'][] = [];
+  const without: [string, LeftAlone][] = [];
+  const isOnlyLater = laterNames(before, after);
   for await (const batch of batches)
     for (const key of batch) {
-      const now = rewrite(key.scopes);
+      const names = namesOf(key);
+      const now = names.some(isOnlyLater) ? 'rewritten' : rewrite(key.scopes);
       if (typeof now === 'string') {
         without.push([key.key, now]);
         continue;
       }
-      const names = namesOf(key);
       if (names.length === now.length && names.every((name, i) => name === now[i])) continue;
       const stored = columnOf(key, names, options.stored);
       rewrites.set(JSON.stringify(stored), [stored, now]);
@@ -71,6 +74,18 @@ export async function rewriteKeys(
   );
   return { ...sql, without };
 }
+
+/** Makes what tells the names that only the later version reads. */
+const laterNames = (before: RestoredApi, after: RestoredApi): ((name: string) => boolean) => {
+  const isRead = ({ api: { vocabulary } }: RestoredApi, name: string) =>
+    vocabulary.parse([name]).unknown.length === 0;
+  const known = new Map<string, boolean>();
+  return (name) => {
+    const isLater = known.get(name) ?? (isRead(after, name) && !isRead(before, name));
+    known.set(name, isLater);
+    return isLater;
+  };
+};
 
 const namesOf = ({ scopes }: StoredKey): readonly string[] =>
   typeof scopes === 'string' ? scopes.split(/[\t-\r ]/).filter((name) => name !== '') : scopes;

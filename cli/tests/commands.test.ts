@@ -82,7 +82,7 @@ describe('diff', () => {
     });
     const listed = await run('diff', 'old.ts', 'new.ts', '--acknowledged', 'list.txt');
     expect(listed.code).toBe(0);
-    expect(listed.stdout).toContain('1 known finding no longer found: remove from the list\n');
+    expect(listed.stdout).toContain('1 known finding no longer found: remove from the list: gone/api/x\n');
     makeFolder('commands', { 'some.txt': `${fingerprints[0]}\n` });
     expect((await run('diff', 'old.ts', 'new.ts', '--acknowledged', 'some.txt')).code).toBe(1);
   });
@@ -183,6 +183,35 @@ describe('diff --migrate', () => {
     });
   });
 
+  test.concurrent('leaves alone what no version knows, and what may be rewritten already', async () => {
+    makeFolder('commands', {
+      'others.csv': 'id,scopes\nk_1,contacts:read openid\nk_2,openid *\nk_3,people:read\n',
+    });
+    const args = ['--keys', 'others.csv', '--migrate', 'sqlite'];
+    expect(await run('diff', 'old.ts', 'old.ts', ...args)).toMatchObject({
+      code: 0,
+      stdout: expect.not.stringContaining('openid'),
+    });
+    const { code, stdout } = await run('diff', 'old.ts', 'renamed.ts', ...args);
+    expect(code).toBe(1);
+    expect(stdout).toContain("('contacts:read openid', 'people:read openid')");
+    expect(stdout).not.toContain('*');
+    expect(stdout).toContain(
+      '-- k_3: it has a name that only the new version knows; was it rewritten already?\n',
+    );
+  });
+
+  test.concurrent('asks how lists are stored', async () => {
+    makeFolder('commands', { 'lists.jsonl': '{"id":"k_1","scopes":["contacts:write"]}\n' });
+    const args = ['--keys', 'lists.jsonl', '--migrate', 'postgres'];
+    expect(await run('diff', 'old.ts', 'renamed.ts', ...args)).toMatchObject({
+      code: 2,
+      stderr: 'scopeproof: lists.jsonl:1: scopes as a list: say --stored array, or --stored json\n',
+    });
+    const { stdout } = await run('diff', 'old.ts', 'renamed.ts', ...args, '--stored', 'array');
+    expect(stdout).toContain(`('["contacts:write"]', '["people:write"]')`);
+  });
+
   test.concurrent('needs keys', async () => {
     const { code, stderr } = await run('diff', 'old.ts', 'new.ts', '--migrate', 'sqlite');
     expect({ code, stderr }).toEqual({
@@ -249,7 +278,7 @@ describe('sql', () => {
     [['--dialect', 'duckdb', '--keys-table', 'scopeproof_x'], 'sql: scopeproof_x: names that begin with'],
     [
       ['--dialect', 'duckdb', '--never-narrow', 'never-wrong.txt'],
-      'never-wrong.txt: neverNarrowed: unknown scope contacts:reed',
+      'never-wrong.txt: unknown scope contacts:reed; did you mean contacts:read?',
     ],
     [
       ['--dialect', 'duckdb', '--route-field', 'r', '--path-field', 'p'],
@@ -280,6 +309,34 @@ describe('audit', () => {
       'found: 2 excess, 1 unknown',
       '',
     ]);
+  });
+
+  test.concurrent('refuses a window over calls without times', async () => {
+    makeFolder('commands', {
+      'timeless.jsonl': '{"key":"k_1","method":"GET","path":"/contacts/1","status":200}\n',
+      'nginx.jsonl':
+        '{"remote_user":"k_1","request":"GET /contacts/1?x=1 HTTP/1.1","status":"200","time_local":"01/Jun/2024:12:00:00 +0000"}\n',
+    });
+    for (const args of [
+      ['--since', '90d'],
+      ['--time-field', 'nope'],
+    ])
+      expect(
+        await run('audit', 'old.ts', '--keys', 'keys.csv', '--calls', 'timeless.jsonl', ...args),
+      ).toEqual({
+        code: 2,
+        stdout: '',
+        stderr: 'scopeproof: timeless.jsonl: no time in any call: name its field with --time-field\n',
+      });
+    const { stdout } = await run('audit', 'old.ts', '--keys', 'keys.csv', '--calls', 'nginx.jsonl');
+    expect(stdout).toContain('1 successful call read\n');
+    // Made after the log begins.
+    expect(stdout).not.toContain('k_4');
+  });
+
+  test.concurrent('fails on the kinds that are asked for', async () => {
+    expect((await audit('--fail-on', 'missing')).code).toBe(0);
+    expect((await audit('--fail-on', 'missing,unknown')).code).toBe(1);
   });
 
   test.concurrent('keeps what is never to be narrowed, and what is known', async () => {
@@ -446,7 +503,7 @@ describe('wrong use', () => {
     ],
     [
       ['diff', 'old.ts', 'new.ts', '--fail-on', 'lost'],
-      /^scopeproof: .*No kind lost; did you mean loss\?\.\n$/,
+      /^scopeproof: .*No kind lost; did you mean loss\?\n$/,
     ],
     [['diff', 'old.ts', 'new.ts', '--limit', 'few'], /^scopeproof: .*Write a number\.\n$/],
     [

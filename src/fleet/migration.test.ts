@@ -47,7 +47,8 @@ describe('migrationOf', () => {
     ['nothing', '', []],
     ['what means the same', ' tags:read ', ['tags:read']],
     ['an old name', 'people:read', ['contacts:read']],
-    ['an unknown name, which is left out', ['tags:read', 'nonsense'], ['tags:read']],
+    ['a name that no version knows, which stays', ['nonsense', 'tags:read'], ['nonsense', 'tags:read']],
+    ['such a name beside others that change', 'people:write nonsense', ['contacts:write', 'nonsense']],
     // Its new name gives the tags as well, so it is not what the key had.
     ['an old name whose new name gives more', 'people:write', ['contacts:write']],
     ['a pattern that gives the tags as well now', '*:write', ['contacts:write']],

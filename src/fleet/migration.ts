@@ -20,8 +20,9 @@ export interface Migration {
    * Rewrites stored scopes for the later version, as live scopes of it or as names that it reads as they are. Gives
    * `'none'` where no scopes give the same access, and `'undecided'` where none were found in about a second.
    *
-   * Scopes that mean the same as before stay as they stand. Else an old name becomes its new ones, and an unknown name is
-   * left out. If that does not do, it gives the scopes with the fewest rights; of several, those listed first.
+   * Scopes that mean the same as before stay as they stand. Else an old name becomes its new ones, and a name that the
+   * later version does not know any more is left out. If that does not do, it gives the scopes with the fewest rights; of
+   * several, those listed first. A name that neither version knows stays: it grants nothing, and others may read it.
    *
    * @throws TypeError for anything but strings.
    */
@@ -101,19 +102,26 @@ const rewrite = ({ before, after }: Comparison, rules: Rules, names: ReadonlySet
     const now = after.stored.heldBy(list);
     return rules.kept.every(({ after: needs }, i) => isLetIn(needs, now) === wanted[i]);
   };
-  const current = currentNames(after.stored, names);
+  const strangers = [...names].filter(
+    (name) => !before.stored.named.has(name) && !after.stored.named.has(name),
+  );
+  const current = currentNames(after.stored, names, strangers);
   const opened = isSame(current) ? countOpen(rules, after.stored.heldBy(current)) : undefined;
   if (opened === countOpen(rules, after.stored.heldBy([]))) return current;
   const { vocabulary } = after.stored;
   const { found, isComplete } = new RewriteSearch(vocabulary, rules, wanted).run();
   if (opened !== undefined && !(found && found.opened < opened)) return current;
   if (!found) return isComplete ? 'none' : 'undecided';
-  return vocabulary.minimal(vocabulary.namesOf(found.held));
+  return Object.freeze([...vocabulary.minimal(vocabulary.namesOf(found.held)), ...strangers]);
 };
 
-/** Gives the names that a version still reads, with new names in the place of old ones. */
-const currentNames = ({ named, renamed }: StoredNames, names: ReadonlySet<string>): readonly string[] => {
-  const known = [...names].filter((name) => named.has(name));
+/** Gives the names that a version still reads, with new names in the place of old ones, and strangers. */
+const currentNames = (
+  { named, renamed }: StoredNames,
+  names: ReadonlySet<string>,
+  strangers: readonly string[],
+): readonly string[] => {
+  const known = [...names].filter((name) => named.has(name) || strangers.includes(name));
   return Object.freeze([...new Set(known.flatMap((name) => renamed.get(name) ?? [name]))]);
 };
 

@@ -7,11 +7,11 @@ import { type Call, type CallFields, keyOf, pathOf, type Skipped, statusOf } fro
 
 /** The names of the fields in the logs of nginx, Caddy, pino and others. None that may hold a secret key. */
 const common = {
-  key: ['key', 'key_id', 'keyId', 'api_key_id', 'apiKeyId'],
+  key: ['key', 'key_id', 'keyId', 'api_key_id', 'apiKeyId', 'remote_user'],
   method: ['method', 'request_method', 'http_method', 'httpMethod', 'req.method', 'request.method'],
   path: ['path', 'uri', 'url', 'request_uri', 'req.url', 'request.path', 'request.uri', 'request.url'],
   status: ['status', 'status_code', 'statusCode', 'res.statusCode', 'response.status'],
-  time: ['time', 'timestamp', '@timestamp', 'time_iso8601', 'ts', 'at', 'date'],
+  time: ['time', 'timestamp', '@timestamp', 'time_iso8601', 'time_local', 'msec', 'ts', 'at', 'date'],
   count: ['count'],
   route: ['route', 'http_route', 'http.route'],
 } satisfies { readonly [part in keyof Required<CallFields>]: readonly string[] };
@@ -32,10 +32,25 @@ export async function* readJsonLog(
   for await (const objects of readJsonLines(text))
     yield objects.map(({ line, value }) =>
       callOf(
-        names.map((some) => firstField(value, some)),
+        withRequestLine(
+          names.map((some) => firstField(value, some)),
+          value,
+        ),
         `${text.name}:${line}`,
       ),
     );
+}
+
+/** Takes method and path from nginx's `request`, `GET /x HTTP/1.1`, where the log has them nowhere else. */
+function withRequestLine(
+  [key, method, path, ...others]: readonly unknown[],
+  value: object,
+): readonly unknown[] {
+  const line: unknown =
+    method === undefined && path === undefined ? Reflect.get(value, 'request') : undefined;
+  const [, verb = method, target = path] =
+    (typeof line === 'string' && /^(\S+) (\S+)(?: HTTP\/\d(?:\.\d)?)?$/.exec(line)) || [];
+  return [key, verb, target, ...others];
 }
 
 const namesOf = (part: keyof CallFields, fields: CallFields): readonly string[] =>

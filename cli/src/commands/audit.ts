@@ -12,6 +12,7 @@ import { readSource } from '../sources/source.js';
 import { counted } from '../words.js';
 import {
   addCalls,
+  addFailOn,
   addFormat,
   addKeys,
   type CallOptions,
@@ -19,7 +20,7 @@ import {
   type KeyOptions,
   keyTable,
 } from './options.js';
-import { orFail } from './or-fail.js';
+import { orFail, wrongName } from './or-fail.js';
 
 const kinds = [
   'missing',
@@ -32,6 +33,7 @@ const kinds = [
 
 interface Options extends KeyOptions, CallOptions, FormatOptions {
   readonly keys: string;
+  readonly failOn: ReadonlySet<FindingKind>;
   readonly neverNarrow?: string;
   readonly baseline?: string;
   readonly engine?: (typeof engines)[number];
@@ -43,7 +45,7 @@ export const addAudit = (program: Command, end: (exitCode: number) => void): voi
     .command('audit')
     .description('Compare what stored keys hold with what they call')
     .argument('<source>');
-  addCalls(addKeys(command, true))
+  addFailOn(addCalls(addKeys(command, true)), kinds, { shown: 'all kinds' })
     .option('--never-narrow <file>', 'scopes and patterns that are never excess, one a line')
     .addOption(
       new Option('--engine <name>', 'node, duckdb (default: duckdb if both are Parquet)').choices(engines),
@@ -58,7 +60,8 @@ export const addAudit = (program: Command, end: (exitCode: number) => void): voi
     const { first, sentences, keys, close } = await toFleet(source, table, options);
     const since = options.since ?? first;
     const auditor = orFail(
-      (message) => `${options.neverNarrow ?? 'audit'}: ${message}`,
+      (message) =>
+        wrongName(message, options.neverNarrow, source.api.vocabulary.scopes) ?? `audit: ${message}`,
       () => createAuditor(source.api, { since, neverNarrowed: never }),
     );
     const report = createReport({
@@ -66,7 +69,6 @@ export const addAudit = (program: Command, end: (exitCode: number) => void): voi
       command: 'audit',
       files: source.files,
       kinds,
-      failOn: new Set(kinds),
       known: new Set(known),
     });
     // Held back until one key is in both: else the ids differ, and all that keys hold would seem to be excess.

@@ -27,7 +27,7 @@ export async function readCallLog(source: Source, options: CallOptions): Promise
   const { first, counts } = await readCallLogs(source, options, Number.POSITIVE_INFINITY, (whole) => {
     log = whole;
   });
-  return { log, first, sentences: callSentences(options, counts) };
+  return { log, first, sentences: callSentences(options, { first, counts }) };
 }
 
 /** What a log comes to. */
@@ -78,9 +78,11 @@ const countKinds = ['successful', 'refused', 'failed', 'unmatched', 'early'] as 
 /**
  * Says how many calls were read.
  *
- * @throws Failure for a log without a successful call of a route.
+ * @throws Failure for a log without a successful call of a route, and for one without the times that are asked for.
  */
-export function callSentences(options: CallOptions, counts: CallCounts): readonly string[] {
+export function callSentences(options: CallOptions, { first, counts }: CallTotals): readonly string[] {
+  if (first === undefined && (options.since !== undefined || options.timeField !== undefined))
+    fail(`${nameOf(options.calls)}: no time in any call: name its field with --time-field`);
   const { successful, unmatched, early, refused, failed } = counts;
   if (successful === 0) {
     const whose = options.key === undefined ? '' : ` of ${options.key}`;

@@ -36,7 +36,10 @@ export const addForbid = (program: Command, end: (exitCode: number) => void): vo
     const unless = [...options.unless, ...listed];
     const { vocabulary } = source.api;
     orFail(
-      () => `unknown scope ${scope}${didYouMean(scope, vocabulary.scopes)}`,
+      () =>
+        vocabulary.parse([scope]).deprecated.length > 0
+          ? `${scope} is a deprecated name: say what it is now`
+          : `unknown scope ${scope}${didYouMean(scope, vocabulary.scopes)}`,
       () => holdersOf(source.api, [], scope),
     );
     const report = createReport({

@@ -39,8 +39,7 @@ export const addFailOn = <Kind extends string>(
         (text === 'none' ? [] : text.split(',')).map((part) => {
           const name = part.trim();
           const kind = kinds.find((each) => each === name);
-          if (kind === undefined)
-            throw new InvalidArgumentError(`No kind ${name}${didYouMean(name, kinds)}.`);
+          if (kind === undefined) throw new InvalidArgumentError(`No kind ${name}${didYouMean(name, kinds)}`);
           return kind;
         }),
       ),

@@ -3,7 +3,7 @@ import { auditSql, type SqlDialect, type StoredAs } from '../../../src/fleet/ind
 import { createOutput } from '../output.js';
 import { readNames } from '../readers/names.js';
 import { readSource } from '../sources/source.js';
-import { orFail } from './or-fail.js';
+import { orFail, wrongName } from './or-fail.js';
 
 const dialects = [
   'duckdb',
@@ -75,7 +75,7 @@ export const addSql = (program: Command, end: (exitCode: number) => void): void 
       const { api } = await readSource(text);
       const never = options.neverNarrow === undefined ? [] : await readNames(options.neverNarrow);
       const sql = orFail(
-        (message) => `${message.startsWith('neverNarrowed') ? options.neverNarrow : 'sql'}: ${message}`,
+        (message) => wrongName(message, options.neverNarrow, api.vocabulary.scopes) ?? `sql: ${message}`,
         () =>
           auditSql(api, {
             dialect: options.dialect,

@@ -43,7 +43,7 @@ export async function duckdbFleet(
     const grouped =
       (await groupParquetCalls(database, source, options)) ??
       (await groupCalls(database, source, options, most));
-    const sentences = callSentences(options, grouped.counts);
+    const sentences = callSentences(options, grouped);
     return { first: grouped.first, sentences, keys: callingKeys(database, source, table), close };
   } catch (error) {
     close();

@@ -1,7 +1,7 @@
+import { didYouMean } from '../../../src/internal/nearest-name.js';
 import type { ManifestRequirement, ManifestVocabulary, RestoredApi } from '../../../src/manifest/index.js';
 import { toManifest } from '../../../src/manifest/index.js';
 import { fail } from '../failure.js';
-import { hint } from '../words.js';
 import type { OpenApiDocument, Scheme } from './document.js';
 import { editFields } from './edit-field.js';
 import { type DescribedScopes, editScopes } from './edit-scopes.js';
@@ -110,7 +110,7 @@ function chooseScheme({ file, schemes }: OpenApiDocument, wanted: string | undef
   if (wanted !== undefined)
     return (
       schemes.find(({ name }) => name === wanted) ??
-      fail(`${file}: no security scheme ${wanted}${hint(wanted, names)}`)
+      fail(`${file}: no security scheme ${wanted}${didYouMean(wanted, names)}`)
     );
   const possible = schemes.filter(({ type }) => keyTypes.has(type));
   const [only] = possible;

@@ -32,6 +32,8 @@ export interface KeyTable {
   readonly scopesColumn?: string;
   readonly createdColumn?: string;
   readonly stored: StoredForm;
+  /** Whether scopes that are a list are refused where `stored` says that they are a text. */
+  readonly strictly?: boolean;
 }
 
 /**
@@ -41,15 +43,17 @@ export interface KeyTable {
  */
 export async function* readKeys(table: KeyTable): AsyncGenerator<readonly StoredKey[]> {
   const { rows, placeOf } = await openTable(table);
-  const keyOf = keyReader(table.stored, placeOf);
+  const keyOf = keyReader(table.stored, placeOf, table.strictly);
   for await (const batch of rows) yield batch.map(({ line, values }) => keyOf(values, line));
 }
 
 /** Makes what reads a key from the values of {@link keyColumns}. */
 export const keyReader =
-  (form: StoredForm, placeOf: Table['placeOf']) =>
+  (form: StoredForm, placeOf: Table['placeOf'], strictly = false) =>
   ([key, scopes, created]: readonly unknown[], line: number): StoredKey => {
     const wrong = (what: string) => fail(`${placeOf(line)}: ${what}`);
+    if (strictly && Array.isArray(scopes) && (form === 'list' || form === 'comma'))
+      wrong('scopes as a list: say --stored array, or --stored json');
     const stored = readStored(scopes, form);
     const row = {
       key: typeof key === 'string' || Number.isSafeInteger(key) ? String(key) : wrong('a key without an id'),

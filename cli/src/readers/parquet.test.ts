@@ -227,7 +227,7 @@ describe('calls in Parquet', () => {
     [
       'without a column of keys',
       `select 'GET' as method, '/' as path, 200 as status`,
-      'table.parquet: no column key or key_id or keyId or api_key_id or apiKeyId: name it with --key-field',
+      'table.parquet: no column key or key_id or keyId or api_key_id or apiKeyId or remote_user: name it with --key-field',
     ],
     [
       'without paths and routes',

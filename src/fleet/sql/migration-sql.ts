@@ -98,8 +98,8 @@ const listColumns: ReadonlyMap<unknown, ListColumn> = new Map<MigrationDialect, 
 
 /** How a text holds names: what stands between them, and what a name of it is. */
 const textForms: ReadonlyMap<unknown, readonly [separator: string, name: RegExp]> = new Map([
-  ['text', [' ', /^[!-~]+$/]],
-  ['comma', [',', /^[!-+\--~]+$/]],
+  ['text', [' ', /^[^\t-\r ]+$/]],
+  ['comma', [',', /^[^,]+$/]],
 ]);
 
 /** Reads the rewrites, each once, without those that change nothing. */
