@@ -35,7 +35,8 @@ export function createProgram(): Program {
       // The help of each command says what it takes.
       subcommandTerm: (command) => command.name(),
       // Two lines say nothing new: every command has them.
-      visibleOptions: (command) => (command.parent === null ? [] : [...command.options.filter(({ hidden }) => !hidden)]),
+      visibleOptions: (command) =>
+        command.parent === null ? [] : [...command.options.filter(({ hidden }) => !hidden)],
     })
     .configureOutput({
       outputError: (text, write) => write(text.replace(/^error:/, 'scopeproof:').replace(/\n(?=.)/g, ' ')),
