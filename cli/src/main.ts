@@ -14,11 +14,16 @@ async function run(args: readonly string[]): Promise<number> {
   } catch (error) {
     // Help and version end with 0; every other error of the options is told by then.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : failed;
-    if (error instanceof Failure) process.stderr.write(`scopeproof: ${printable(error.message)}\n`);
+    if (error instanceof Failure)
+      process.stderr.write(`scopeproof: ${printable(withoutPasswords(error.message))}\n`);
     else process.stderr.write(`scopeproof: a fault of the command itself: ${stackOf(error)}\n`);
     return failed;
   }
 }
+
+/** Takes out of addresses what may be a password: an argument with one may be wrong, and messages repeat it. */
+const withoutPasswords = (message: string): string =>
+  message.replace(/\/\/\S*@/g, '//…@').replace(/\b(password|pwd|token|secret)=[^&\s]*/gi, '$1=…');
 
 const stackOf = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -488,6 +488,21 @@ describe('forbid', () => {
   });
 });
 
+describe('passwords in arguments', () => {
+  test.concurrent.each([
+    [['forbid', 'old.ts', 'tags:read', '--keys', 'mssql://sa:hunter2@h/db']],
+    [['forbid', 'old.ts', 'tags:read', '--keys', 'jdbc:postgresql://sa:hun/ter2@h/db']],
+    [['forbid', 'old.ts', 'tags:read', '--keys', ' postgres://sa:hunter2@h/db']],
+    [['forbid', 'old.ts', 'tags:read', '--keys', 'sqlite://u:hunter2@h/db']],
+    [['forbid', 'old.ts', 'tags:read', '--keys', 'mssql://h/db?user=sa&password=hunter2']],
+    [['manifest', 'mssql://sa:hunter2@h/db']],
+  ])('%j: are in no message', async (args) => {
+    const { code, stdout, stderr } = await run(...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).not.toMatch(/hun|ter2/);
+  });
+});
+
 describe('wrong use', () => {
   test.concurrent.each<[string[], RegExp]>([
     [['dif'], /^scopeproof: unknown command 'dif' \(Did you mean diff\?\)\n$/],

@@ -54,16 +54,18 @@ interface CsvRecord {
 /** Joins the lines of records that span several: those of which the quotes are an odd number so far. */
 async function* readRecords({ name, lines: blocks }: TextSource): AsyncGenerator<readonly CsvRecord[]> {
   let open: { readonly line: number; readonly lines: string[]; length: number } | undefined;
-  for await (const { first, lines } of blocks) {
+  for await (const { first, lines, returned } of blocks) {
     const records: CsvRecord[] = [];
     for (const [at, text] of lines.entries()) {
       const closes = hasOddQuotes(text);
+      // Inside quotes a line end is a part of the field.
+      const kept = returned.has(at) ? `${text}\r` : text;
       if (open === undefined) {
-        if (closes) open = { line: first + at, lines: [text], length: text.length };
+        if (closes) open = { line: first + at, lines: [kept], length: text.length };
         else if (text !== '') records.push({ line: first + at, text });
         continue;
       }
-      open.lines.push(text);
+      open.lines.push(closes ? text : kept);
       open.length += text.length + 1;
       if (closes) {
         records.push({ line: open.line, text: open.lines.join('\n') });

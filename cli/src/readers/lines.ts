@@ -10,6 +10,8 @@ export interface Lines {
   /** The number of the first, from 1. */
   readonly first: number;
   readonly lines: readonly string[];
+  /** Those that ended with a carriage return before the newline, by their place in `lines`. */
+  readonly returned: ReadonlySet<number>;
 }
 
 /** The longest line or row of a table, in characters. */
@@ -33,15 +35,18 @@ async function* readLines(file: string, longest = longestLine): AsyncGenerator<L
   let first = 1;
   let atStart = true;
 
-  const linesOf = (block: Buffer): string[] => {
+  const linesOf = (block: Buffer): Omit<Lines, 'first'> => {
     const body = atStart ? withoutMark(name, block) : block;
     atStart = false;
     const lines = textOf(name, body, first).split('\n');
+    const returned = new Set<number>();
     for (const [at, line] of lines.entries()) {
       if (line.length > longest) failAt(first + at);
-      if (line.endsWith('\r')) lines[at] = line.slice(0, -1);
+      if (!line.endsWith('\r')) continue;
+      lines[at] = line.slice(0, -1);
+      returned.add(at);
     }
-    return lines;
+    return { lines, returned };
   };
 
   try {
@@ -49,9 +54,9 @@ async function* readLines(file: string, longest = longestLine): AsyncGenerator<L
       const bytes: Buffer = chunk;
       const end = bytes.lastIndexOf(newline);
       if (end >= 0) {
-        const lines = linesOf(Buffer.concat([...rest, bytes.subarray(0, end)]));
-        yield { first, lines };
-        first += lines.length;
+        const read = linesOf(Buffer.concat([...rest, bytes.subarray(0, end)]));
+        yield { first, ...read };
+        first += read.lines.length;
         rest = [];
         restLength = 0;
       }
@@ -60,7 +65,7 @@ async function* readLines(file: string, longest = longestLine): AsyncGenerator<L
       // A character is at most three bytes for each of its units in a string.
       if (restLength > 3 * longest) failAt(first);
     }
-    if (restLength > 0) yield { first, lines: linesOf(Buffer.concat(rest)) };
+    if (restLength > 0) yield { first, ...linesOf(Buffer.concat(rest)) };
   } catch (error) {
     throw unreadable(name, error);
   }

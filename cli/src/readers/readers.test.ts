@@ -77,6 +77,14 @@ describe('a table of keys in CSV', () => {
     expect(await keysIn(content, options, name)).toEqual(wanted);
   });
 
+  test('with the line ends of a field as they are', async () => {
+    const content = 'id,scopes\r\nk_1,"a\r\nb\nc\r"\r\n"k_2","d"\r\n';
+    expect(await keysIn(content)).toEqual([
+      { key: 'k_1', scopes: 'a\r\nb\nc\r' },
+      { key: 'k_2', scopes: 'd' },
+    ]);
+  });
+
   test('of 10,000 columns', async () => {
     const row = (start: string) =>
       `${start},${Array.from({ length: 10_000 }, (_, i) => `c${i}`).join(',')}\n`;

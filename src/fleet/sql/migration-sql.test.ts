@@ -106,6 +106,43 @@ describe('on PostgreSQL', () => {
     ]);
   });
 
+  test.each([
+    ['text', ['', 'null', '[]', '["a"]']],
+    ['jsonb', ['null', '[]', '["a"]']],
+  ])('takes what holds no scopes in a column of %s for an empty list', async (type, values) => {
+    await database.exec(`drop table if exists empty; create table empty (key int, scopes ${type});
+      insert into empty values (0, null)`);
+    for (const [i, value] of values.entries())
+      await database.exec(`insert into empty values (${i + 1}, '${value}')`);
+    const { update } = migrationSql([[[], ['self']]], {
+      dialect: 'postgres',
+      table: 'empty',
+      scopesColumn: 'scopes',
+      stored: 'json',
+    });
+    await database.exec(update);
+    const { rows } = await database.query(
+      'select cast(scopes as text)::jsonb as scopes from empty order by key',
+    );
+    expect(rows).toEqual([...values.map(() => ({ scopes: ['self'] })), { scopes: ['a'] }]);
+  });
+
+  test('rewrites a column that is padded with blanks', async () => {
+    await database.exec(
+      `create table padded (key int, scopes char(20)); insert into padded values (1, 'people:read')`,
+    );
+    const { update } = migrationSql([['people:read'.padEnd(20), ['contacts:read']]], {
+      dialect: 'postgres',
+      table: 'padded',
+      scopesColumn: 'scopes',
+      stored: 'text',
+    });
+    await database.exec(update);
+    expect((await database.query('select scopes from padded')).rows).toEqual([
+      { scopes: 'contacts:read'.padEnd(20) },
+    ]);
+  });
+
   test('rewrites nothing where nothing changes', async () => {
     await database.exec(
       `create table nothing (key int, scopes json, note text); insert into nothing values (1, '[]', '[]')`,

@@ -48,8 +48,9 @@ type ListColumn = (
 ) => Column | undefined;
 
 /** Compares a column of texts letter by letter. */
-const textColumn = ({ asText, shown }: Dialect, column: string): Column => ({
-  stored: asText(column),
+const textColumn = ({ asText, shown }: Dialect, dialect: unknown, column: string): Column => ({
+  // A cast takes the blanks from behind a char(n) of PostgreSQL, which clients get.
+  stored: asText(dialect === 'postgres' ? `format('%s', ${column})` : column),
   spelled: (was) => was,
   value: shown('m.now'),
 });
@@ -59,7 +60,8 @@ const listColumns: ReadonlyMap<unknown, ListColumn> = new Map<MigrationDialect, 
   [
     'postgres',
     ({ text }, stored, column, name) => ({
-      stored: stored === 'array' ? `to_jsonb(${column})` : `cast(cast(${column} as text) as jsonb)`,
+      stored:
+        stored === 'array' ? `to_jsonb(${column})` : `cast(nullif(cast(${column} as text), '') as jsonb)`,
       spelled: (was) => `cast(${was} as jsonb)`,
       // Whatever the type of the column is: text[], varchar[], json, jsonb or text.
       value: `(jsonb_populate_record(k, jsonb_build_object(${text(name)}, cast(m.now as jsonb)))).${column.slice(2)}`,
@@ -162,7 +164,7 @@ export function migrationSql(rewrites: Iterable<Rewrite>, options: MigrationSqlO
   const target = tableName(dialect, table);
   const column = columnName(dialect, scopesColumn);
   const columnOf = (): Column | undefined => {
-    if (textForms.has(stored)) return textColumn(dialect, column);
+    if (textForms.has(stored)) return textColumn(dialect, name, column);
     return stored === 'json' || stored === 'array'
       ? listColumn(dialect, stored, column, scopesColumn as string)
       : undefined;
@@ -170,8 +172,13 @@ export function migrationSql(rewrites: Iterable<Rewrite>, options: MigrationSqlO
   const { stored: compared, spelled, value } = columnOf() ?? refuseStored(name, stored);
   const rows = readRewrites(rewrites, stored);
   const empty = textForms.has(stored) ? '' : '[]';
+  // A JSON null, and the empty text in a column of texts, are no scopes either.
+  const isEmpty =
+    stored === 'json'
+      ? `${column} is null or ${dialect.asText(column)} in (${dialect.asText("''")}, ${dialect.asText("'null'")})`
+      : `${column} is null`;
   const orEmpty = rows.some(([was]) => was === empty)
-    ? `(case when ${column} is null then ${spelled(dialect.asText(dialect.text(empty)))} else ${compared} end)`
+    ? `(case when ${isEmpty} then ${spelled(dialect.asText(dialect.text(empty)))} else ${compared} end)`
     : compared;
   const matches = `${orEmpty} = ${spelled('m.was')}`;
   const changed =
