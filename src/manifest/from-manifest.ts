@@ -84,7 +84,10 @@ const asJson = <Result>(run: () => Result): Result => {
   try {
     return run();
   } catch (error) {
-    return fail('', `not JSON: ${(error as Error).message}`);
+    return fail(
+      '',
+      error instanceof RangeError ? 'nested too deeply' : `not JSON: ${(error as Error).message}`,
+    );
   }
 };
 

@@ -137,6 +137,7 @@ describe('fromManifest', () => {
     ['null', '', 'not an object'],
     [' '.repeat(64_000_001), '', 'more than 64000000 characters'],
     [cyclic(), '', 'not JSON'],
+    [JSON.parse(`${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}`), '', 'nested too deeply'],
     [{}, 'version', 'not a version that this copy of scopeproof reads: undefined'],
     [{ ...sent(), version: 2 }, 'version', 'not a version'],
     [{ ...sent(), extra: 1 }, 'extra', 'not a part of a manifest'],
