@@ -2,11 +2,13 @@
 
 const iso = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?) ?(Z|UTC|[+-]\d\d(?::?\d\d)?)?)?$/i;
 const commonLog = /^(\d\d)\/([A-Z][a-z]{2})\/(\d{4}):(\d\d:\d\d:\d\d) ([+-]\d\d)(\d\d)$/;
+const basicDate = /^((?:19|20)\d\d)(\d\d)(\d\d)$/;
 const months = 'JanFebMarAprMayJunJulAugSepOctNovDec';
 
 /**
- * Reads a point in time: ISO 8601 as databases print it, the time of an access log, or a number of seconds,
- * milliseconds, microseconds or nanoseconds since 1970. Without a zone it is UTC. Gives `undefined` for anything else.
+ * Reads a point in time: ISO 8601 as databases print it, a date of eight digits, the time of an access log, or a number
+ * of seconds, milliseconds, microseconds or nanoseconds since 1970. Without a zone it is UTC. Gives `undefined` for
+ * anything else.
  */
 export function readTime(value: unknown): Date | undefined {
   if (typeof value === 'number') return sinceEpoch(value);
@@ -28,9 +30,17 @@ const isoZone = (zone: string): string =>
 
 /** Reads a number by its size: the units are a thousand apart, and no log is from before 1973 or after 5138. */
 function sinceEpoch(number: number): Date | undefined {
+  if (basicDate.test(String(number))) return ofBasicDate(String(number));
   let milliseconds = number < 1e11 ? number * 1000 : number;
   while (milliseconds >= 1e14) milliseconds /= 1000;
   return valid(new Date(milliseconds));
+}
+
+/** Reads `20240601` as ISO 8601 has it: as seconds since 1970 it would be a day of that year. */
+function ofBasicDate(digits: string): Date | undefined {
+  const day = digits.replace(basicDate, '$1-$2-$3');
+  const date = valid(new Date(`${day}T00:00Z`));
+  return date?.toISOString().startsWith(day) ? date : undefined;
 }
 
 const valid = (date: Date): Date | undefined => (Number.isNaN(date.getTime()) ? undefined : date);
