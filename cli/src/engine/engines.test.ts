@@ -67,7 +67,7 @@ const call = fc.record({
     ),
     { freq: 9 },
   ),
-  route: fc.constantFrom('/contacts/{id}', 'GET /tags', 'POST /nope'),
+  route: fc.constantFrom('/contacts/{id}', 'GET /tags', 'HEAD /tags', 'POST /nope'),
   status: fc.oneof(fc.constantFrom(200, 201, 204, 302, 400, 401, 403, 404, 500, 0), fc.constant(200)),
   time: fc.option(day, { freq: 9 }),
   count: fc.option(fc.integer({ min: 0, max: 9 })),
