@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { defineRoutes, defineScopes } from '../../src/index.js';
 import { toManifest } from '../../src/manifest/index.js';
 import { root } from '../../tests/support/compile.js';
+import { openDuckDb, quotedText } from '../src/databases/duckdb.js';
 import { makeFolder } from './command.js';
 
 /** The command where its optional packages are installed. */
@@ -27,8 +28,8 @@ beforeAll(() => {
 });
 const line = `${JSON.stringify({ key: 'k_1', method: 'GET', path: '/contacts/1', status: 200 })}\n`;
 
-function start(calls: string, engine: string) {
-  const args = ['audit', 'api.json', '--keys', 'keys.csv', '--calls', calls, '--engine', engine];
+function start(calls: string, engine: string, keys = 'keys.csv') {
+  const args = ['audit', 'api.json', '--keys', keys, '--calls', calls, '--engine', engine];
   const child = spawn(process.execPath, [bin, ...args], {
     cwd: folder,
     env: { ...process.env, TMPDIR: temporary },
@@ -55,6 +56,23 @@ describe('the engine DuckDB', () => {
     expect(one).toEqual(other);
     expect(one).toMatchObject({ code: 1, stderr: '' });
     expect(one?.stdout).toContain('missing     k_1: it called GET /contacts/:id and lacks contacts:read\n');
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
+  test('leaves nothing behind where a key is wrong', async () => {
+    const database = await openDuckDb('this test');
+    const write = (name: string, query: string) =>
+      database.connection.run(`copy (${query}) to ${quotedText(join(folder, name))} (format parquet)`);
+    await write('wrong.parquet', `select 'k_1' as id, ['tags:read', null] as scopes`);
+    await write('calls.parquet', `select 'k_1' as key, 'GET' as method, '/tags' as path, 200 as status`);
+    database.close();
+    const { child, output } = start('calls.parquet', 'duckdb', 'wrong.parquet');
+    const [code] = await once(child, 'close');
+    expect({ code, ...output }).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'scopeproof: wrong.parquet: row 1: a scope that is no text\n',
+    });
     expect(readdirSync(temporary)).toEqual([]);
   });
 

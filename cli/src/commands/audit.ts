@@ -59,36 +59,39 @@ export const addAudit = (program: Command, end: (exitCode: number) => void): voi
     const toFleet = (await engineOf(options)) === 'duckdb' ? duckdbFleet : nodeFleet;
     const { first, sentences, keys, close } = await toFleet(source, table, options);
     const since = options.since ?? first;
-    const auditor = orFail(
-      (message) =>
-        wrongName(message, options.neverNarrow, source.api.vocabulary.scopes) ?? `audit: ${message}`,
-      () => createAuditor(source.api, { since, neverNarrowed: never }),
-    );
-    const report = createReport({
-      ...options,
-      command: 'audit',
-      files: source.files,
-      kinds,
-      known: new Set(known),
-    });
-    // Held back until one key is in both: else the ids differ, and all that keys hold would seem to be excess.
-    const held: Finding[] = [];
-    const counts = { keys: 0, calling: 0, found: 0 };
-    for await (const batch of keys)
-      for (const { key, routes, called } of batch) {
-        if (options.key !== undefined && key.key !== options.key) continue;
-        const findings = auditor.findings(key, routes);
-        counts.keys++;
-        if (called > 0) counts.calling++;
-        if (findings.length > 0) counts.found++;
-        held.push(...findings);
-        if (counts.calling > 0 || held.length > mostHeld) await report.add(held.splice(0));
-      }
-    close();
-    if (counts.calling === 0) noCommonKey(options, counts.keys);
-    await report.add(held);
-    const ofKeys = `${counted(counts.found, 'stored key')} of ${counts.keys.toLocaleString('en-US')} with findings`;
-    end(await report.end([...sentences, ofKeys]));
+    try {
+      const auditor = orFail(
+        (message) =>
+          wrongName(message, options.neverNarrow, source.api.vocabulary.scopes) ?? `audit: ${message}`,
+        () => createAuditor(source.api, { since, neverNarrowed: never }),
+      );
+      const report = createReport({
+        ...options,
+        command: 'audit',
+        files: source.files,
+        kinds,
+        known: new Set(known),
+      });
+      // Held back until one key is in both: else the ids differ, and all that keys hold would seem to be excess.
+      const held: Finding[] = [];
+      const counts = { keys: 0, calling: 0, found: 0 };
+      for await (const batch of keys)
+        for (const { key, routes, called } of batch) {
+          if (options.key !== undefined && key.key !== options.key) continue;
+          const findings = auditor.findings(key, routes);
+          counts.keys++;
+          if (called > 0) counts.calling++;
+          if (findings.length > 0) counts.found++;
+          held.push(...findings);
+          if (counts.calling > 0 || held.length > mostHeld) await report.add(held.splice(0));
+        }
+      if (counts.calling === 0) noCommonKey(options, counts.keys);
+      await report.add(held);
+      const ofKeys = `${counted(counts.found, 'stored key')} of ${counts.keys.toLocaleString('en-US')} with findings`;
+      end(await report.end([...sentences, ofKeys]));
+    } finally {
+      close();
+    }
   });
 };
 
