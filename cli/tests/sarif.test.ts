@@ -67,6 +67,8 @@ test.concurrent.each([
   }
   for (const { message, locations = [], partialFingerprints } of results) {
     expect(message.text).not.toMatch(/[\p{Cc}]/u);
+    // Neither links nor placeholders (SARIF 2.1.0 §3.11.5 and §3.11.6).
+    expect(message.text?.replace(/\\[\\[\]]|\{\{|\}\}/g, '')).not.toMatch(/[\\[\]{}]/);
     expect(locations.length).toBe(1);
     const uri = locations[0]?.physicalLocation?.artifactLocation?.uri;
     expect(uri).toBe(command === 'diff' ? 'src/new%20api.ts' : 'src/old%20api.ts');

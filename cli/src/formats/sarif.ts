@@ -41,11 +41,17 @@ function resultOf({ kind, level, message, route, fingerprint, position }: Levell
     ruleId: kind,
     ruleIndex: run.kinds.indexOf(kind),
     level,
-    message: { text: printable(message) },
+    message: { text: escapeText(message) },
     locations: [{ physicalLocation, ...(logicalLocations.length > 0 && { logicalLocations }) }],
     partialFingerprints: { primaryLocationLineHash: hashOf(fingerprint), 'scopeproof/v1': fingerprint },
   };
 }
+
+/** Escapes a text so that it has neither placeholders nor links (SARIF 2.1.0 §3.11.5 and §3.11.6). */
+const escapeText = (text: string): string =>
+  printable(text)
+    .replace(/[\\[\]]/g, '\\$&')
+    .replace(/[{}]/g, '$&$&');
 
 /**
  * Gives the fingerprint that code scanning tells results by, and reads no other. It would hash the line, and take all
