@@ -270,7 +270,10 @@ describe('SQLite', () => {
   test.each([
     ['select 1', 'no column id or key_id or key: name it with --key-column'],
     [`select null as id, 's3cret' as scopes`, 'row 1: a key without an id'],
-    [`select x'00' as id, 's3cret' as scopes`, 'row 1: a key without an id'],
+    [
+      `select x'00' as id, 's3cret' as scopes`,
+      'row 1: a key whose id is neither a text nor a whole number below 2^53',
+    ],
     ['delete from api_keys returning id, scopes', 'the query would write'],
     ['select s3cret from api_keys', 'the query names a column that there is not'],
     ['select * from s3cret', 'the query names a table that there is not'],

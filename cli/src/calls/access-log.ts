@@ -5,7 +5,8 @@ import { type Call, type CallFields, keyOf, pathOf, type Skipped, statusOf } fro
 
 /** A text in quotes, a time in brackets, or a word. */
 const field = /"((?:[^"\\]|\\.)*)"|\[([^\]]*)\]|(\S+)/g;
-const requestLine = /^([A-Z]+) (\S+)(?: HTTP\/[\d.]+)?$/;
+// Servers log a target as it was sent, also with blanks, which RFC 9112 §3.2 does not allow.
+const requestLine = /^([A-Z]+) (\S.*?)(?: HTTP\/[\d.]+)?$/;
 
 /**
  * Reads an access log in the common or the combined format of Apache and nginx. The key is the user, the third field,
@@ -35,7 +36,7 @@ function callOf(line: string, keyPlace: number, place: string): Call | Skipped {
   const status = statusOf(statusText);
   if (at === undefined || status === undefined) return fail(`${place}: not a line of a combined access log`);
   const [, method, target] = requestLine.exec(request) ?? [];
-  const key = keyOf(fields[keyPlace]);
+  const key = keyOf(fields[keyPlace], place);
   if (key === undefined) return 'without key';
   if (method === undefined || target === undefined) return 'no request';
   return status === 0 ? 'without response' : { key, method, path: pathOf(target), status, at, count: 1 };

@@ -1,3 +1,6 @@
+import { fail } from '../failure.js';
+import { readKeyId } from '../readers/key-id.js';
+
 /** A call to the API, as a log holds it. What else a log holds, such as queries and headers, is not read. */
 export interface Call {
   /** The id of the key. */
@@ -32,11 +35,13 @@ export function pathOf(target: string): string {
   return (end < 0 ? path : path.slice(0, end)) || '/';
 }
 
-/** Reads the id of a key; `undefined` for a call without one. */
-export const keyOf = (value: unknown): string | undefined =>
-  (typeof value === 'string' && value !== '' && value !== '-') || Number.isSafeInteger(value)
-    ? String(value)
-    : undefined;
+/**
+ * Reads the id of a key; `undefined` for a call without one.
+ *
+ * @throws Failure for an id that may not be the id that was written.
+ */
+export const keyOf = (value: unknown, place: string): string | undefined =>
+  value === '-' ? undefined : readKeyId(value, (what) => fail(`${place}: ${what}`));
 
 /** Reads a status (RFC 9110 §15): 0 where there was no response, `undefined` for what is none. */
 export function statusOf(value: unknown): number | undefined {

@@ -18,6 +18,16 @@ async function callsIn(content: string | Buffer, options: Options = {}, name = '
   for await (const batch of readCalls({ file, fields: {}, ...options })) calls.push(...batch);
   return calls;
 }
+async function leftOutOf(content: string): Promise<number> {
+  const file = join(folder, 'left-out.log');
+  writeFileSync(file, content);
+  let leftOut = 0;
+  const calls = readCalls({ file, fields: {} }, (count) => {
+    leftOut = count;
+  });
+  for await (const _ of calls);
+  return leftOut;
+}
 const refusal = async (content: string, options?: Options, name?: string): Promise<string> => {
   const error = await callsIn(content, options, name).then(
     () => undefined,
@@ -44,6 +54,7 @@ describe('an access log', () => {
     ],
     ['with the whole address', line.replace('/contacts', 'https://api.example.com/contacts')],
     ['without a version', line.replace(' HTTP/1.1', '')],
+    ['with blanks in the query', line.replace('s3cret', 'a b HTTP/1.1 c')],
     ['with what names no key', `${line.replace('k_1', '-')}\n${line}`],
     [
       'with what is no request',
@@ -75,9 +86,20 @@ describe('an access log', () => {
       'calls.log: no call of any key: 1 call without one: name its field with --key-field',
     ],
     ['empty', '', 'calls.log: no call of any key'],
+    [
+      'without any request',
+      line.replace(/"GET.*1.1"/, '"\\x16\\x03"'),
+      'calls.log: no call of any key: 1 call that is no request was left out',
+    ],
     ['of binary data', 'a\0b', 'calls.log:1: a null character: not text in UTF-8'],
   ])('is refused %s', async (_, content, message) => {
     expect(await refusal(content)).toBe(message);
+  });
+
+  test('counts the calls of keys that are no request', async () => {
+    const none = line.replace(/"GET.*1.1"/, '"\\x16\\x03"');
+    expect(await leftOutOf([line, none, none, none.replace('k_1', '-')].join('\n'))).toBe(2);
+    expect(await leftOutOf(line)).toBe(0);
   });
 
   test('is refused with a key field that is no number', async () => {
@@ -114,6 +136,38 @@ describe('a log in JSON Lines', () => {
     ],
   ])('%s', async (_, line, options) => {
     expect(await callsIn(JSON.stringify(line), options)).toEqual([wanted]);
+  });
+
+  test('with numbers as keys, and with what names no key', async () => {
+    const lines = [12, Number.MAX_SAFE_INTEGER, null, '', '-'].map((id) =>
+      JSON.stringify({ key: id, method, path: '/', status }),
+    );
+    const calls = await callsIn(lines.join('\n'));
+    expect(calls.map((call) => call.key)).toEqual(['12', '9007199254740991']);
+  });
+
+  test.each([
+    ['9007199254740993', 'neither a text nor a whole number below 2^53'],
+    ['1e21', 'neither a text nor a whole number below 2^53'],
+    ['1.5', 'neither a text nor a whole number below 2^53'],
+    ['false', 'neither a text nor a whole number below 2^53'],
+    ['["k1"]', 'neither a text nor a whole number below 2^53'],
+  ])('is refused with the key %s', async (id, reason) => {
+    const right = JSON.stringify({ key, method, path: '/', status });
+    const wrong = `{"key":${id},"method":"GET","path":"/","status":200}`;
+    expect(await refusal(`${right}\n${wrong}`)).toBe(`calls.log:2: a key whose id is ${reason}`);
+  });
+
+  test('is refused with half of a surrogate pair in a key', async () => {
+    const line = (id: string) => `{"key":"${id}","method":"GET","path":"/","status":200}`;
+    expect(await callsIn(line('k\\ud83d\\ude00'))).toHaveLength(1);
+    for (const half of ['k\\ud800', '\\udc01k'])
+      expect(await refusal(line(half))).toBe('calls.log:1: a key whose id has half of a surrogate pair');
+  });
+
+  test('of nginx, with blanks in the query', async () => {
+    const line = JSON.stringify({ key, request: 'GET /contacts/1?a=b c HTTP/1.1', status, time: at });
+    expect(await callsIn(line)).toEqual([wanted]);
   });
 
   test('of counts, without times', async () => {
@@ -239,6 +293,20 @@ describe('spans of OpenTelemetry', () => {
     ],
   ])('%s', async (_, content, call, options) => {
     expect(await callsIn(content, options)).toEqual([call]);
+  });
+
+  test('are refused with a key that is no text', async () => {
+    const id = { key: 'enduser.id', value: { arrayValue: { values: [{ stringValue: 'k_1' }] } } };
+    const { 'enduser.id': _, ...others } = whole;
+    const content = line({ kind: 2, attributes: [id, ...attributes(others)] });
+    expect(await refusal(content)).toBe(
+      'calls.log:1: a key whose id is neither a text nor a whole number below 2^53',
+    );
+  });
+
+  test('of a key and without a request are counted', async () => {
+    const none = span({ 'rpc.system': 'grpc', 'enduser.id': 'k_1' });
+    expect(await leftOutOf(line(span(whole), none, span({ 'rpc.system': 'grpc' })))).toBe(1);
   });
 
   test('that are long lines', async () => {

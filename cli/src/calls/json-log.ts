@@ -49,7 +49,7 @@ function withRequestLine(
   const line: unknown =
     method === undefined && path === undefined ? Reflect.get(value, 'request') : undefined;
   const [, verb = method, target = path] =
-    (typeof line === 'string' && /^(\S+) (\S+)(?: HTTP\/\d(?:\.\d)?)?$/.exec(line)) || [];
+    (typeof line === 'string' && /^(\S+) (\S.*?)(?: HTTP\/\d(?:\.\d)?)?$/.exec(line)) || [];
   return [key, verb, target, ...others];
 }
 
@@ -73,7 +73,7 @@ function callOf(
   [keyValue, method, target, statusValue, time, countValue, route]: readonly unknown[],
   place: string,
 ): Call | Skipped {
-  const key = keyOf(keyValue);
+  const key = keyOf(keyValue, place);
   if (key === undefined) return 'without key';
   const path = pathIn(method, target, route) ?? wrongPath(method, place);
   const status = statusOf(statusValue) ?? fail(`${place}: no status: name its field with --status-field`);

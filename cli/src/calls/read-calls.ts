@@ -32,10 +32,14 @@ const longestLine = 32_000_000;
 /**
  * Reads the calls of keys from a log, in constant memory, except for an HTTP archive.
  *
+ * @param skip gets, after the last call, how many calls of keys are no request that can be read.
  * @throws Failure for a line that is in another format, and for a log without any call of a key: nothing can be said
  * about what keys do not call.
  */
-export async function* readCalls(source: CallSource): AsyncGenerator<readonly Call[]> {
+export async function* readCalls(
+  source: CallSource,
+  skip: (noRequest: number) => void = () => {},
+): AsyncGenerator<readonly Call[]> {
   const skipped = new Map<Skipped, number>();
   let found = false;
   for await (const batch of await openCalls(source)) {
@@ -46,13 +50,20 @@ export async function* readCalls(source: CallSource): AsyncGenerator<readonly Ca
     found ||= calls.length > 0;
     yield calls;
   }
+  skip(skipped.get('no request') ?? 0);
   if (!found) fail(`${nameOf(source.file)}: no call of any key${reason(skipped)}`);
 }
 
 const reason = (skipped: ReadonlyMap<Skipped, number>): string => {
   const without = skipped.get('without key') ?? 0;
-  return without === 0 ? '' : `: ${counted(without, 'call')} without one: name its field with --key-field`;
+  if (without > 0) return `: ${counted(without, 'call')} without one: name its field with --key-field`;
+  const noRequest = skipped.get('no request') ?? 0;
+  return noRequest === 0 ? '' : `: ${noRequestSentence(noRequest)}`;
 };
+
+/** Says how many calls of keys are left out, since they are no request. */
+export const noRequestSentence = (count: number): string =>
+  counted(count, 'call that is no request was left out', 'calls that are no request were left out');
 
 async function openCalls({ file, query, format, fields, key }: CallSource) {
   const database = databaseOf(file);

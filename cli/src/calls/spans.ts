@@ -42,9 +42,9 @@ function callOf(span: object, keys: readonly string[], place: string): Call | Sk
   const method = first(['http.request.method', 'http.method']);
   const path = first(['url.path', 'http.target']);
   const route = attributes.get('http.route');
-  if (typeof method !== 'string') return 'no request';
-  const key = keyOf(first(keys));
+  const key = keyOf(first(keys), place);
   if (key === undefined) return 'without key';
+  if (typeof method !== 'string') return 'no request';
   const status = statusOf(first(['http.response.status_code', 'http.status_code']) ?? null);
   if (status === undefined) return fail(`${place}: a status that is none`);
   if (status === 0) return 'without response';
@@ -61,7 +61,7 @@ function attributesOf(span: object): ReadonlyMap<string, unknown> {
     // A 64-bit integer is a text in OTLP's JSON.
     return [
       String(fieldOf(Object(attribute), 'key')),
-      fieldOf(value, 'stringValue') ?? fieldOf(value, 'intValue'),
+      fieldOf(value, 'stringValue') ?? fieldOf(value, 'intValue') ?? Object.values(value)[0],
     ];
   });
   return new Map(entries);

@@ -1,5 +1,5 @@
 import { type CallCounts, type CallLog, createCallLog } from '../../../src/fleet/index.js';
-import { readCalls } from '../calls/read-calls.js';
+import { noRequestSentence, readCalls } from '../calls/read-calls.js';
 import { routeFinder } from '../calls/route-finder.js';
 import { fail } from '../failure.js';
 import { nameOf } from '../readers/lines.js';
@@ -24,10 +24,10 @@ export interface ReadCalls {
  */
 export async function readCallLog(source: Source, options: CallOptions): Promise<ReadCalls> {
   let log = createCallLog(source.api);
-  const { first, counts } = await readCallLogs(source, options, Number.POSITIVE_INFINITY, (whole) => {
+  const totals = await readCallLogs(source, options, Number.POSITIVE_INFINITY, (whole) => {
     log = whole;
   });
-  return { log, first, sentences: callSentences(options, { first, counts }) };
+  return { log, first: totals.first, sentences: callSentences(options, totals) };
 }
 
 /** What a log comes to. */
@@ -35,6 +35,8 @@ export interface CallTotals {
   /** The time of the first call. */
   readonly first: Date | undefined;
   readonly counts: CallCounts;
+  /** How many calls of keys are no request that can be read. */
+  readonly noRequest: number;
 }
 
 /**
@@ -54,6 +56,10 @@ export async function readCallLogs(
   let first: Date | undefined;
   let log = createCallLog(api, { since: options.since });
   let added = 0;
+  let noRequest = 0;
+  const skip = (count: number) => {
+    noRequest = count;
+  };
   const end = () => {
     const { counts } = log;
     for (const kind of countKinds) totals[kind] += counts[kind];
@@ -61,7 +67,7 @@ export async function readCallLogs(
     log = createCallLog(api, { since: options.since });
     added = 0;
   };
-  for await (const batch of readCalls(callSource(options)))
+  for await (const batch of readCalls(callSource(options), skip))
     for (const { path, method, ...call } of batch) {
       if (call.at !== undefined && (first === undefined || call.at < first)) first = call.at;
       if (options.key !== undefined && call.key !== options.key) continue;
@@ -70,7 +76,7 @@ export async function readCallLogs(
       if (added === most) end();
     }
   end();
-  return { first, counts: totals };
+  return { first, counts: totals, noRequest };
 }
 
 const countKinds = ['successful', 'refused', 'failed', 'unmatched', 'early'] as const;
@@ -80,7 +86,10 @@ const countKinds = ['successful', 'refused', 'failed', 'unmatched', 'early'] as 
  *
  * @throws Failure for a log without a successful call of a route, and for one without the times that are asked for.
  */
-export function callSentences(options: CallOptions, { first, counts }: CallTotals): readonly string[] {
+export function callSentences(
+  options: CallOptions,
+  { first, counts, noRequest }: CallTotals,
+): readonly string[] {
   if (first === undefined && (options.since !== undefined || options.timeField !== undefined))
     fail(`${nameOf(options.calls)}: no time in any call: name its field with --time-field`);
   const { successful, unmatched, early, refused, failed } = counts;
@@ -90,5 +99,6 @@ export function callSentences(options: CallOptions, { first, counts }: CallTotal
     fail(`${nameOf(options.calls)}: no successful call${whose} of a route of the API: ${rest}`);
   }
   const lost = unmatched === 0 ? [] : [`${counted(unmatched, 'call')} of no route`];
-  return [`${counted(successful, 'successful call')} read`, ...lost];
+  const leftOut = noRequest === 0 ? [] : [noRequestSentence(noRequest)];
+  return [`${counted(successful, 'successful call')} read`, ...lost, ...leftOut];
 }

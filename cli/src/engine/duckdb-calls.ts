@@ -50,7 +50,7 @@ export async function groupParquetCalls(
     const counts = { successful: 0, refused: 0, failed: 0, unmatched: 0, early: 0 };
     for (const [kind, count] of totals.getRowsJson())
       Object.assign(counts, { [String(kind)]: Number(count) });
-    return { first: first === null ? undefined : new Date(Number(first)), counts };
+    return { first: first === null ? undefined : new Date(Number(first)), counts, noRequest: 0 };
   } catch (error) {
     throw parquetFailure(nameOf(file), error);
   }

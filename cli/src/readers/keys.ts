@@ -3,6 +3,7 @@ import { readQuery } from '../databases/query.js';
 import { fail } from '../failure.js';
 import { csvReader } from './csv.js';
 import { jsonLinesReader } from './json-lines.js';
+import { readKeyId } from './key-id.js';
 import { nameOf, openText, type TextSource } from './lines.js';
 import { isParquet, readParquet } from './parquet.js';
 import { readStored, type StoredForm, type StoredScopes } from './stored.js';
@@ -56,11 +57,10 @@ export const keyReader =
       wrong('scopes as a list: say --stored array, or --stored json');
     const stored = readStored(scopes, form);
     const row = {
-      key: typeof key === 'string' || Number.isSafeInteger(key) ? String(key) : wrong('a key without an id'),
+      key: readKeyId(key, wrong) ?? wrong('a key without an id'),
       scopes: 'wrong' in stored ? wrong(stored.wrong) : stored.scopes,
       ...(form === 'comma' && typeof scopes === 'string' && { text: scopes }),
     };
-    if (row.key === '') wrong('a key without an id');
     if (created === undefined || created === null || created === '') return row;
     return { ...row, createdAt: readTime(created) ?? wrong('a time of creation that is no date') };
   };

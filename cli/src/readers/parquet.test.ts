@@ -122,7 +122,7 @@ describe('keys in Parquet', () => {
     [
       'with ids that are bytes',
       `select 'a'::blob as id, 'b' as scopes`,
-      'table.parquet: row 1: a key without an id',
+      'table.parquet: row 1: a key whose id is neither a text nor a whole number below 2^53',
     ],
     [
       'with scopes that are numbers',
