@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { makeFolder, scopeproof } from './command.js';
@@ -34,6 +36,8 @@ beforeAll(() => {
     'keys.jsonl': '{"key":{"id":"k_1"},"granted":["contacts:write"]}\n',
     'calls.log': `${log('k_1', 'GET /contacts/1?token=s3cret')}${log('k_3', 'GET /contacts/2')}${log('k_3', 'POST /contacts', 403)}${log('k_3', 'GET /nope', 404)}`,
     'strange.csv': 'id,scopes\n"k\u001b[31m|<b>@team","contacts:write ::error::x"\n',
+    'commands.log': log('::error::pwned', 'GET /contacts/1'),
+    'blank.log': `${log('k_1', 'GET /contacts/1?q=a b')}${log('k_1', '-')}`,
     'cut.csv': 'id,scopes\nk_1,"s3cret',
     'never.txt': '# kept for the owner\ncontacts:*\n',
     'never-wrong.txt': 'contacts:reed\n',
@@ -445,9 +449,31 @@ describe('least', () => {
       'k_3  contacts:read\n  for 1 call of 1 route\n  bundle all: also contacts:write tags:read\n1 successful call read\n1 call of no route\n',
     );
   });
+
+  test.concurrent('begins no line with a command for GitHub Actions', async () => {
+    const { stdout } = await run('least', 'old.ts', '--calls', 'commands.log');
+    expect(stdout).toMatch(/^\\u\{3a\}:error::pwned {2}contacts:read\n/);
+  });
+
+  test.concurrent('says how many calls are no request', async () => {
+    const { stdout } = await run('least', 'old.ts', '--calls', 'blank.log');
+    expect(stdout).toMatch(/\n1 successful call read\n1 call that is no request was left out\n$/);
+  });
 });
 
 describe('forbid', () => {
+  test.skipIf(process.platform === 'win32')('reads keys from a named pipe', async () => {
+    const pipe = join(folder, 'pipe');
+    rmSync(pipe, { force: true });
+    execFileSync('sh', ['-c', 'mkfifo "$0"', pipe]);
+    const [{ code, stdout, stderr }] = await Promise.all([
+      run('forbid', 'old.ts', 'tags:read', '--keys', 'pipe'),
+      writeFile(pipe, '{"id":"k_1","scopes":"tags:read"}\n'),
+    ]);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    expect(stdout).toMatch(/^forbidden {2}k_1 holds tags:read\n/);
+  });
+
   test.concurrent('lists who holds a scope, by whatever name', async () => {
     const { code, stdout } = await run(
       'forbid',

@@ -19,6 +19,8 @@ export async function isParquet(file: string): Promise<boolean> {
   if (file === '-') return false;
   if (/\.parquet$/i.test(file)) return true;
   try {
+    // Opening a pipe would take what it holds from its reader.
+    if (!(await stat(file)).isFile()) return false;
     const handle = await open(file);
     try {
       const { buffer } = await handle.read({ buffer: Buffer.alloc(4), length: 4, position: 0 });
@@ -27,7 +29,7 @@ export async function isParquet(file: string): Promise<boolean> {
       await handle.close();
     }
   } catch {
-    // Whoever reads it as a text says why it cannot be read. A pipe is no Parquet: it is read from its end.
+    // The reader of texts says why the file cannot be read.
     return false;
   }
 }
@@ -55,7 +57,11 @@ export async function parquetQuery(
   const name = nameOf(file);
   if (file === '-') return fail(`${name}: Parquet is read from a file`);
   try {
-    if (!isPattern(file) && (await stat(file)).isDirectory()) fail(`${name}: a folder, not a file`);
+    if (!isPattern(file)) {
+      const found = await stat(file);
+      if (found.isDirectory()) fail(`${name}: a folder, not a file`);
+      if (!found.isFile()) fail(`${name}: Parquet is read from a file`);
+    }
   } catch (error) {
     throw unreadable(name, error);
   }
