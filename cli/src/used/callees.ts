@@ -1,6 +1,7 @@
 /** Which functions an expression may be. */
 import ts from 'typescript';
 import type { IsLibrary } from './library.js';
+import type { Member, Members } from './members.js';
 import { type FunctionWithBody, functionAround, hasBody } from './references.js';
 
 /** A call that is followed. Names in its function mean what the call passes. */
@@ -27,9 +28,12 @@ export interface Callees {
   readonly closures: readonly Closure[];
   /** Whether it can be no other. */
   readonly complete: boolean;
+  /** Whether it may be one that takes more than its type says. */
+  readonly isReplaced: boolean;
 }
 
-const unknown: Callees = { closures: [], complete: false };
+const unknown: Callees = { closures: [], complete: false, isReplaced: false };
+const replaced: Callees = { closures: [], complete: false, isReplaced: true };
 const mostDepth = 24;
 
 /** Makes the frame of a call, or `undefined` where calls are nested too deeply. */
@@ -94,19 +98,60 @@ export const skipOuter = (expression: ts.Expression): ts.Expression =>
     : expression;
 
 /** Makes what finds the functions that an expression may be. */
-export function createResolver(checker: ts.TypeChecker, isLibrary: IsLibrary) {
+export function createResolver(checker: ts.TypeChecker, isLibrary: IsLibrary, members: Members) {
+  const resolving = new Set<ts.Node>();
+
   const resolve = (expression: ts.Expression, frame: Frame | undefined, depth = 0): Callees => {
     if (depth > mostDepth) return unknown;
     const inner = skipOuter(expression);
     if (ts.isArrowFunction(inner) || ts.isFunctionExpression(inner))
-      return { closures: [{ fn: inner, scope: frame }], complete: true };
+      return { closures: [{ fn: inner, scope: frame }], complete: true, isReplaced: false };
     if (ts.isConditionalExpression(inner))
       return merged([inner.whenTrue, inner.whenFalse].map((each) => resolve(each, frame, depth + 1)));
     if (ts.isCallExpression(inner)) return resolveResult(inner, frame, depth);
     if (ts.isIdentifier(inner)) return resolveSymbol(checker.getSymbolAtLocation(inner), frame, depth);
-    if (ts.isPropertyAccessExpression(inner))
-      return orElse(resolveSymbol(checker.getSymbolAtLocation(inner.name), frame, depth), inner);
+    if (ts.isPropertyAccessExpression(inner)) return resolveMember(inner, inner.name, frame, depth);
+    if (ts.isElementAccessExpression(inner) && ts.isStringLiteralLike(inner.argumentExpression))
+      return resolveMember(inner, inner.argumentExpression, frame, depth);
     return orElse(unknown, inner);
+  };
+
+  /** Takes what a member is declared as, and all that may stand in its place. */
+  const resolveMember = (
+    access: ts.PropertyAccessExpression | ts.ElementAccessExpression,
+    name: ts.MemberName | ts.StringLiteralLike,
+    frame: Frame | undefined,
+    depth: number,
+  ): Callees => {
+    const symbol = checker.getSymbolAtLocation(name);
+    const found = resolveSymbol(symbol, frame, depth);
+    const declarations = symbol?.declarations ?? [];
+    const isForeign = declarations.every((each) => each.getSourceFile().isDeclarationFile);
+    if (isForeign || !declarations.some(isMember)) return orElse(found, access);
+    if (resolving.has(access)) return unknown;
+    resolving.add(access);
+    const others = members
+      .standIns(access, name.text)
+      .filter(({ declaration }) => declaration === undefined || !declarations.includes(declaration))
+      .map((member) => resolveStandIn(member, frame, depth));
+    resolving.delete(access);
+    // A signature has no code: the functions that implement it are all that it may be.
+    const isSignature = declarations.every((each) => !hasBody(each) && !hasInitializer(each));
+    return merged([...(isSignature && others.length > 0 ? [] : [found]), ...others]);
+  };
+
+  const resolveStandIn = (
+    { value, declaration }: Member,
+    frame: Frame | undefined,
+    depth: number,
+  ): Callees => {
+    if (value === undefined || (declaration && members.isDecorated(declaration))) return replaced;
+    if (ts.isShorthandPropertyAssignment(value)) return resolveDeclaration(value, frame, depth);
+    const around = frameAround(value, frame);
+    if (!ts.isExpression(value))
+      return { closures: [{ fn: value, scope: around }], complete: true, isReplaced: false };
+    const found = resolve(value, around, depth + 1);
+    return found.complete ? found : { ...found, isReplaced: true };
   };
 
   /** Takes the function whose type an expression has, where nothing better is known. */
@@ -121,7 +166,11 @@ export function createResolver(checker: ts.TypeChecker, isLibrary: IsLibrary) {
     const symbol = checker.getSymbolAtLocation(
       ts.isPropertyAccessExpression(expression) ? expression.name : expression,
     );
-    return { closures, complete: closures.length > 0 && isLibrary(symbol?.declarations?.[0]) };
+    return {
+      closures,
+      complete: closures.length > 0 && isLibrary(symbol?.declarations?.[0]),
+      isReplaced: found.isReplaced,
+    };
   };
 
   const resolveResult = (call: ts.CallExpression, frame: Frame | undefined, depth: number): Callees => {
@@ -133,20 +182,23 @@ export function createResolver(checker: ts.TypeChecker, isLibrary: IsLibrary) {
         : returnedBy(closure.fn).map((returned) => resolve(returned, inner, depth + 1));
     });
     const all = merged(results);
-    return { closures: all.closures, complete: all.complete && callees.complete };
+    return {
+      closures: all.closures,
+      complete: all.complete && callees.complete,
+      isReplaced: all.isReplaced || callees.isReplaced,
+    };
   };
 
   const resolveSymbol = (found: ts.Symbol | undefined, frame: Frame | undefined, depth: number): Callees => {
     if (found === undefined) return unknown;
     const symbol = found.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(found) : found;
     const declarations = symbol.declarations ?? [];
+    if (declarations.some(members.isDecorated) || declarations.some(ts.isGetAccessor)) return replaced;
     const bodies = declarations.filter(hasBody);
     if (bodies.length > 0) {
-      const isFixed = bodies.every(
-        (fn) => ts.isFunctionDeclaration(fn) || ts.isPropertyAssignment(fn.parent),
-      );
       const closures = bodies.map((fn) => ({ fn, scope: frameAround(fn, frame) }));
-      return { closures, complete: isFixed || bodies.every(ts.isMethodDeclaration) };
+      const complete = bodies.every((fn) => ts.isFunctionDeclaration(fn) || ts.isMethodDeclaration(fn));
+      return { closures, complete, isReplaced: false };
     }
     return merged(declarations.map((each) => resolveDeclaration(each, frame, depth)));
   };
@@ -166,7 +218,7 @@ export function createResolver(checker: ts.TypeChecker, isLibrary: IsLibrary) {
       declaration.initializer !== undefined
     ) {
       const found = resolve(declaration.initializer, frameAround(declaration, frame), depth + 1);
-      return { closures: found.closures, complete: found.complete && isConstant(declaration) };
+      return { ...found, complete: found.complete && isConstant(declaration) };
     }
     return unknown;
   };
@@ -182,16 +234,23 @@ const frameAround = (declaration: ts.Node, frame: Frame | undefined): Frame | un
   return ts.isSourceFile(around) ? undefined : frame;
 };
 
-/** Tells whether a name goes on meaning what it was declared as. */
+/** Tells whether a name goes on meaning what it was declared as, but for what is written to a member. */
 const isConstant = (declaration: ts.Node): boolean =>
-  ts.isVariableDeclaration(declaration)
-    ? (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0
-    : // A subclass may have another in the place of a property.
-      ts.isPropertyAssignment(declaration);
+  !ts.isVariableDeclaration(declaration) || (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
+
+const isMember = (declaration: ts.Node): boolean =>
+  !ts.isVariableDeclaration(declaration) && !ts.isFunctionDeclaration(declaration);
+
+const hasInitializer = (declaration: ts.Node): boolean =>
+  ts.isShorthandPropertyAssignment(declaration) ||
+  ts.isPropertyAssignment(declaration) ||
+  (ts.isPropertyDeclaration(declaration) && declaration.initializer !== undefined) ||
+  ts.isParameter(declaration);
 
 export const isGenerator = (fn: ts.Node): boolean => 'asteriskToken' in fn && fn.asteriskToken !== undefined;
 
 const merged = (all: readonly Callees[]): Callees => ({
   closures: all.flatMap(({ closures }) => closures),
   complete: all.length > 0 && all.every(({ complete }) => complete),
+  isReplaced: all.some(({ isReplaced }) => isReplaced),
 });

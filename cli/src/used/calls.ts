@@ -49,7 +49,7 @@ type FollowLibraryCall = (
 ) => void;
 
 export function createCallFollower(tools: Tools, flow: Flow): CallFollower {
-  const { checker, types, isLibrary, references, resolve, scopesOf, covers, askedAtRunTime } = tools;
+  const { checker, types, isLibrary, resolve, scopesOf, askedAtRunTime } = tools;
   const { follow, bind, ask, giveUp } = flow;
 
   /** Takes the scopes that an argument names, as a scope, a requirement or a list. */
@@ -138,13 +138,18 @@ export function createCallFollower(tools: Tools, flow: Flow): CallFollower {
     const found = resolve(call.expression, frame);
     const closures = found.closures.length > 0 ? found.closures : bodiesOf(declaration);
     for (const closure of closures) enter(closure, place, path, call, frame, call);
-    if (found.complete) return followOverrides(call, closures, place, path, frame);
+    if (found.complete) return;
     const why = `${nameOf(call)} gets it`;
     if (!isAsked) return giveUp(why, call, isTypedByRoute(parameter, path));
-    if (followNamesakes(call, parameter, closures, place, path, frame) > 0) return;
+    if (found.isReplaced) return giveUp(`${nameOf(call)} may be another function`, call);
     // Code that is not found may ask at run time: whatever the program asks for, unless it is of a package.
     if (scopesAt(parameter, path)?.size === 0) return giveUp(why, call, true);
-    if (!declaration.getSourceFile().isDeclarationFile) ask(askedAtRunTime(), call);
+    if (declaration.getSourceFile().isDeclarationFile) return;
+    // A method may be one that takes more than its type says.
+    if (ts.isMethodDeclaration(declaration) || ts.isMethodSignature(declaration)) return giveUp(why, call);
+    const { scopes, isAny } = askedAtRunTime();
+    ask(scopes, call);
+    if (isAny) giveUp(why, call);
   };
 
   /** Tells whether a parameter takes what a route proves, whichever it is: as a handler does. */
@@ -214,68 +219,9 @@ export function createCallFollower(tools: Tools, flow: Flow): CallFollower {
     );
   };
 
-  /**
-   * Follows a grant into the functions that may stand for one of which only the type is known: by their name, and by what
-   * has them.
-   *
-   * @returns how many there are.
-   */
-  const followNamesakes = (
-    call: ts.CallExpression,
-    parameter: ts.ParameterDeclaration,
-    known: readonly Closure[],
-    place: number,
-    path: Path,
-    frame: Frame | undefined,
-  ): number => {
-    const asked = scopesAt(parameter, path);
-    const receiver = ts.isPropertyAccessExpression(call.expression)
-      ? checker.getTypeAtLocation(call.expression.expression)
-      : undefined;
-    const namesakes = references.functionsNamed(nameOf(call)).filter((fn) => {
-      if (known.some((closure) => closure.fn === fn)) return false;
-      const owner = ownerOf(fn);
-      if (owner && receiver) return checker.isTypeAssignableTo(owner, receiver);
-      const own = parametersOf(fn)[place];
-      const taken = own && scopesAt(own, path);
-      return taken !== undefined && asked !== undefined && covers(asked, taken);
-    });
-    for (const fn of namesakes) enter({ fn, scope: undefined }, place, path, call, frame, call);
-    return namesakes.length;
-  };
-  /** Gives the type of the class or the object that a function is a member of. */
-  const ownerOf = (fn: FunctionWithBody): ts.Type | undefined => {
-    const member = ts.isMethodDeclaration(fn) ? fn : fn.parent;
-    return ts.isClassLike(member.parent) || ts.isObjectLiteralExpression(member.parent)
-      ? checker.getTypeAtLocation(member.parent)
-      : undefined;
-  };
   const scopesAt = (parameter: ts.ParameterDeclaration, path: Path): ReadonlySet<string> | undefined => {
     const type = types.at(checker.getTypeAtLocation(parameter), path);
     return type && types.grant(type)?.scopes;
-  };
-
-  /** Follows a grant into the methods of subclasses. */
-  const followOverrides = (
-    call: ts.CallExpression,
-    known: readonly Closure[],
-    place: number,
-    path: Path,
-    frame: Frame | undefined,
-  ): void => {
-    for (const { fn } of known) {
-      if (!ts.isMethodDeclaration(fn) || !ts.isClassLike(fn.parent)) continue;
-      const base = checker.getTypeAtLocation(fn.parent);
-      for (const other of references.functionsNamed(nameOf(call)))
-        if (other !== fn && isMethodBelow(other, base))
-          enter({ fn: other, scope: undefined }, place, path, call, frame, call);
-    }
-  };
-  const isMethodBelow = (fn: FunctionWithBody, base: ts.Type): boolean => {
-    if (!ts.isClassLike(fn.parent) || !fn.parent.heritageClauses) return false;
-    const isBelow = (type: ts.Type): boolean =>
-      type.symbol === base.symbol || (type.getBaseTypes() ?? []).some(isBelow);
-    return isBelow(checker.getTypeAtLocation(fn.parent));
   };
 
   const bodiesOf = (declaration: ts.SignatureDeclaration): readonly Closure[] =>

@@ -6,6 +6,7 @@ import { createCallFollower } from './calls.js';
 import type { IsLibrary } from './library.js';
 import { placeOf } from './program.js';
 import { functionAround, type References } from './references.js';
+import type { AskedAtRunTime } from './run-time.js';
 import { called, type Path, type TypeReader } from './types.js';
 
 /** What code does with a grant. */
@@ -32,9 +33,7 @@ export interface Tools {
   /** Gives the scopes that a route requires, in any alternative. */
   readonly scopesOf: (route: string) => readonly string[];
   /** Gives the scopes that the program asks for at run time, anywhere. */
-  readonly askedAtRunTime: () => ReadonlySet<string>;
-  /** Tells whether code that takes some scopes may take another, too. */
-  readonly covers: (taken: ReadonlySet<string>, asked: ReadonlySet<string>) => boolean;
+  readonly askedAtRunTime: () => AskedAtRunTime;
 }
 
 /** Follows the grants of one handler. */

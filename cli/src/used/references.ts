@@ -4,8 +4,6 @@ import ts from 'typescript';
 export interface References {
   /** Gives the places of a program where a variable or a parameter is read or written, within its own function. */
   readonly local: (symbol: ts.Symbol, declaration: ts.Node) => readonly ts.Identifier[];
-  /** Gives the functions of the program with a name: of a method, a property, a variable, or their own. */
-  readonly functionsNamed: (name: string) => readonly FunctionWithBody[];
 }
 
 /** A function whose code is there. */
@@ -26,7 +24,7 @@ export const functionAround = (
   return at;
 };
 
-export function createReferences(checker: ts.TypeChecker, sources: readonly ts.SourceFile[]): References {
+export function createReferences(checker: ts.TypeChecker): References {
   const byScope = new WeakMap<ts.Node, Map<string, ts.Identifier[]>>();
   const identifiersIn = (scope: ts.Node): Map<string, ts.Identifier[]> => {
     const known = byScope.get(scope);
@@ -45,45 +43,12 @@ export function createReferences(checker: ts.TypeChecker, sources: readonly ts.S
       ? checker.getShorthandAssignmentValueSymbol(node.parent)
       : checker.getSymbolAtLocation(node);
 
-  let named: Map<string, FunctionWithBody[]> | undefined;
   return {
     local: (symbol, declaration) =>
       (identifiersIn(functionAround(declaration)).get(symbol.name) ?? []).filter(
         (node) => !isDeclarationName(node) && symbolOf(node) === symbol,
       ),
-    functionsNamed: (name) => {
-      named ??= indexFunctions(sources);
-      return named.get(name) ?? [];
-    },
   };
-}
-
-function indexFunctions(sources: readonly ts.SourceFile[]): Map<string, FunctionWithBody[]> {
-  const found = new Map<string, FunctionWithBody[]>();
-  const visit = (node: ts.Node): void => {
-    const name = hasBody(node) ? nameOf(node) : undefined;
-    if (hasBody(node) && name !== undefined) append(found, name, node);
-    ts.forEachChild(node, visit);
-  };
-  for (const source of sources) visit(source);
-  return found;
-}
-
-/** Gives the name that a function has by itself, or by what it is assigned to. */
-function nameOf(node: FunctionWithBody): string | undefined {
-  const { parent } = node;
-  const name =
-    node.name ??
-    ((ts.isPropertyAssignment(parent) ||
-      ts.isPropertyDeclaration(parent) ||
-      ts.isVariableDeclaration(parent)) &&
-    parent.initializer === node
-      ? parent.name
-      : undefined);
-  return name !== undefined &&
-    (ts.isIdentifier(name) || ts.isStringLiteral(name) || ts.isPrivateIdentifier(name))
-    ? name.text
-    : undefined;
 }
 
 const isDeclarationName = (node: ts.Identifier): boolean => {

@@ -4,6 +4,7 @@ import type { Place } from '../formats/format.js';
 import { type Closure, createResolver } from './callees.js';
 import { createFlow, type Flow, type Tools, type Use } from './flow.js';
 import { createIsLibrary } from './library.js';
+import { createMembers } from './members.js';
 import { type Project, placeOf } from './program.js';
 import { createReferences, hasBody } from './references.js';
 import { createAskedAtRunTime } from './run-time.js';
@@ -36,14 +37,10 @@ export function findUses({ checker, sources }: Project, api: UsedApi): ReadonlyM
     checker,
     isLibrary,
     types,
-    askedAtRunTime: createAskedAtRunTime(checker, types, isLibrary, sources),
-    references: createReferences(checker, sources),
-    resolve: createResolver(checker, isLibrary),
+    askedAtRunTime: createAskedAtRunTime({ checker, types, isLibrary, sources, scopesOf: api.scopesOf }),
+    references: createReferences(checker),
+    resolve: createResolver(checker, isLibrary, createMembers(checker, sources)),
     scopesOf: api.scopesOf,
-    covers: (asked, taken) => {
-      const all = new Set([...asked].flatMap(api.implied));
-      return [...taken].every((scope) => all.has(scope));
-    },
   };
   const sites = findSites({ ...tools, routes, allRoutes: api.routes }, sources);
   const found = new Map<string, RouteUse>();

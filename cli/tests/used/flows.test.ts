@@ -708,6 +708,261 @@ const cases: readonly Case[] = [
   { name: 'no handler', handler: `export const one = 'ROUTE';`, says: 'no handler' },
 ];
 
+/** Code that a member or a variable is replaced by, each alone in its program: what one asks for counts for all. */
+interface Replaced {
+  readonly name: string;
+  readonly before: string;
+  readonly handler: string;
+  readonly says?: Verdict;
+}
+const base = `class Base { list(g: Can<'contacts:read'>): unknown { return read(g); } }`;
+const operation = `let op: (g: Can<'contacts:read'>) => unknown = read;`;
+const ops = `const ops = { run: (g: Can<'contacts:read'>): unknown => read(g) };`;
+const method = `const ops = { run(g: Can<'contacts:read'>): unknown { return read(g); } };`;
+const own = `const own: Base = { list(g) { return read(g); } };`;
+const replacements: readonly Replaced[] = [
+  { name: 'nothing', before: ops, handler: 'ops.run(grant)', says: enough },
+  { name: 'nothing of a method', before: method, handler: 'ops.run(grant)', says: enough },
+  { name: 'nothing of a class', before: base, handler: 'new Base().list(grant)', says: enough },
+  { name: 'nothing of an interface', before: `${base}\n${own}`, handler: 'own.list(grant)', says: enough },
+  {
+    name: 'a namesake that does not fit',
+    before: `${base}\nexport class Other { list(g: Can<'contacts:write'>, id: string) { return write(g, id); } }`,
+    handler: 'new Base().list(grant)',
+    says: enough,
+  },
+  {
+    name: 'a namesake in another object',
+    before: `${ops}\nexport const others = { run: (g: Can<'contacts:write'>) => write(g) };`,
+    handler: 'ops.run(grant)',
+    says: enough,
+  },
+  {
+    name: 'a property',
+    before: `${ops}\nops.run = (g) => g.has('contacts:write');`,
+    handler: 'ops.run(grant)',
+    says: 'fine',
+  },
+  { name: 'a method', before: `${method}\nops.run = write;`, handler: 'ops.run(grant)', says: 'fine' },
+  {
+    name: 'a method, by its text',
+    before: `${method}\nops['run'] = write;`,
+    handler: 'ops.run(grant)',
+    says: 'fine',
+  },
+  {
+    name: 'a method that is read by its text',
+    before: `${method}\nops.run = write;`,
+    handler: `ops['run'](grant)`,
+    says: 'fine',
+  },
+  {
+    name: 'a method in a pattern',
+    before: `${method}\n({ run: ops.run } = { run: write });`,
+    handler: 'ops.run(grant)',
+  },
+  {
+    name: 'a method by a name that is worked out',
+    before: `${method}\nexport const set = (key: keyof typeof ops) => { ops[key] = write; };`,
+    handler: 'ops.run(grant)',
+    says: 'fine',
+  },
+  {
+    name: 'a method by a name that is not known',
+    before: `const table: Record<string, unknown> & { run(g: Can<'contacts:read'>): unknown } = { run(g) { return read(g); } };\nexport const set = (key: string) => { table[key] = write; };`,
+    handler: 'table.run(grant)',
+    says: 'fine',
+  },
+  {
+    name: 'a nested property',
+    before: `const h = { a: { b: { c: (g: Can<'contacts:read'>): unknown => read(g) } } };\nh.a.b.c = (g) => g.has('contacts:write');`,
+    handler: 'h.a.b.c(grant)',
+    says: 'fine',
+  },
+  {
+    name: 'the object of a nested property',
+    before: `const h = { a: { run(g: Can<'contacts:read'>): unknown { return read(g); } } };\nh.a = { run: write };`,
+    handler: 'h.a.run(grant)',
+    says: 'fine',
+  },
+  { name: 'Object.assign', before: `${ops}\nObject.assign(ops, { run: write });`, handler: 'ops.run(grant)' },
+  {
+    name: 'Object.assign of a variable',
+    before: `${ops}\nconst more: object = { run: write };\nObject.assign(ops, more as Record<string, unknown>);`,
+    handler: 'ops.run(grant)',
+  },
+  {
+    name: 'Object.defineProperty',
+    before: `${ops}\nObject.defineProperty(ops, 'run', { value: write });`,
+    handler: 'ops.run(grant)',
+  },
+  { name: 'Reflect.set', before: `${ops}\nReflect.set(ops, 'run', write);`, handler: 'ops.run(grant)' },
+  {
+    name: 'a property, read into a variable',
+    before: `${ops}\nObject.assign(ops, { run: write });\nconst act = ops.run;`,
+    handler: 'act(grant)',
+  },
+  {
+    name: 'a prototype',
+    before: `${base}\nBase.prototype.list = write;`,
+    handler: 'new Base().list(grant)',
+    says: 'fine',
+  },
+  {
+    name: 'a member of an instance',
+    before: `${base}\nconst b = new Base();\nb.list = write;`,
+    handler: 'b.list(grant)',
+    says: 'fine',
+  },
+  {
+    name: 'an object for a class',
+    before: `${base}\nconst b: Base = { list: write };`,
+    handler: 'b.list(grant)',
+    says: 'fine',
+  },
+  {
+    name: 'an object for a class, of what is not known',
+    before: `${base}\nexport const make = (list: Base['list']): Base => ({ list });\nconst b: Base = make(write);`,
+    handler: 'b.list(grant)',
+  },
+  {
+    name: 'an object that is spread',
+    before: `class Base { list(g: Can<'contacts:read'>): unknown { return read(g); } id = 1; }\nconst part = { list: write };\nconst b: Base = { ...new Base(), ...part };`,
+    handler: 'b.list(grant)',
+    says: 'fine',
+  },
+  {
+    name: 'a method in a variable',
+    before: `${base}\nconst b: Base = { list: write };`,
+    handler: '(() => { const { list } = b; return list(grant); })()',
+  },
+  {
+    name: 'a class that implements a class',
+    before: `${base}\nclass Fake implements Base { list(g: Can<'contacts:write'>) { return write(g); } }\nconst b: Base = new Fake();`,
+    handler: 'b.list(grant)',
+    says: 'fine',
+  },
+  {
+    name: 'a class whose method is inherited',
+    before: `class Base { list(g: Can<'contacts:read'>): unknown { return read(g); } id = 1; }\nclass Part { list(g: Can<'contacts:write'>): unknown { return write(g); } }\nclass Whole extends Part { id = 1; }\nconst b: Base = new Whole();`,
+    handler: 'b.list(grant)',
+    says: 'fine',
+  },
+  {
+    name: 'a subclass with a property',
+    before: `class Base { list: (g: Can<'contacts:read'>) => unknown = read; }\nclass D extends Base { override list = (g: Can<'contacts:read'>): unknown => g.has('contacts:write'); }\nconst b: Base = new D();`,
+    handler: 'b.list(grant)',
+    says: 'fine',
+  },
+  {
+    name: 'a generic subclass',
+    before: `class Base<T> { list(g: Can<'contacts:read'>, of: T): unknown { return [of, read(g)]; } }\nclass D<T> extends Base<T> { override list(g: Can<'contacts:write'>, of: T): unknown { return [of, write(g)]; } }\nconst b: Base<string> = new D<string>();`,
+    handler: `b.list(grant, '')`,
+    says: 'fine',
+  },
+  {
+    name: 'a getter',
+    before: `class Base { get list(): (g: Can<'contacts:read'>) => unknown { return read; } }\nclass D extends Base { override get list() { return (g: Can<'contacts:read'>): unknown => g.has('contacts:write'); } }\nconst b: Base = new D();`,
+    handler: 'b.list(grant)',
+  },
+  {
+    name: 'a mixin',
+    before: `${base}\nconst mix = <X extends new (...args: any[]) => Base>(X: X) => class extends X { override list(g: Can<'contacts:write'>): unknown { return write(g); } };\nconst b: Base = new (mix(Base))();`,
+    handler: 'b.list(grant)',
+    says: 'fine',
+  },
+  {
+    name: 'a mixin of any class',
+    before: `${base}\nconst mix = <X extends new (...args: any[]) => object>(X: X) => class extends X { list(g: Can<'contacts:write'>): unknown { return write(g); } };\nconst b: Base = new (mix(Base))();`,
+    handler: 'b.list(grant)',
+    says: 'fine',
+  },
+  {
+    name: 'a decorator of a method',
+    before: `const wider = (_of: object, _key: string, d: TypedPropertyDescriptor<(g: Can<'contacts:read'>) => unknown>) => { d.value = (g) => g.has('contacts:write'); };\nclass Base { @wider list(g: Can<'contacts:read'>): unknown { return read(g); } }`,
+    handler: 'new Base().list(grant)',
+  },
+  {
+    name: 'a decorator of a class',
+    before: `const wider = <C extends new (...args: any[]) => object>(of: C) => { Reflect.set(of.prototype, String(of), write); };\n@wider class Base { list(g: Can<'contacts:read'>): unknown { return read(g); } }`,
+    handler: 'new Base().list(grant)',
+  },
+  {
+    name: 'a function that is a member by its name',
+    before: `function save(_g: Can<'contacts:write'>) { return 1; }\ninterface Store { save(g: Can<'contacts:read'>): unknown }\nconst store: Store = { save };`,
+    handler: 'store.save(grant)',
+    says: 'fine',
+  },
+  {
+    name: 'a method of which no code is found',
+    before: `interface Store { save(g: Can<'contacts:read'>): unknown }\ndeclare const stores: Map<string, Store>;`,
+    handler: `stores.get('a')?.save(grant)`,
+  },
+  {
+    name: 'a variable',
+    before: `${operation}\nop = (g) => g.has('contacts:write');`,
+    handler: 'op(grant)',
+    says: 'fine',
+  },
+  {
+    name: 'a variable, for nothing else',
+    before: `${operation}\nop = (g) => g.has('contacts:read');`,
+    handler: 'op(grant)',
+    says: enough,
+  },
+  {
+    name: 'a variable, by a text',
+    before: `${operation}\nop = (g) => desk['check'](g, 'contacts:write');`,
+    handler: 'op(grant)',
+    says: 'fine',
+  },
+  {
+    name: 'a variable, by a member that is taken out',
+    before: `${operation}\nconst { check } = desk;\nop = (g) => check(g, 'contacts:write');`,
+    handler: 'op(grant)',
+  },
+  {
+    name: 'a variable, by a member that is passed on',
+    before: `${operation}\nconst has = desk.has.bind(desk);\nop = (g) => has(g, 'contacts:write');`,
+    handler: 'op(grant)',
+  },
+  {
+    name: 'a variable, by a generic helper',
+    before: `const holds = <S extends ScopeOf<Desk>>(g: Can<'contacts:read'>, s: S) => g.has(s);\n${operation}\nop = (g) => holds(g, 'contacts:write');`,
+    handler: 'op(grant)',
+  },
+  {
+    name: 'a variable, by what a grant holds',
+    before: `${operation}\nop = (g) => g.held.some((scope) => scope === 'contacts:write');`,
+    handler: 'op(grant)',
+  },
+  {
+    name: 'a variable, by a route',
+    before: `${operation}\nop = (g) => api.check(g, 'POST /replaced');`,
+    handler: 'op(grant)',
+    says: 'fine',
+  },
+];
+
+describe('what replaces code', () => {
+  test.concurrent.each(replacements)('$name', async ({ name, before, handler, says = 'unclear' }) => {
+    const text = `import type { ScopeOf } from 'scopeproof';
+import { api } from './api.js';
+import { guard } from './guard.js';
+import { type Can, type Desk, desk } from './scopes.js';
+function read(_grant: Can<'contacts:read'>): unknown { return []; }
+function write(_grant: Can<'contacts:write'>, name = ''): unknown { return { name }; }
+${before}
+export const one = guard.route('POST /replaced', ({ grant }) => Response.json(${handler}));
+export const kept = [api, desk, write];
+export type Kept = [ScopeOf<Desk>];
+`;
+    const routes = [{ route: 'POST /replaced', needs: `'contacts:write'` }];
+    const folder = makeProject(`replaced-${name.replaceAll(/\W/g, '-')}`, routes, { 'handlers.ts': text });
+    expect((await verdicts(folder)).get('POST /replaced') ?? 'fine').toBe(says);
+  });
+});
+
 const routeOf = (n: number) => `POST /case-${n}`;
 let found: ReadonlyMap<string, Verdict>;
 beforeAll(async () => {
