@@ -20,7 +20,7 @@ export default defineConfig({
       project('security', ['tests/security/**/*.test.ts'], { exclude: ['tests/security/hostile/**'] }),
       project('bench', ['bench/*.test.ts']),
       // Those below are no part of `npm test`.
-      project('programs', programs),
+      project('programs', programs, { hookTimeout: 120_000 }),
       project('agreement', ['tests/properties/agreement/**/*.test.ts']),
       project('properties', ['tests/properties/**/*.test.ts'], {
         exclude: ['tests/properties/agreement/**'],
@@ -65,7 +65,7 @@ function project(name: string, include: string[], { exclude = [], ...settings }:
       include,
       exclude: [...configDefaults.exclude, ...exclude],
       // Several tests start compilers, on machines that are busy with other tests; a law is ten thousand cases.
-      testTimeout: 120_000,
+      testTimeout: 240_000,
       // Tests import the built package as its users do: Node loads it, not the test runner.
       server: { deps: { external: [/\/dist\//] } },
       ...settings,
