@@ -102,27 +102,27 @@ const rewrite = ({ before, after }: Comparison, rules: Rules, names: ReadonlySet
     const now = after.stored.heldBy(list);
     return rules.kept.every(({ after: needs }, i) => isLetIn(needs, now) === wanted[i]);
   };
-  const strangers = [...names].filter(
-    (name) => !before.stored.named.has(name) && !after.stored.named.has(name),
-  );
-  const current = currentNames(after.stored, names, strangers);
+  const current = currentNames(before.stored, after.stored, names);
   const opened = isSame(current) ? countOpen(rules, after.stored.heldBy(current)) : undefined;
   if (opened === countOpen(rules, after.stored.heldBy([]))) return current;
   const { vocabulary } = after.stored;
   const { found, isComplete } = new RewriteSearch(vocabulary, rules, wanted).run();
   if (opened !== undefined && !(found && found.opened < opened)) return current;
   if (!found) return isComplete ? 'none' : 'undecided';
+  const strangers = [...names].filter(
+    (name) => !before.stored.named.has(name) && !after.stored.named.has(name),
+  );
   return Object.freeze([...vocabulary.minimal(vocabulary.namesOf(found.held)), ...strangers]);
 };
 
-/** Gives the names that a version still reads, with new names in the place of old ones, and strangers. */
+/** Gives the names as they are now: new ones in the place of old ones, without those that are gone. */
 const currentNames = (
+  before: StoredNames,
   { named, renamed }: StoredNames,
   names: ReadonlySet<string>,
-  strangers: readonly string[],
 ): readonly string[] => {
-  const known = [...names].filter((name) => named.has(name) || strangers.includes(name));
-  return Object.freeze([...new Set(known.flatMap((name) => renamed.get(name) ?? [name]))]);
+  const left = [...names].filter((name) => named.has(name) || !before.named.has(name));
+  return Object.freeze([...new Set(left.flatMap((name) => renamed.get(name) ?? [name]))]);
 };
 
 /** The greatest number of comparisons that one search makes: less than a second. */

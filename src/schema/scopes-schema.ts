@@ -71,18 +71,15 @@ export function scopesSchema(vocabulary: object, options?: unknown): ScopesSchem
   const { bundles, stored, text } = readOptions(options);
   const names = namesRead(vocabulary, bundles, stored);
   const validate = validator(names, text);
-  const ofNames = (list: Iterable<ListedName>, withText: boolean) => (target: unknown) =>
-    jsonSchemaOf(list, withText, target);
-  const input = ofNames(names.values(), text);
-  const output = ofNames(namesRead(vocabulary, false, false).values(), false);
   return Object.freeze({
     '~standard': Object.freeze({
       version: 1,
       vendor: 'scopeproof',
       validate,
       jsonSchema: Object.freeze({
-        input: ({ target }: StandardJSONSchemaV1.Options) => input(target),
-        output: ({ target }: StandardJSONSchemaV1.Options) => output(target),
+        input: ({ target }: StandardJSONSchemaV1.Options) => jsonSchemaOf(names.values(), text, target),
+        output: ({ target }: StandardJSONSchemaV1.Options) =>
+          jsonSchemaOf(namesRead(vocabulary, false, false).values(), false, target),
       }),
     }),
   });
