@@ -11,6 +11,13 @@ export interface Output {
 
 const blockLength = 64 * 1024;
 
+/** Prints one text to standard output. */
+export async function print(text: string): Promise<void> {
+  const output = createOutput();
+  await output.write(text);
+  await output.end();
+}
+
 /** Prints in blocks, as fast as the reader takes them; to standard output by default. */
 export function createOutput(stream: NodeJS.WriteStream = stdout): Output {
   let held: string[] = [];

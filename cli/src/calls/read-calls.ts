@@ -72,7 +72,7 @@ async function openCalls({ file, query, format, fields, key }: CallSource) {
     return readCallTable({ rows, placeOf: rowPlaces(database.name) });
   }
   if (query !== undefined) fail(`${nameOf(file)}: --calls-query is for a database`);
-  if (format === 'parquet' || (format === undefined && (await isParquet(file))))
+  if (await isParquet(file, format))
     return readCallTable({ rows: readParquet(file, callColumns(fields)), placeOf: rowPlaces(nameOf(file)) });
   if (format === 'har' || (format === undefined && /\.har$/i.test(file)))
     return readHar(

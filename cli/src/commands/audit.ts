@@ -5,7 +5,7 @@ import { engines } from '../engine/fleet.js';
 import { nodeFleet } from '../engine/node.js';
 import { fail } from '../failure.js';
 import { nameOf } from '../readers/lines.js';
-import { readFingerprints, readNames } from '../readers/names.js';
+import { readFingerprints } from '../readers/names.js';
 import { isParquet } from '../readers/parquet.js';
 import { createReport } from '../report.js';
 import { readSource } from '../sources/source.js';
@@ -20,7 +20,7 @@ import {
   type KeyOptions,
   keyTable,
 } from './options.js';
-import { orFail, wrongName } from './or-fail.js';
+import { readNeverNarrow } from './scopes.js';
 
 const kinds = [
   'missing',
@@ -54,17 +54,13 @@ export const addAudit = (program: Command, end: (exitCode: number) => void): voi
   addFormat(command).action(async (text: string, options: Options) => {
     const source = await readSource(text);
     const known = options.baseline === undefined ? [] : await readFingerprints(options.baseline);
-    const never = options.neverNarrow === undefined ? [] : await readNames(options.neverNarrow);
+    const never = await readNeverNarrow(options.neverNarrow, source);
     const table = keyTable(options.keys, options);
     const toFleet = (await engineOf(options)) === 'duckdb' ? duckdbFleet : nodeFleet;
     const { first, sentences, keys, close } = await toFleet(source, table, options);
     const since = options.since ?? first;
     try {
-      const auditor = orFail(
-        (message) =>
-          wrongName(message, options.neverNarrow, source.api.vocabulary.scopes) ?? `audit: ${message}`,
-        () => createAuditor(source.api, { since, neverNarrowed: never }),
-      );
+      const auditor = createAuditor(source.api, { since, neverNarrowed: never });
       const report = createReport({
         ...options,
         command: 'audit',
@@ -98,9 +94,7 @@ export const addAudit = (program: Command, end: (exitCode: number) => void): voi
 /** DuckDB is there where something is Parquet: it is faster where both are. */
 const engineOf = async ({ engine, keys, keysFormat, calls, callsFormat }: Options) => {
   if (engine !== undefined) return engine;
-  const isTable = async (file: string, format: string | undefined) =>
-    format === 'parquet' || (format === undefined && (await isParquet(file)));
-  return (await isTable(keys, keysFormat)) && (await isTable(calls, callsFormat)) ? 'duckdb' : 'node';
+  return (await isParquet(keys, keysFormat)) && (await isParquet(calls, callsFormat)) ? 'duckdb' : 'node';
 };
 
 /** The most findings that are held back. */

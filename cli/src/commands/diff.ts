@@ -10,7 +10,8 @@ import { counted } from '../words.js';
 import { printMigration } from './migrate.js';
 import { addFailOn, addFormat, addKeys, type FormatOptions, type KeyOptions, keyTable } from './options.js';
 
-const kinds = [
+/** What a change of an API may do. */
+export const diffKinds = [
   'gain',
   'new',
   'loss',
@@ -33,7 +34,7 @@ export const addDiff = (program: Command, end: (exitCode: number) => void): void
     .description('Compare who may call what: diff main:src/api.ts src/api.ts')
     .argument('<old>')
     .argument('<new>');
-  addFailOn(addKeys(command, false), kinds, { shown: `all of\n${kinds.join(',')}` })
+  addFailOn(addKeys(command, false), diffKinds, { shown: `all of\n${diffKinds.join(',')}` })
     .addOption(
       new Option(
         '--migrate <dialect>',
@@ -56,7 +57,7 @@ export const addDiff = (program: Command, end: (exitCode: number) => void): void
       ...options,
       command: 'diff',
       files: after.files,
-      kinds,
+      kinds: diffKinds,
       known: new Set(known),
     });
     await report.add(diff.findings);

@@ -5,7 +5,7 @@ import { type OpenApiDocument, readDocument } from '../openapi/document.js';
 import type { ExportedDocument } from '../openapi/export.js';
 import { type ExportKind, exportKinds } from '../openapi/findings.js';
 import { areSameBeside } from '../openapi/same-beside.js';
-import { createOutput } from '../output.js';
+import { print } from '../output.js';
 import { createReport } from '../report.js';
 import { readSource } from '../sources/source.js';
 import { counted } from '../words.js';
@@ -95,12 +95,6 @@ function markOf(file: string): string {
   readSync(descriptor, bytes);
   closeSync(descriptor);
   return bytes.equals(Buffer.from('\ufeff')) ? '\ufeff' : '';
-}
-
-async function print(text: string): Promise<void> {
-  const output = createOutput();
-  await output.write(text);
-  await output.end();
 }
 
 const sentencesOf = ({ operations, changes }: ExportedDocument): readonly string[] => {

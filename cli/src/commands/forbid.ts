@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { holdersOf } from '../../../src/fleet/index.js';
-import { didYouMean } from '../../../src/internal/nearest-name.js';
+import { fail } from '../failure.js';
 import { readKeys } from '../readers/keys.js';
 import { readNames } from '../readers/names.js';
 import { createReport } from '../report.js';
 import { readSource } from '../sources/source.js';
 import { counted } from '../words.js';
 import { addFormat, addKeys, type FormatOptions, type KeyOptions, keyTable } from './options.js';
-import { orFail } from './or-fail.js';
+import { checkScope } from './scopes.js';
 
 interface Options extends KeyOptions, FormatOptions {
   readonly keys: string;
@@ -35,13 +35,9 @@ export const addForbid = (program: Command, end: (exitCode: number) => void): vo
     const listed = options.unlessIn === undefined ? [] : await readNames(options.unlessIn);
     const unless = [...options.unless, ...listed];
     const { vocabulary } = source.api;
-    orFail(
-      () =>
-        vocabulary.parse([scope]).deprecated.length > 0
-          ? `${scope} is a deprecated name: say what it is now`
-          : `unknown scope ${scope}${didYouMean(scope, vocabulary.scopes)}`,
-      () => holdersOf(source.api, [], scope),
-    );
+    if (vocabulary.parse([scope]).deprecated.length > 0)
+      fail(`${scope} is a deprecated name: say what it is now`);
+    checkScope(source.api, scope);
     const report = createReport({
       ...options,
       command: 'forbid',

@@ -6,7 +6,7 @@ import { type DocumentKind, documentKinds } from '../openapi/findings.js';
 import { type ImportedDocument, importOpenApi } from '../openapi/import.js';
 import { mostNameLength } from '../openapi/module-text.js';
 import type { Layout } from '../openapi/printer.js';
-import { createOutput } from '../output.js';
+import { print } from '../output.js';
 import { createReport } from '../report.js';
 import { counted } from '../words.js';
 import { addFailOn, addFormat, type FormatOptions } from './options.js';
@@ -86,12 +86,6 @@ function readName(text: string): string {
   if (text === '' || text.length > mostNameLength || !/^[\x21-\x7e]+$/.test(text))
     throw new InvalidArgumentError(`Write 1 to ${mostNameLength} visible characters of ASCII.`);
   return text;
-}
-
-async function print(text: string): Promise<void> {
-  const output = createOutput();
-  await output.write(text);
-  await output.end();
 }
 
 /** Writes the module. A file that is there already stays, unless it may be replaced. */

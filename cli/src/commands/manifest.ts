@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { createOutput } from '../output.js';
+import { print } from '../output.js';
 import { readSource } from '../sources/source.js';
 
 /** `scopeproof manifest`: prints an API as JSON. */
@@ -10,9 +10,7 @@ export const addManifest = (program: Command, end: (exitCode: number) => void): 
     .argument('<source>')
     .action(async (text: string) => {
       const { manifest } = await readSource(text);
-      const output = createOutput();
-      await output.write(`${JSON.stringify(JSON.parse(manifest), undefined, 2)}\n`);
-      await output.end();
+      await print(`${JSON.stringify(JSON.parse(manifest), undefined, 2)}\n`);
       end(0);
     });
 };

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { fail } from '../failure.js';
 import type { ReportFinding, ReportKind } from '../formats/format.js';
 import { readDocument } from '../openapi/document.js';
+import { prefixOf } from '../openapi/prefix.js';
 import { appFindings } from '../parity/app.js';
 import { contractFindings, contractText } from '../parity/contract.js';
 import { documentFindings } from '../parity/document.js';
@@ -14,20 +15,11 @@ import { readPage, staleLine, writePage } from '../reference/file.js';
 import { createReport } from '../report.js';
 import { readSource, type Source } from '../sources/source.js';
 import { counted } from '../words.js';
+import { diffKinds } from './diff.js';
 import { addFailOn, addFormat, type FormatOptions } from './options.js';
 import { addReferenceOptions, type ReferenceOptions, writeReference } from './reference.js';
 
-const kinds = [
-  ...agreementKinds,
-  'refused',
-  'twice',
-  'gain',
-  'new',
-  'loss',
-  'removed',
-  'rename',
-  'undecided',
-] as const satisfies readonly ReportKind[];
+const kinds = [...agreementKinds, 'refused', 'twice', ...diffKinds] as const satisfies readonly ReportKind[];
 
 interface Options extends ReferenceOptions, FormatOptions {
   readonly app?: string;
@@ -89,9 +81,8 @@ async function findingsOfDocument(
   { openapi, scheme, prefix }: Options,
 ): Promise<readonly ReportFinding[]> {
   if (openapi === undefined) return [];
-  if (prefix !== undefined && !prefix.startsWith('/'))
-    return fail(`--prefix ${prefix}: a path begins with /`);
-  return documentFindings(await readDocument(openapi), api, { scheme, prefix });
+  const before = prefixOf(prefix);
+  return documentFindings(await readDocument(openapi), api, { scheme, prefix: before });
 }
 
 function findingsOfPage(source: Source, options: Options): readonly ReportFinding[] {

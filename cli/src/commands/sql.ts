@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
 import { auditSql, type SqlDialect, type StoredAs } from '../../../src/fleet/index.js';
-import { createOutput } from '../output.js';
-import { readNames } from '../readers/names.js';
+import { print } from '../output.js';
 import { readSource } from '../sources/source.js';
-import { orFail, wrongName } from './or-fail.js';
+import { orFail } from './or-fail.js';
+import { readNeverNarrow } from './scopes.js';
 
 const dialects = [
   'duckdb',
@@ -72,21 +72,19 @@ export const addSql = (program: Command, end: (exitCode: number) => void): void 
     .option('--route-field <name>', 'its column with the route, in place of method and path')
     .option('--never-narrow <file>', 'scopes and patterns that are never excess, one a line')
     .action(async (text: string, options: Options) => {
-      const { api } = await readSource(text);
-      const never = options.neverNarrow === undefined ? [] : await readNames(options.neverNarrow);
+      const source = await readSource(text);
+      const never = await readNeverNarrow(options.neverNarrow, source);
       const sql = orFail(
-        (message) => wrongName(message, options.neverNarrow, api.vocabulary.scopes) ?? `sql: ${message}`,
+        (message) => `sql: ${message}`,
         () =>
-          auditSql(api, {
+          auditSql(source.api, {
             dialect: options.dialect,
             tables: { keys: keysOf(options), calls: callsOf(options) },
-            neverNarrowed: [...never],
+            neverNarrowed: never,
           }),
       );
-      const output = createOutput();
       const statements = options.tables ? [...sql.create, sql.findings, ...sql.drop] : [sql.query];
-      for (const statement of statements) await output.write(`${statement};\n`);
-      await output.end();
+      await print(statements.map((statement) => `${statement};\n`).join(''));
       end(0);
     });
 };

@@ -22,8 +22,7 @@ export async function groupParquetCalls(
   options: CallOptions,
 ): Promise<CallTotals | undefined> {
   const { file, format } = callSource(options);
-  if (databaseOf(file) || !(format === 'parquet' || (format === undefined && (await isParquet(file)))))
-    return undefined;
+  if (databaseOf(file) || !(await isParquet(file, format))) return undefined;
   try {
     const calls = await callsQuery(database, options);
     if (calls === undefined) return undefined;

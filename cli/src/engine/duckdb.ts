@@ -110,8 +110,7 @@ interface Keys {
 /** Lets DuckDB read a table of keys itself where it is Parquet; else reads the table into it. */
 async function keysIn(database: DuckDb, table: KeyTable): Promise<Keys> {
   const { file, format, query } = table;
-  if (query !== undefined || !(format === 'parquet' || (format === undefined && (await isParquet(file)))))
-    return keysFrom(database, table);
+  if (query !== undefined || !(await isParquet(file, format))) return keysFrom(database, table);
   const { from, expressions } = await parquetQuery(database, file, keyColumns(table));
   const columns = ['key', 'scopes', 'created'].map(
     (name, i) => `${expressions[i]?.sql ?? 'null'} as ${name}`,

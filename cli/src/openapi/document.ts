@@ -1,3 +1,5 @@
+import { didYouMean } from '../../../src/internal/nearest-name.js';
+import { fail } from '../failure.js';
 import { createFiles, type DocumentFiles } from './files.js';
 import { elementsOf, failureAt, fieldsOf, type Node, textOf } from './node.js';
 import { type ServerPath, serverPathOf } from './servers.js';
@@ -158,6 +160,19 @@ export async function readDocument(file: string, text?: string): Promise<OpenApi
     strangers,
     root,
   };
+}
+
+/**
+ * Finds a security scheme.
+ *
+ * @throws Failure for one that the document does not have.
+ */
+export function schemeNamed({ file, schemes }: OpenApiDocument, wanted: string): Scheme {
+  const names = schemes.map(({ name }) => name);
+  return (
+    schemes.find(({ name }) => name === wanted) ??
+    fail(`${file}: no security scheme ${wanted}${didYouMean(wanted, names)}`)
+  );
 }
 
 const stringOf = (node: Node | undefined): string => (typeof node?.value === 'string' ? node.value : '');

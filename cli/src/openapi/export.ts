@@ -1,8 +1,7 @@
-import { didYouMean } from '../../../src/internal/nearest-name.js';
 import type { ManifestRequirement, ManifestVocabulary, RestoredApi } from '../../../src/manifest/index.js';
 import { toManifest } from '../../../src/manifest/index.js';
 import { fail } from '../failure.js';
-import type { OpenApiDocument, Scheme } from './document.js';
+import { type OpenApiDocument, type Scheme, schemeNamed } from './document.js';
 import { editFields } from './edit-field.js';
 import { type DescribedScopes, editScopes } from './edit-scopes.js';
 import { extensionName, extensionOf, readRequirement } from './extension.js';
@@ -105,13 +104,9 @@ interface Work {
 /** The types of schemes that API keys and tokens are sent by. */
 const keyTypes = new Set(['oauth2', 'openIdConnect', 'http', 'apiKey']);
 
-function chooseScheme({ file, schemes }: OpenApiDocument, wanted: string | undefined): Scheme {
-  const names = schemes.map(({ name }) => name);
-  if (wanted !== undefined)
-    return (
-      schemes.find(({ name }) => name === wanted) ??
-      fail(`${file}: no security scheme ${wanted}${didYouMean(wanted, names)}`)
-    );
+function chooseScheme(document: OpenApiDocument, wanted: string | undefined): Scheme {
+  if (wanted !== undefined) return schemeNamed(document, wanted);
+  const { file, schemes } = document;
   const possible = schemes.filter(({ type }) => keyTypes.has(type));
   const [only] = possible;
   if (only === undefined) return fail(`${file}: no security scheme that keys or tokens are sent by`);

@@ -2,7 +2,7 @@ import { didYouMean } from '../../../src/internal/nearest-name.js';
 import { fromManifest, ManifestError, type RestoredApi } from '../../../src/manifest/index.js';
 import { fail } from '../failure.js';
 import { counted } from '../words.js';
-import type { OpenApiDocument } from './document.js';
+import { type OpenApiDocument, schemeNamed } from './document.js';
 import { readExtension, withDeclared } from './extension.js';
 import { type DocumentFinding, findingAt } from './findings.js';
 import { type Implication, type Proposal, proposeImplications } from './implications.js';
@@ -54,9 +54,7 @@ export function importOpenApi(document: OpenApiDocument, options: ImportOptions)
   const declared = readExtension(document);
   const known = declared && new Set(declared.scopes);
   const { scheme = declared?.scheme, layout } = options;
-  const schemes = document.schemes.map(({ name }) => name);
-  if (scheme !== undefined && !schemes.includes(scheme))
-    fail(`${document.file}: no security scheme ${scheme}${didYouMean(scheme, schemes)}`);
+  if (scheme !== undefined) schemeNamed(document, scheme);
   const used = withDeclared(collectScopes(document, scheme), declared);
   if (used.names.length === 0)
     fail(`${document.file}: no scope is declared or used, so that there is no vocabulary`);

@@ -1,4 +1,5 @@
 /** Finds where values stand in a text, by the syntax tree of a parser. */
+import { createLines } from './lines.js';
 
 /** A node of the syntax tree of `yaml-ast-parser`: a map has mappings, a list has items, a scalar has a value. */
 interface SyntaxNode {
@@ -21,8 +22,7 @@ export function createFinder(text: string, tree: SyntaxNode | undefined): FindPo
     indexes.set(node, index);
     return index;
   };
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  const lines = createLines(text);
 
   return (keys) => {
     let node = tree;
@@ -35,22 +35,9 @@ export function createFinder(text: string, tree: SyntaxNode | undefined): FindPo
       offset = mapping?.key?.startPosition ?? item?.startPosition ?? offset;
       node = mapping ? nodeOf(mapping.value) : (item ?? undefined);
     }
-    const line = lineAt(starts, offset);
-    return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
+    return lines(offset);
   };
 }
 
 const nodeOf = (value: unknown): SyntaxNode | undefined =>
   typeof value === 'object' && value !== null && 'startPosition' in value ? (value as SyntaxNode) : undefined;
-
-/** Finds the last line that starts at an offset or before it. */
-function lineAt(starts: readonly number[], offset: number): number {
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if ((starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}

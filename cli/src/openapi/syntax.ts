@@ -1,5 +1,6 @@
 /** Where the values of a document stand in its text, in YAML and in JSON. */
 import { COLLECTION_STYLE, EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE } from 'js-yaml';
+import { createLines } from './lines.js';
 import { type Node, type Position, pathOf } from './node.js';
 
 /** A value in the text. */
@@ -84,21 +85,6 @@ export function readSyntax(text: string): Syntax {
       }
       return { file: node.file.name, ...lines(offset) };
     },
-  };
-}
-
-/** Makes what gives the line and the column of an offset. */
-function createLines(text: string): (offset: number) => { readonly line: number; readonly column: number } {
-  let starts: readonly number[] | undefined;
-  return (offset) => {
-    starts ??= [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
-    let low = 0;
-    for (let high = starts.length; high - low > 1; ) {
-      const middle = (low + high) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle;
-    }
-    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
   };
 }
 

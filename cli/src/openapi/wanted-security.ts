@@ -34,7 +34,7 @@ function narrowest(alternatives: readonly (readonly string[])[]): readonly (read
 }
 
 /** Gives the same text for the same alternatives, in whatever order they are. */
-const keyOf = (alternatives: readonly (readonly string[])[]): string =>
+export const keyOf = (alternatives: readonly (readonly string[])[]): string =>
   JSON.stringify(
     narrowest(alternatives)
       .map((each) => JSON.stringify([...each].sort()))

@@ -1,16 +1,15 @@
-import { didYouMean } from '../../../src/internal/nearest-name.js';
 import type { RestoredApi } from '../../../src/manifest/index.js';
 import { toManifest } from '../../../src/manifest/index.js';
 import { routeTableInternals } from '../../../src/routes/route-table.js';
 import { parseRoute } from '../../../src/routes/router.js';
-import { fail } from '../failure.js';
-import type { OpenApiDocument } from '../openapi/document.js';
+import { type OpenApiDocument, schemeNamed } from '../openapi/document.js';
 import type { DocumentFinding } from '../openapi/findings.js';
 import type { Needs } from '../openapi/needs.js';
 import { type Position, positionOf } from '../openapi/node.js';
 import { routePathOf } from '../openapi/route-path.js';
 import { importRoutes } from '../openapi/routes.js';
 import { isScopeToken } from '../openapi/scopes.js';
+import { keyOf } from '../openapi/wanted-security.js';
 import { type AgreementFinding, agreementFinding } from './findings.js';
 
 /** What a route needs, as the table or the document says it: an OR of ANDs, or what needs no scope. */
@@ -19,7 +18,7 @@ type Requirement = Needs['kind'] | readonly (readonly string[])[];
 export interface DocumentOptions {
   /** The security scheme whose scopes the API has; all by default. */
   readonly scheme?: string | undefined;
-  /** What stands before every path, in place of the paths of the servers. */
+  /** What stands before every path, in place of the paths of the servers, as `prefixOf` reads it. */
   readonly prefix?: string | undefined;
 }
 
@@ -33,10 +32,8 @@ export function documentFindings(
   api: RestoredApi['api'],
   { scheme, prefix }: DocumentOptions,
 ): readonly (AgreementFinding | DocumentFinding)[] {
-  const schemes = document.schemes.map(({ name }) => name);
-  if (scheme !== undefined && !schemes.includes(scheme))
-    fail(`${document.file}: no security scheme ${scheme}${didYouMean(scheme, schemes)}`);
-  const reading = { scheme, prefix: prefix?.replace(/\/$/, ''), isAnyOf: () => false, isScope: isScopeToken };
+  if (scheme !== undefined) schemeNamed(document, scheme);
+  const reading = { scheme, prefix, isAnyOf: () => false, isScope: isScopeToken };
   const { routes, findings } = importRoutes(document, reading);
   const places = placesOf(document, reading.prefix);
   const requirements = toManifest(api).routes;
@@ -113,19 +110,9 @@ const isImpliedHead = (route: string, documented: ReadonlySet<string>): boolean 
 function canonicalNeeds(api: RestoredApi['api']): (needs: Requirement) => string {
   const { numbers, close } = routeTableInternals(api).vocabulary;
   const closed = (scopes: readonly string[]) =>
-    new Set(scopes.flatMap((scope) => (numbers.has(scope) ? close([scope]) : [scope])));
-  return (needs) => {
-    if (typeof needs === 'string') return needs;
-    const sets = needs.map(closed);
-    const narrowest = sets.filter(
-      (set, i) => !sets.some((other, j) => isWithin(other, set) && (other.size < set.size || j < i)),
-    );
-    return JSON.stringify(narrowest.map((set) => JSON.stringify([...set].sort())).sort());
-  };
+    scopes.flatMap((scope) => (numbers.has(scope) ? close([scope]) : [scope]));
+  return (needs) => (typeof needs === 'string' ? needs : keyOf(needs.map(closed)));
 }
-
-const isWithin = (one: ReadonlySet<string>, other: ReadonlySet<string>): boolean =>
-  [...one].every((scope) => other.has(scope));
 
 const inWords = (needs: Requirement): string => {
   if (needs === 'open') return 'no key';

@@ -75,7 +75,7 @@ async function openTable(table: KeyTable): Promise<Table> {
       placeOf: rowPlaces(database.name),
     };
   if (query !== undefined) return fail(`${nameOf(file)}: --keys-query is for a database`);
-  if (format === 'parquet' || (format === undefined && (await isParquet(file))))
+  if (await isParquet(file, format))
     return { rows: readParquet(file, columns), placeOf: rowPlaces(nameOf(file)) };
   const text = await openText(file);
   const reader = (format ?? formatOf(text)) === 'csv' ? csvReader : jsonLinesReader;

@@ -14,8 +14,9 @@ import { type Column, placesOf, type Row } from './table.js';
 /** Whether a path is a pattern for several files. */
 const isPattern = (file: string): boolean => /[*?]/.test(file);
 
-/** Tells whether a file is Parquet: by its name, or by its first bytes. */
-export async function isParquet(file: string): Promise<boolean> {
+/** Tells whether a file is read as Parquet: by the format that is given, else by its name, or by its first bytes. */
+export async function isParquet(file: string, format: string | undefined): Promise<boolean> {
+  if (format !== undefined) return format === 'parquet';
   if (file === '-') return false;
   if (/\.parquet$/i.test(file)) return true;
   try {

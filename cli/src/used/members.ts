@@ -1,6 +1,6 @@
 /** What the members of objects may be: as they are declared, and as they are written again. */
 import ts from 'typescript';
-import { type FunctionWithBody, hasBody } from './references.js';
+import { append, type FunctionWithBody, hasBody } from './references.js';
 
 /** What a member of some name may be. */
 export interface Member {
@@ -41,7 +41,7 @@ export function createMembers(checker: ts.TypeChecker, sources: readonly ts.Sour
 
   const add = (names: readonly string[] | undefined, member: Member): void => {
     if (names === undefined) ofAnyName.push(member);
-    for (const name of names ?? []) byName.set(name, [...(byName.get(name) ?? []), member]);
+    for (const name of names ?? []) append(byName, name, member);
   };
   /** Gives the names that an expression stands for. */
   const namesOf = (key: ts.Node | undefined): readonly string[] | undefined => {

@@ -59,7 +59,8 @@ const isDeclarationName = (node: ts.Identifier): boolean => {
   );
 };
 
-function append<Value>(lists: Map<string, Value[]>, name: string, value: Value): void {
+/** Adds to the list of a name. */
+export function append<Value>(lists: Map<string, Value[]>, name: string, value: Value): void {
   const list = lists.get(name);
   if (list === undefined) lists.set(name, [value]);
   else list.push(value);
