@@ -576,7 +576,7 @@ describe('storedPatterns', () => {
 
   describe('names', () => {
     const smart = define('smart', {
-      scopes: ['patient/*.read', 'patient/*.write', 'patient/Observation.read', 'launch'],
+      scopes: ['patient/*.read', 'patient/*.write', 'patient/Observation.read', 'launch', '*/Patient.read'],
       surfaces: { notes: ['read', 'write'] },
       includes: { 'patient/*.write': ['patient/*.read'], 'patient/*.read': ['patient/Observation.read'] },
       bundles: { reading: ['patient/*.read', '*:read'], all: ['*'] },
@@ -584,7 +584,7 @@ describe('storedPatterns', () => {
     });
 
     test('a star is a character of a scope', () => {
-      expect(smart.scopes).toContain('patient/*.read');
+      expect(smart.scopes).toEqual(expect.arrayContaining(['patient/*.read', '*/Patient.read']));
       expect(smart.isScope('patient/*.read')).toBe(true);
       const { grant, unknown } = smart.parse('patient/*.write *');
       expect(grant.held).toEqual(['patient/*.read', 'patient/*.write', 'patient/Observation.read']);
