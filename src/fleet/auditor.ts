@@ -64,19 +64,36 @@ export interface Auditor {
  */
 export function createAuditor(api: AnyRouteTable, options: AuditorOptions = {}): Auditor {
   const table = routeTableInternals(api);
+  return Object.freeze({
+    findings: auditorFor(api, options, (routes: Iterable<string>) => calledNumbers(table, routes)),
+  });
+}
+
+/**
+ * Does the same as {@link createAuditor} for called routes in another form.
+ *
+ * @param numbersOf gives their numbers in the table, each once.
+ */
+export const auditorFor = <Routes>(
+  api: AnyRouteTable,
+  options: AuditorOptions,
+  numbersOf: (routes: Routes) => readonly number[],
+): ((row: FleetKey, routes: Routes) => readonly Finding[]) => {
+  const table = routeTableInternals(api);
   const { since, neverNarrowed = [] } = ownProperties(options, 'options');
   if (since !== undefined && !(since instanceof Date && !Number.isNaN(since.getTime())))
     throwTypeError('since is a valid Date');
   const judge = createJudge(table, api as unknown as Documented, neverNarrowed as Iterable<string>);
-  return Object.freeze({
-    findings(row: FleetKey, routes: Iterable<string> | CalledRoutes) {
-      const key = idOf(row);
-      const { createdAt } = row;
-      const isYoung = since !== undefined && createdAt !== undefined && createdAt > (since as Date);
-      return Object.freeze(ofKey(key, () => judge(row.scopes, routes, isYoung)).map((find) => find(key)));
-    },
-  });
-}
+  return (row, routes) => {
+    const key = idOf(row);
+    const { createdAt } = row;
+    const isYoung = since !== undefined && createdAt !== undefined && createdAt > (since as Date);
+    const found = ofKey(key, () => judge(row.scopes, numbersOf(routes), isYoung));
+    return found.length === 0 ? nothingFound : Object.freeze(found.map((find) => find(key)));
+  };
+};
+
+const nothingFound: readonly Finding[] = /* @__PURE__ */ Object.freeze([]);
 
 interface Documented {
   readonly vocabulary: { readonly docs: Docs<string, string, string> };
@@ -110,7 +127,7 @@ const createJudge = (table: RouteTableInternals, api: Documented, neverNarrowed:
     storedListReader(storedNames(vocabulary), restrictedOf(vocabulary.names, api)),
   );
 
-  const missing = (held: Bits, called: readonly number[]): readonly Find[] => {
+  const missing = (held: Bits, called: readonly number[]): Find[] => {
     const lacking: number[] = [];
     for (const number of called) if (!isLetIn(needs[number], held)) lacking.push(number);
     return lacking
@@ -131,10 +148,12 @@ const createJudge = (table: RouteTableInternals, api: Documented, neverNarrowed:
     for (const [scope, name] of listed) if (!hasBit(justified, scope)) found.push(excessBy(scope, name));
     return found;
   };
-  return (stored: unknown, calledRoutes: Iterable<string>, isYoung: boolean): readonly Find[] => {
+  return (stored: unknown, called: readonly number[], isYoung: boolean): readonly Find[] => {
     const list = read(stored);
-    const called = calledNumbers(table, calledRoutes);
-    return [...missing(list.held, called), ...(isYoung ? [] : excess(list, called)), ...list.found];
+    const found = missing(list.held, called);
+    if (!isYoung) found.push(...excess(list, called));
+    found.push(...list.found);
+    return found;
   };
 };
 
@@ -170,31 +189,41 @@ const restrictedOf = (names: readonly string[], { vocabulary }: Documented): rea
 
 /** Makes what reads stored names. */
 const storedListReader =
-  ({ vocabulary, closures, masks, named, renamed, heldBy }: StoredNames, restricted: readonly number[]) =>
-  (stored: ReadonlySet<string>): StoredList => {
-    const { numbers, names } = vocabulary;
-    const known = [...stored].filter((name) => named.has(name));
-    const listed: (readonly [scope: number, name: string])[] = [];
+  (stored: StoredNames, restricted: readonly number[]) =>
+  (list: ReadonlySet<string>): StoredList => {
+    const { masks, numbers, renamed } = stored;
+    const { names } = stored.vocabulary;
+    const held = bitsFrom(names.length);
     const listedBits = bitsFrom(names.length);
-    for (const name of known)
-      for (const scope of named.get(name) as readonly string[]) {
-        const number = numbers.get(scope) as number;
-        if (hasBit(listedBits, number)) continue;
-        addMask(listedBits, [number >>> 5, 1 << (number & 31)]);
-        listed.push([number, name]);
+    /** The scopes that more than one name gives. */
+    const repeated = bitsFrom(names.length);
+    const listed: (readonly [scope: number, name: string])[] = [];
+    const known: string[] = [];
+    const unknown: StoredFound[] = [];
+    const deprecated: StoredFound[] = [];
+    for (const name of list) {
+      const mask = masks.get(name);
+      if (mask === undefined) {
+        unknown.push(nameFound('unknown', name, `${unknownScope(name)}, which grants nothing`));
+        continue;
       }
-    const held = heldBy(known);
+      known.push(name);
+      addRepeated(repeated, held, mask);
+      addMask(held, mask);
+      for (const scope of numbers.get(name) as readonly number[]) {
+        if (hasBit(listedBits, scope)) continue;
+        addMask(listedBits, [scope >>> 5, 1 << (scope & 31)]);
+        listed.push([scope, name]);
+      }
+      const now = renamed.get(name);
+      if (now) deprecated.push({ ...nameFound('deprecated', name, inWords(name, now)), now });
+    }
     const found: StoredFound[] = [
-      ...redundantNames(known, closures, masks).map(([name, by]) =>
+      ...redundantNames(known, repeated, stored).map(([name, by]) =>
         nameFound('redundant', name, `${by} gives all of ${name}`),
       ),
-      ...[...stored]
-        .filter((name) => !named.has(name))
-        .map((name) => nameFound('unknown', name, `${unknownScope(name)}, which grants nothing`)),
-      ...known.flatMap((name) => {
-        const now = renamed.get(name);
-        return now ? [{ ...nameFound('deprecated', name, inWords(name, now)), now }] : [];
-      }),
+      ...unknown,
+      ...deprecated,
       ...restricted
         .filter((number) => hasBit(held, number))
         .map((number) => names[number] as string)
@@ -208,27 +237,37 @@ const storedListReader =
     };
   };
 
+/** Adds what a mask and a set have in common. */
+const addRepeated = (repeated: number[], held: Bits, mask: Mask): void => {
+  for (let i = 0; i < mask.length; i += 2) {
+    const word = mask[i] as number;
+    repeated[word] = (repeated[word] as number) | ((held[word] as number) & (mask[i + 1] as number));
+  }
+};
+
 const nameFound = (kind: StoredFound['kind'], name: string, message: string): StoredFound => ({
   kind,
   scopes: [name],
   message,
 });
 
-/** Gives the names that another one of the list makes superfluous, with that one. Of equal names, the later ones are. */
+/**
+ * Gives the names that another one of the list makes superfluous, with that one. Of equal names, the later ones are.
+ *
+ * @param repeated the scopes that more than one of the names gives. Such a name gives nothing else.
+ */
 const redundantNames = (
   names: readonly string[],
-  closures: ReadonlyMap<string, Bits>,
-  masks: ReadonlyMap<string, Mask>,
+  repeated: Bits,
+  { closures, masks }: StoredNames,
 ): readonly (readonly [name: string, by: string])[] => {
-  const given = names.map((name) => closures.get(name) as Bits);
-  const asked = names.map((name) => masks.get(name) as Mask);
-  const covers = (i: number, j: number) => coversMask(given[i] as Bits, asked[j] as Mask);
+  const covers = (one: string, other: string) =>
+    coversMask(closures.get(one) as Bits, masks.get(other) as Mask);
   const found: (readonly [string, string])[] = [];
-  for (let i = 0; i < names.length; i++)
-    for (let j = 0; j < names.length; j++)
-      if (j !== i && covers(j, i) && (j < i || !covers(i, j))) {
-        found.push([names[i] as string, names[j] as string]);
-        break;
-      }
+  for (const [i, name] of names.entries()) {
+    if (!coversMask(repeated, masks.get(name) as Mask)) continue;
+    const by = names.find((other, j) => j !== i && covers(other, name) && (j < i || !covers(name, other)));
+    if (by !== undefined) found.push([name, by]);
+  }
   return found;
 };

@@ -110,7 +110,7 @@ const rewrite = ({ before, after }: Comparison, rules: Rules, names: ReadonlySet
   if (opened !== undefined && !(found && found.opened < opened)) return current;
   if (!found) return isComplete ? 'none' : 'undecided';
   const strangers = [...names].filter(
-    (name) => !before.stored.named.has(name) && !after.stored.named.has(name),
+    (name) => !before.stored.masks.has(name) && !after.stored.masks.has(name),
   );
   return Object.freeze([...vocabulary.minimal(vocabulary.namesOf(found.held)), ...strangers]);
 };
@@ -118,10 +118,10 @@ const rewrite = ({ before, after }: Comparison, rules: Rules, names: ReadonlySet
 /** Gives the names as they are now: new ones in the place of old ones, without those that are gone. */
 const currentNames = (
   before: StoredNames,
-  { named, renamed }: StoredNames,
+  { masks, renamed }: StoredNames,
   names: ReadonlySet<string>,
 ): readonly string[] => {
-  const left = [...names].filter((name) => named.has(name) || !before.named.has(name));
+  const left = [...names].filter((name) => masks.has(name) || !before.masks.has(name));
   return Object.freeze([...new Set(left.flatMap((name) => renamed.get(name) ?? [name]))]);
 };
 

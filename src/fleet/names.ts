@@ -17,8 +17,8 @@ export interface StoredNames {
   readonly closures: ReadonlyMap<string, Bits>;
   /** The same as masks. */
   readonly masks: ReadonlyMap<string, Mask>;
-  /** name → the scopes that it names, not closed */
-  readonly named: ReadonlyMap<string, readonly string[]>;
+  /** name → the numbers of the scopes that it names, not closed */
+  readonly numbers: ReadonlyMap<string, readonly number[]>;
   /** old name → the scopes that it stands for */
   readonly renamed: ReadonlyMap<string, readonly string[]>;
   /** Gives what some names hold together. An unknown name counts for nothing. */
@@ -36,7 +36,15 @@ export const storedNames = (vocabulary: VocabularyInternals): StoredNames => {
   ]);
   const closures = new Map(Array.from(named, ([name, scopes]) => [name, bitsOf(close(scopes))]));
   const masks = new Map(Array.from(closures, ([name, bits]) => [name, maskOf(bits)]));
-  return { vocabulary, closures, masks, named, renamed, heldBy: (list) => heldBy(names.length, masks, list) };
+  const numbers = new Map(Array.from(named, ([name, scopes]) => [name, members(bitsOf(scopes))]));
+  return {
+    vocabulary,
+    closures,
+    masks,
+    numbers,
+    renamed,
+    heldBy: (list) => heldBy(names.length, masks, list),
+  };
 };
 
 const heldBy = (size: number, masks: ReadonlyMap<string, Mask>, names: Iterable<string>): Bits => {

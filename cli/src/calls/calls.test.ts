@@ -53,6 +53,8 @@ describe('an access log', () => {
       { fields: { key: '10' } },
     ],
     ['with the whole address', line.replace('/contacts', 'https://api.example.com/contacts')],
+    ['with a tab between fields', line.replace(' ', '\t')],
+    ['with a user in quotes', line.replace('k_1', '"k_1"')],
     ['without a version', line.replace(' HTTP/1.1', '')],
     ['with blanks in the query', line.replace('s3cret', 'a b HTTP/1.1 c')],
     ['with what names no key', `${line.replace('k_1', '-')}\n${line}`],

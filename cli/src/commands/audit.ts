@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
-import { createAuditor, type Finding, type FindingKind } from '../../../src/fleet/index.js';
+import { auditorFor } from '../../../src/fleet/auditor.js';
+import type { Finding, FindingKind } from '../../../src/fleet/index.js';
 import { duckdbFleet } from '../engine/duckdb.js';
 import { engines } from '../engine/fleet.js';
 import { nodeFleet } from '../engine/node.js';
@@ -60,7 +61,11 @@ export const addAudit = (program: Command, end: (exitCode: number) => void): voi
     const { first, sentences, keys, close } = await toFleet(source, table, options);
     const since = options.since ?? first;
     try {
-      const auditor = createAuditor(source.api, { since, neverNarrowed: never });
+      const findingsOf = auditorFor(
+        source.api,
+        { since, neverNarrowed: never },
+        (called: readonly number[]) => called,
+      );
       const report = createReport({
         ...options,
         command: 'audit',
@@ -72,11 +77,11 @@ export const addAudit = (program: Command, end: (exitCode: number) => void): voi
       const held: Finding[] = [];
       const counts = { keys: 0, calling: 0, found: 0 };
       for await (const batch of keys)
-        for (const { key, routes, called } of batch) {
+        for (const { key, called } of batch) {
           if (options.key !== undefined && key.key !== options.key) continue;
-          const findings = auditor.findings(key, routes);
+          const findings = findingsOf(key, called);
           counts.keys++;
-          if (called > 0) counts.calling++;
+          if (called.length > 0) counts.calling++;
           if (findings.length > 0) counts.found++;
           held.push(...findings);
           if (counts.calling > 0 || held.length > mostHeld) await report.add(held.splice(0));

@@ -68,10 +68,12 @@ export async function readCallLogs(
     added = 0;
   };
   for await (const batch of readCalls(callSource(options), skip))
-    for (const { path, method, ...call } of batch) {
-      if (call.at !== undefined && (first === undefined || call.at < first)) first = call.at;
-      if (options.key !== undefined && call.key !== options.key) continue;
-      log.add(typeof path === 'string' ? { ...call, method, path } : { ...call, route: routeOf(path.route) });
+    for (const call of batch) {
+      const { key, at, path, status, count } = call;
+      if (at !== undefined && (first === undefined || at < first)) first = at;
+      if (options.key !== undefined && key !== options.key) continue;
+      if (typeof path === 'string') log.add({ key, method: call.method, path, status, at, count });
+      else log.add({ key, route: routeOf(path.route), status, at, count });
       added += 1;
       if (added === most) end();
     }

@@ -10,8 +10,10 @@ import { isParquet, parquetFailure, parquetQuery } from '../readers/parquet.js';
 import type { Source } from '../sources/source.js';
 
 /**
- * Groups the calls of Parquet by key and route, into the table `called`. Only the distinct requests are matched here.
+ * Finds the routes of the calls of Parquet, and gives the view `called`, of keys with their routes. Only the distinct
+ * requests are matched here.
  *
+ * @param mostListed of more calls, the routes of a key are made distinct before they are listed.
  * @returns nothing for calls that are no Parquet, that have columns of unusual types, or of which one is wrong: whoever
  * reads them row by row says which.
  * @throws Failure for a file that cannot be read.
@@ -20,6 +22,7 @@ export async function groupParquetCalls(
   database: DuckDb,
   source: Source,
   options: CallOptions,
+  mostListed: number,
 ): Promise<CallTotals | undefined> {
   const { file, format } = callSource(options);
   if (databaseOf(file) || !(await isParquet(file, format))) return undefined;
@@ -27,24 +30,26 @@ export async function groupParquetCalls(
     const calls = await callsQuery(database, options);
     if (calls === undefined) return undefined;
     const { connection } = database;
+    const kind = kindOf(options);
+    const isAsked = options.key === undefined ? 'true' : `key = ${quotedText(options.key)}`;
+    await connection.run(`create table requests as
+      select method, target, named, ${kind} as kind, ${isAsked} as asked, sum(count)::double as calls,
+        count(*) filter (count > 0) as counted, count(*) filter (wrong) as wrong, min(time) filter (count > 0) as first
+      from (${calls}) group by method, target, named, kind, asked`);
     const checked = await connection.runAndReadAll(
-      `select count(*) filter (wrong), count(*) filter (not wrong and count > 0), epoch_ms(min(time) filter (count > 0))::double
-        from (${calls})`,
+      'select sum(wrong)::double, sum(counted)::double, epoch_ms(min(first))::double from requests',
     );
-    const [wrong, right, first] = checked.getRowsJson()[0] ?? [];
-    if (Number(wrong) > 0 || Number(right) === 0) return undefined;
-    const whose = options.key === undefined ? 'true' : `key = ${quotedText(options.key)}`;
-    await matchRequests(database, source, `from (${calls}) where count > 0 and ${whose}`);
-    await connection.run(`create table grouped as
-      select key, route, ${kindOf(options)} as kind, sum(count)::double as calls
-      from (${calls}) join requests using (method, target, named)
-      where count > 0 and ${whose} group by key, route, kind`);
-    await connection.run(
-      `create view called as select key, route from grouped where kind = 'successful' and route >= 0`,
-    );
+    const [wrong, counted, first] = checked.getRowsJson()[0] ?? [];
+    if (Number(wrong) > 0 || Number(counted) === 0) return undefined;
+    await connection.run('delete from requests where not asked or counted = 0');
+    await matchRequests(database, source);
+    const each = Number(counted) > mostListed ? 'distinct' : '';
+    await connection.run(`create view called as
+      select ${each} key, route from (${calls}) join matched using (method, target, named)
+      where count > 0 and route >= 0 and ${isAsked} and ${kind} = 'successful'`);
     const totals = await connection.runAndReadAll(
       `select case when kind <> 'early' and route < 0 then 'unmatched' else kind end as kind, sum(calls)
-        from grouped group by all`,
+        from requests join matched using (method, target, named) group by all`,
     );
     const counts = { successful: 0, refused: 0, failed: 0, unmatched: 0, early: 0 };
     for (const [kind, count] of totals.getRowsJson())
@@ -103,16 +108,14 @@ async function callsQuery(database: DuckDb, options: CallOptions): Promise<strin
     where key is not null and key not in ('', '-')`;
 }
 
-/** Finds the route of each distinct request; -1 for one without a route. */
-async function matchRequests({ connection, connect }: DuckDb, { api }: Source, from: string): Promise<void> {
+/** Finds the route of each distinct request, into the table `matched`; -1 for one without a route. */
+async function matchRequests({ connection, connect }: DuckDb, { api }: Source): Promise<void> {
   const numbers = new Map(api.routes.map((route, number) => [route, number]));
   const routeOf = routeFinder(api.routes);
-  await connection.run(
-    'create table requests (method varchar, target varchar, named boolean, route integer)',
-  );
+  await connection.run('create table matched (method varchar, target varchar, named boolean, route integer)');
   const writer = await connect();
-  const appender = await writer.createAppender('requests');
-  const result = await connection.stream(`select distinct method, target, named ${from}`);
+  const appender = await writer.createAppender('matched');
+  const result = await connection.stream('select distinct method, target, named from requests');
   for await (const chunk of result) {
     const [methods = [], targets = [], named = []] = chunk.getColumns();
     for (const [i, value] of targets.entries()) {

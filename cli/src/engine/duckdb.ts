@@ -14,20 +14,25 @@ import type { CallingKey, Fleet } from './fleet.js';
 /** The most that DuckDB holds in memory; what is more goes to a temporary folder. */
 const memoryLimit = '2GB';
 
-/** The calls that a log in memory stands for, at most, before its routes go to DuckDB. */
-const callsInMemory = 2_000_000;
+/** How many calls are held in memory at a time. */
+export interface Limits {
+  /** Where it is not DuckDB that reads them. */
+  readonly read: number;
+  /** The successful calls whose routes DuckDB lists as they are. Of more, it first finds the distinct ones, on disk. */
+  readonly listed: number;
+}
+const usualLimits: Limits = { read: 2_000_000, listed: 50_000_000 };
 
 /**
  * Groups the calls by key and route in DuckDB, which needs no more memory for more of them, and joins them with the keys.
  *
- * @param most the calls that are held in memory at a time, where it is not DuckDB that reads them.
  * @throws Failure as the readers of keys and calls do, and where DuckDB is not installed.
  */
 export async function duckdbFleet(
   source: Source,
   table: KeyTable,
   options: CallOptions,
-  most = callsInMemory,
+  limits = usualLimits,
 ): Promise<Fleet> {
   const folder = makeFolder();
   let database: DuckDb | undefined;
@@ -41,8 +46,8 @@ export async function duckdbFleet(
       temp_directory: join(folder, 'spilled'),
     });
     const grouped =
-      (await groupParquetCalls(database, source, options)) ??
-      (await groupCalls(database, source, options, most));
+      (await groupParquetCalls(database, source, options, limits.listed)) ??
+      (await groupCalls(database, source, options, limits.read));
     const sentences = callSentences(options, grouped);
     return { first: grouped.first, sentences, keys: callingKeys(database, source, table), close };
   } catch (error) {
@@ -77,29 +82,38 @@ async function* callingKeys(
 ): AsyncGenerator<readonly CallingKey[]> {
   const { from, keyOf } = await keysIn(database, table);
   const name = nameOf(table.file);
+  const eachOnce = distinctNumbers(api.routes.length);
   try {
-    const result = await database.connection.stream(`select row, key, scopes, created, routes
-      from (${from}) left join (select key as caller, list(distinct route) as routes from called group by key)
+    const result = await database.connection.stream(`select row::double, key, scopes, created, routes
+      from (${from}) left join (select key as caller, list(route) as routes from called group by key)
         on key = caller
       order by row`);
     for await (const chunk of result) {
       const [rows = [], keys = [], scopes = [], created = [], routes = []] = chunk.getColumns();
-      yield keys.map((key, i) => {
-        const called = routesOf(api.routes, routes[i]);
-        return {
-          key: keyOf([key, scopes[i], created[i]], Number(rows[i])),
-          routes: called,
-          called: called.length,
-        };
-      });
+      yield keys.map((key, i) => ({
+        key: keyOf([key, scopes[i], created[i]], Number(rows[i])),
+        called: routes[i] === null ? [] : eachOnce(Object(routes[i]).items),
+      }));
     }
   } catch (error) {
     throw parquetFailure(name, error);
   }
 }
 
-const routesOf = (routes: readonly string[], list: unknown): string[] =>
-  list === null ? [] : Object(list).items.map((number: number) => routes[number]);
+/** Makes what leaves out the repeats in lists of whole numbers below a limit. */
+function distinctNumbers(limit: number): (list: readonly number[]) => readonly number[] {
+  /** number → the last list that had it */
+  const seenIn = new Float64Array(limit);
+  let lists = 0;
+  return (list) => {
+    lists += 1;
+    return list.filter((number) => {
+      const isNew = seenIn[number] !== lists;
+      seenIn[number] = lists;
+      return isNew;
+    });
+  };
+}
 
 interface Keys {
   /** A query with the columns `row`, `key`, `scopes` and `created`. */

@@ -17,7 +17,6 @@ export interface Fleet {
 /** A stored key, with the routes that it called with success. */
 export interface CallingKey {
   readonly key: StoredKey;
-  readonly routes: Iterable<string>;
-  /** The number of the routes. */
-  readonly called: number;
+  /** The numbers of the routes in the table, each once. */
+  readonly called: readonly number[];
 }

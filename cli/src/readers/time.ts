@@ -15,9 +15,9 @@ export function readTime(value: unknown): Date | undefined {
   if (value instanceof Date) return valid(value);
   if (typeof value !== 'string') return undefined;
   const text = value.trim();
-  if (/^\d+(\.\d+)?$/.test(text)) return sinceEpoch(Number(text));
   const [, day, time = '00:00', zone = 'Z'] = iso.exec(text) ?? [];
   if (day !== undefined) return valid(new Date(`${day}T${time.replace(',', '.')}${isoZone(zone)}`));
+  if (/^\d+(\.\d+)?$/.test(text)) return sinceEpoch(Number(text));
   const [, date, name, year, clock, hours, minutes] = commonLog.exec(text) ?? [];
   const month = months.indexOf(name ?? '?') / 3 + 1;
   return Number.isInteger(month) && month > 0
