@@ -6,8 +6,13 @@ import {
   coversBits,
   coversMask,
   hasBit,
+  hasInMask,
+  intersection,
   type Mask,
   maskOf,
+  members,
+  union,
+  without,
 } from '../internal/bit-set.js';
 import { ownProperties } from '../internal/input.js';
 import { type AnyRouteTable, type RouteTableInternals, routeTableInternals } from '../routes/route-table.js';
@@ -102,9 +107,10 @@ interface Documented {
 /** What can be said of stored names whatever the key calls. */
 interface StoredList {
   readonly held: Bits;
-  /** The scopes that the names name, in order, with the first name of each. */
-  readonly listed: readonly (readonly [scope: number, name: string])[];
-  readonly listedBits: Bits;
+  /** The scopes that the names name. */
+  readonly listed: Bits;
+  /** The names that the vocabulary knows. */
+  readonly names: readonly string[];
   readonly found: readonly Find[];
 }
 /** Makes a finding for a key. */
@@ -123,35 +129,34 @@ const createJudge = (table: RouteTableInternals, api: Documented, neverNarrowed:
     maskOf(vocabulary.bitsOf(vocabulary.close([name]))),
   );
   const excessBy = excessFinder(vocabulary.names);
-  const read = rememberByNames(
-    storedListReader(storedNames(vocabulary), restrictedOf(vocabulary.names, api)),
-  );
+  const stored = storedNames(vocabulary);
+  const read = rememberByNames(storedListReader(stored, restrictedOf(vocabulary.names, api)));
 
-  const missing = (held: Bits, called: readonly number[]): Find[] => {
-    const lacking: number[] = [];
-    for (const number of called) if (!isLetIn(needs[number], held)) lacking.push(number);
-    return lacking
+  const missing = (held: Bits, called: readonly number[]): readonly Find[] =>
+    called
+      .filter((number) => !isLetIn(needs[number], held))
       .sort((one, other) => one - other)
       .map((number) => {
         const scopes = lackOf(needs[number] as Needs, held).map((scope) => vocabulary.names[scope] as string);
         return missingOf(routes[number] as string, scopes);
       });
+  /** `justified` has the scopes that may be held. */
+  const excess = ({ listed, names }: StoredList, justified: number[]): readonly Find[] => {
+    for (const scope of members(intersection(listed, justified))) addMask(justified, closures[scope] as Mask);
+    return members(without(listed, justified)).map((scope) => {
+      const name = names.find((each) => hasInMask(stored.named.get(each) as Mask, scope));
+      return excessBy(scope, name as string);
+    });
   };
-  const excess = (list: StoredList, called: readonly number[]): readonly Find[] => {
-    const { listed, listedBits } = list;
-    const asked = never.slice();
+  return (scopes: unknown, called: readonly number[], isYoung: boolean): readonly Find[] => {
+    const list = read(scopes);
+    const asked = bitsFrom(size);
     for (const number of called) addMask(asked, named[number] as Mask);
-    if (coversBits(asked, listedBits)) return [];
-    const justified = bitsFrom(size);
-    for (const [scope] of listed) if (hasBit(asked, scope)) addMask(justified, closures[scope] as Mask);
     const found: Find[] = [];
-    for (const [scope, name] of listed) if (!hasBit(justified, scope)) found.push(excessBy(scope, name));
-    return found;
-  };
-  return (stored: unknown, called: readonly number[], isYoung: boolean): readonly Find[] => {
-    const list = read(stored);
-    const found = missing(list.held, called);
-    if (!isYoung) found.push(...excess(list, called));
+    // Whoever holds all that the routes name is let in, by whichever alternative.
+    if (!coversBits(list.held, asked)) found.push(...missing(list.held, called));
+    const justified = union(asked, never);
+    if (!isYoung && !coversBits(justified, list.listed)) found.push(...excess(list, justified));
     found.push(...list.found);
     return found;
   };
@@ -191,13 +196,12 @@ const restrictedOf = (names: readonly string[], { vocabulary }: Documented): rea
 const storedListReader =
   (stored: StoredNames, restricted: readonly number[]) =>
   (list: ReadonlySet<string>): StoredList => {
-    const { masks, numbers, renamed } = stored;
+    const { masks, named, renamed } = stored;
     const { names } = stored.vocabulary;
     const held = bitsFrom(names.length);
-    const listedBits = bitsFrom(names.length);
+    const listed = bitsFrom(names.length);
     /** The scopes that more than one name gives. */
     const repeated = bitsFrom(names.length);
-    const listed: (readonly [scope: number, name: string])[] = [];
     const known: string[] = [];
     const unknown: StoredFound[] = [];
     const deprecated: StoredFound[] = [];
@@ -210,11 +214,7 @@ const storedListReader =
       known.push(name);
       addRepeated(repeated, held, mask);
       addMask(held, mask);
-      for (const scope of numbers.get(name) as readonly number[]) {
-        if (hasBit(listedBits, scope)) continue;
-        addMask(listedBits, [scope >>> 5, 1 << (scope & 31)]);
-        listed.push([scope, name]);
-      }
+      addMask(listed, named.get(name) as Mask);
       const now = renamed.get(name);
       if (now) deprecated.push({ ...nameFound('deprecated', name, inWords(name, now)), now });
     }
@@ -231,8 +231,8 @@ const storedListReader =
     ];
     return {
       held,
-      listed: listed.sort(([one], [other]) => one - other),
-      listedBits,
+      listed,
+      names: known,
       found: found.map((each) => storedFinding(each, ': ')),
     };
   };

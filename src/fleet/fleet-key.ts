@@ -51,7 +51,7 @@ export const ofKey = <Result>(key: string, read: () => Result): Result => {
 
 /** The number of stored texts whose results are remembered, so that memory does not grow with the keys. */
 const mostRemembered = 20_000;
-/** The number of texts that were met once: where each key has scopes of its own, remembering all costs time. */
+/** The number of texts that were met once: a result is remembered from the second time, since most texts may differ. */
 const mostMet = 1000;
 /** The longest text that is remembered. */
 const longestRemembered = 4096;
@@ -63,29 +63,26 @@ const longestRemembered = 4096;
  */
 export const rememberByNames = <Result>(workOut: (names: ReadonlySet<string>) => Result) => {
   const remembered = new Map<string, Result>();
-  const met = new Map<string, Result>();
-  const recall = (text: string): Result | undefined => {
-    const known = remembered.get(text);
-    if (known !== undefined) return known;
-    const seen = met.get(text);
-    if (seen === undefined) return undefined;
-    if (remembered.size === mostRemembered) remembered.clear();
-    remembered.set(text, seen);
-    return seen;
+  const met = new Set<string>();
+  const remember = (text: string, result: Result): void => {
+    if (met.delete(text)) {
+      if (remembered.size === mostRemembered) remembered.clear();
+      remembered.set(text, result);
+    } else if (text.length <= longestRemembered) {
+      if (met.size === mostMet) met.clear();
+      met.add(text);
+    }
   };
   return (stored: unknown): Result => {
-    const known = typeof stored === 'string' ? recall(stored) : undefined;
+    const known = typeof stored === 'string' ? remembered.get(stored) : undefined;
     if (known !== undefined) return known;
     const names = namesIn(stored);
     const isText = typeof stored === 'string' || ![...names].some((name) => /^$|[\t-\r ]/.test(name));
     const text = typeof stored === 'string' ? stored : [...names].join(' ');
-    const again = isText && typeof stored !== 'string' ? recall(text) : undefined;
+    const again = isText && typeof stored !== 'string' ? remembered.get(text) : undefined;
     if (again !== undefined) return again;
     const result = workOut(names);
-    if (isText && text.length <= longestRemembered) {
-      if (met.size === mostMet) met.clear();
-      met.set(text, result);
-    }
+    if (isText) remember(text, result);
     return result;
   };
 };

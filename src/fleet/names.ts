@@ -17,8 +17,8 @@ export interface StoredNames {
   readonly closures: ReadonlyMap<string, Bits>;
   /** The same as masks. */
   readonly masks: ReadonlyMap<string, Mask>;
-  /** name → the numbers of the scopes that it names, not closed */
-  readonly numbers: ReadonlyMap<string, readonly number[]>;
+  /** name → the scopes that it names, not closed */
+  readonly named: ReadonlyMap<string, Mask>;
   /** old name → the scopes that it stands for */
   readonly renamed: ReadonlyMap<string, readonly string[]>;
   /** Gives what some names hold together. An unknown name counts for nothing. */
@@ -29,19 +29,19 @@ export interface StoredNames {
 export const storedNames = (vocabulary: VocabularyInternals): StoredNames => {
   const { names, renamed, storedPatterns, bitsOf, close } = vocabulary;
   // Where patterns are read, no live scope and no old name has a `*`.
-  const named = new Map<string, readonly string[]>([
+  const lists = new Map<string, readonly string[]>([
     ...names.map((name) => [name, [name]] as const),
     ...renamed,
     ...storedPatterns,
   ]);
-  const closures = new Map(Array.from(named, ([name, scopes]) => [name, bitsOf(close(scopes))]));
+  const closures = new Map(Array.from(lists, ([name, scopes]) => [name, bitsOf(close(scopes))]));
   const masks = new Map(Array.from(closures, ([name, bits]) => [name, maskOf(bits)]));
-  const numbers = new Map(Array.from(named, ([name, scopes]) => [name, members(bitsOf(scopes))]));
+  const named = new Map(Array.from(lists, ([name, scopes]) => [name, maskOf(bitsOf(scopes))]));
   return {
     vocabulary,
     closures,
     masks,
-    numbers,
+    named,
     renamed,
     heldBy: (list) => heldBy(names.length, masks, list),
   };

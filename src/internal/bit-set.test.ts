@@ -7,6 +7,7 @@ import {
   coversBits,
   coversMask,
   hasBit,
+  hasInMask,
   intersection,
   maskOf,
   members,
@@ -104,6 +105,7 @@ test('a mask is the set that it was made of', () => {
       const both = [...left];
       addMask(both, maskOf(right));
       expect(both).toEqual(union(left, right));
+      for (let n = 0; n < 100; n++) expect(hasInMask(maskOf(left), n)).toBe(hasBit(left, n));
     }),
   );
   expect(maskOf(bitsFrom(100, [0, 2, 64]))).toEqual([0, 5, 2, 1]);

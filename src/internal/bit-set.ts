@@ -42,6 +42,12 @@ export const coversMask = (bits: Bits, mask: Mask): boolean => {
   return true;
 };
 
+export const hasInMask = (mask: Mask, member: number): boolean => {
+  for (let i = 0; i < mask.length; i += 2)
+    if (mask[i] === member >>> 5) return ((mask[i + 1] as number) & (1 << (member & 31))) !== 0;
+  return false;
+};
+
 /** Lists the members in ascending order. */
 export const members = (bits: Bits): number[] => {
   const found: number[] = [];
