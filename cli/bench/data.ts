@@ -107,7 +107,7 @@ async function makeTables(data: Data, { keys, callsOfKey, logLines }: Amounts): 
   const lines = `(select n // ${keys} as i, hash([n]) % ${keys} as k from range(${Math.ceil(logLines / 0.9)}) t(n))`;
   const result = await connection.stream(`select '10.0.0.' || count || ' - ' || key
     || strftime(time, ' [%d/%b/%Y:%H:%M:%S +0000] "') || method || ' ' || path || '?page=' || count || ' HTTP/1.1" '
-    || status || ' ' || count * 97 || ' "-" "client/1.0"' from (${callsOf(lines)}) limit ${logLines}`);
+    || status || ' ' || count * 97 || ' "-" "client/1.0"' from (${callsOf(lines)}) order by time limit ${logLines}`);
   await pipeline(async function* () {
     for await (const rows of result.yieldRows()) yield `${rows.map(([line]) => line).join('\n')}\n`;
   }, createWriteStream(data.log));

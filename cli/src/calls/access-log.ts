@@ -1,6 +1,6 @@
 import { fail } from '../failure.js';
 import type { TextSource } from '../readers/lines.js';
-import { readTime } from '../readers/time.js';
+import { timeReader } from '../readers/time.js';
 import { type Call, type CallFields, keyOf, pathOf, type Skipped, statusOf } from './call.js';
 
 /** The place of the user among the fields. */
@@ -26,23 +26,24 @@ export async function* readAccessLog(
   const keyPlace = fields.key === undefined ? userPlace : Number(fields.key) - 1;
   if (!Number.isInteger(keyPlace) || keyPlace < 0)
     fail('--key-field: in a combined log, the number of the field that is the key');
+  const readTime = timeReader();
+  const callOf = (line: string, place: string): Call | Skipped => {
+    const [whose, time, method, target, answer] = partsOf(line, keyPlace);
+    const at = readTime(time);
+    const status = statusOf(answer);
+    if (at === undefined || status === undefined)
+      return fail(`${place}: not a line of a combined access log`);
+    const key = keyOf(whose, place);
+    if (key === undefined) return 'without key';
+    if (method === undefined || target === undefined) return 'no request';
+    return status === 0 ? 'without response' : { key, method, path: pathOf(target), status, at, count: 1 };
+  };
   for await (const { first, lines } of blocks) {
     const calls: (Call | Skipped)[] = [];
     for (const [at, line] of lines.entries())
-      if (line.trim() !== '') calls.push(callOf(line, keyPlace, `${name}:${first + at}`));
+      if (line.trim() !== '') calls.push(callOf(line, `${name}:${first + at}`));
     yield calls;
   }
-}
-
-function callOf(line: string, keyPlace: number, place: string): Call | Skipped {
-  const [whose, time, method, target, answer] = partsOf(line, keyPlace);
-  const at = readTime(time);
-  const status = statusOf(answer);
-  if (at === undefined || status === undefined) return fail(`${place}: not a line of a combined access log`);
-  const key = keyOf(whose, place);
-  if (key === undefined) return 'without key';
-  if (method === undefined || target === undefined) return 'no request';
-  return status === 0 ? 'without response' : { key, method, path: pathOf(target), status, at, count: 1 };
 }
 
 /** Takes the key, the time, the method, the target and the status out of a line. */

@@ -30,7 +30,7 @@ export interface CallFields {
 
 /** Takes the path out of a request target (RFC 9112 §3.2): no scheme and host, no query. */
 export function pathOf(target: string): string {
-  const path = target.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '');
+  const path = target.startsWith('/') ? target : target.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '');
   const end = path.search(/[?#]/);
   return (end < 0 ? path : path.slice(0, end)) || '/';
 }

@@ -25,6 +25,19 @@ export function readTime(value: unknown): Date | undefined {
     : undefined;
 }
 
+/** Makes a reader of times that takes no time for one that has just been read: the lines of a log come in order. */
+export function timeReader(): typeof readTime {
+  let last: unknown;
+  let read: Date | undefined;
+  return (value) => {
+    if (value !== last) {
+      last = value;
+      read = readTime(value);
+    }
+    return read;
+  };
+}
+
 const isoZone = (zone: string): string =>
   /^(Z|UTC)$/i.test(zone) ? 'Z' : `${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}`;
 
