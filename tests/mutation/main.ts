@@ -1,7 +1,7 @@
 /**
  * Runs Stryker on the sources, or on those that `--mutate` lists, and holds what it found to survivors.ts. Stryker
- * itself fails where too many mutants survive. `--third` takes a third of the files: the number of commits says which,
- * so that three commits in a row take all.
+ * itself fails where too many mutants survive. `--sixth` takes a sixth of the files: the number of commits says which,
+ * so that six commits in a row take all.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
@@ -25,10 +25,10 @@ interface Place {
 }
 
 const here = join(root, 'tests/mutation');
-const { mutate, third } = parseArgs({
-  options: { mutate: { type: 'string' }, third: { type: 'boolean' } },
+const { mutate, sixth } = parseArgs({
+  options: { mutate: { type: 'string' }, sixth: { type: 'boolean' } },
 }).values;
-const files = mutate?.split(',') ?? (third ? thirdOf(sources()) : sources());
+const files = mutate?.split(',') ?? (sixth ? sixthOf(sources()) : sources());
 rmSync(join(here, 'report'), { recursive: true, force: true });
 const { status } = spawnSync(
   process.execPath,
@@ -84,19 +84,19 @@ function sources(): readonly string[] {
     .map((file) => `src/${file}`);
 }
 
-/** Gives a third of some files, by size. */
-function thirdOf(files: readonly string[]): readonly string[] {
+/** Gives a sixth of some files, by size. */
+function sixthOf(files: readonly string[]): readonly string[] {
   const commits = Number(execFileSync('git', ['rev-list', '--count', 'HEAD'], { cwd: root }));
   const largestFirst = files
     .map((file) => ({ file, size: statSync(join(root, file)).size }))
     .sort((a, b) => b.size - a.size);
-  const thirds = [0, 1, 2].map(() => ({ size: 0, files: [] as string[] }));
+  const parts = Array.from({ length: 6 }, () => ({ size: 0, files: [] as string[] }));
   for (const { file, size } of largestFirst) {
-    const smallest = thirds.reduce((least, other) => (other.size < least.size ? other : least));
+    const smallest = parts.reduce((least, other) => (other.size < least.size ? other : least));
     smallest.files.push(file);
     smallest.size += size;
   }
-  return thirds[commits % thirds.length]?.files ?? [];
+  return parts[commits % parts.length]?.files ?? [];
 }
 
 function named(file: string, source: string, replacement: string): string {
