@@ -10,6 +10,8 @@ const programs = [
 
 export default defineConfig({
   test: {
+    // By default Vitest leaves one of them to others, which is half of a small machine.
+    maxWorkers: '100%',
     // Each script of package.json names the projects that it runs.
     projects: [
       project('core', ['src/**/*.test.ts'], { exclude: aroundCore }),
