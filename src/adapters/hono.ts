@@ -139,7 +139,7 @@ export function guardRoutes(api: UntypedRouteTable, options: HonoOptions): objec
       return guarded((c) => guard.decideRoute(stateOf(c), c.req.method, honoPath(c), route), handlers);
     },
     assertParity: (app: { readonly routes: RouterRoute[] }, parityOptions?: ParityOptions) =>
-      assertParity(api, app.routes.map(honoRoute).filter(mayAnswer), parityOptions),
+      assertParity(api, answeringRoutes(app.routes), parityOptions),
   };
 }
 
@@ -307,6 +307,21 @@ const chosenRoutes = (c: Context): readonly FrameworkRoute[] => {
 
 /** Tells whether a route is more than what `app.use` puts before others. */
 const mayAnswer = ({ method, isMiddleware }: HonoRoute): boolean => !(method === 'ALL' && isMiddleware);
+
+/**
+ * Gives the routes of an app. The last handler of a method and a path answers, though it may take `next`: what
+ * `app.use('*')` would put before others is all that stands for more.
+ */
+const answeringRoutes = (entries: readonly RouterRoute[]): HonoRoute[] => {
+  const last = new Map(entries.map((entry) => [`${entry.method} ${entry.path}`, entry]));
+  return entries
+    .map((entry): HonoRoute => {
+      const route = honoRoute(entry);
+      const answers = last.get(route.text) === entry && !/^\/?\*$/.test(entry.path);
+      return route.method !== 'ALL' && answers ? { ...route, isMiddleware: false } : route;
+    })
+    .filter(mayAnswer);
+};
 
 const decoded = (path: string): string | undefined => {
   try {

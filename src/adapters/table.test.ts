@@ -462,9 +462,28 @@ describe('parity', () => {
       .get('/users/:user', (c) => c.text(''))
       .get('/kb/articles/:id', (c) => c.text(''))
       .get('/other', (c) => c.text(''))
-      .get('/a/*', (_c, next) => next())
+      .get('*', (_c, next) => next())
       .all('/any', (c) => c.text(''));
     expect(() => guard.assertParity(app)).toThrow(both);
+    const wider = (add: (app: Hono) => unknown) => {
+      const more = new Hono();
+      add(more);
+      const onMismatch = vi.fn();
+      guard.assertParity(more, { onMismatch });
+      return onMismatch.mock.calls[0]?.[0].unlisted;
+    };
+    // It takes `next`, and answers all the same.
+    expect(wider((more) => more.get('/hidden', async (c, _next) => c.text('')))).toEqual(['GET /hidden']);
+    expect(wider((more) => more.get('/files/*', (_c, next) => next()))).toEqual(['GET /files/*']);
+    expect(
+      wider((more) =>
+        more.get(
+          '/users/:id',
+          (_c, next) => next(),
+          (c) => c.text(''),
+        ),
+      ),
+    ).toEqual([]);
     const whole = new Hono()
       .get(
         '/users/:id',
