@@ -4,6 +4,7 @@ import { handlerContext, type Proof, type ProvenContext, type RouteContext } fro
 import { createRouteDecider, type Decision, type PendingDecision, requestStates } from '../http/decision.js';
 import { type FrameworkRoute, readSegments } from '../http/framework-route.js';
 import { createRequirementDecider } from '../http/guard.js';
+import { markGuard } from '../http/guard-mark.js';
 import { type DeciderOptions, deciderOptions, type TableOptions } from '../http/options.js';
 import { assertParity, type ListedRoute, type ParityOptions } from '../http/parity.js';
 import { bodyText, type CustomRefusal } from '../http/refusal.js';
@@ -105,16 +106,21 @@ export function guardRoutes(api: UntypedRouteTable, options: ExpressOptions): ob
     guarded((req) => decide(req, []), pass, isWatched),
   );
   return {
-    table: guarded((req: Request & { [watched]?: true }) => {
-      req[watched] = true;
-      // A copy of a request may have no app.
-      const { stack } = (req.app?.router ?? { stack: [] }) as unknown as RouterParts;
-      watch(stack);
-      return decide(req, chosenRoutes(stack, req.method, '', req.baseUrl + requestTargetPath(req.url)) ?? []);
-    }, pass),
+    table: markGuard(
+      guarded((req: Request & { [watched]?: true }) => {
+        req[watched] = true;
+        // A copy of a request may have no app.
+        const { stack } = (req.app?.router ?? { stack: [] }) as unknown as RouterParts;
+        watch(stack);
+        const path = req.baseUrl + requestTargetPath(req.url);
+        return decide(req, chosenRoutes(stack, req.method, '', path) ?? []);
+      }, pass),
+    ),
     route: (route: string, handle: AnyHandler) => {
       api.needs(route); // throws for a route that the table does not list
-      return guarded((req) => guard.decideRoute(stateOf(req), req.method, expressPath(req), route), handle);
+      const decideRoute = (req: Request) =>
+        guard.decideRoute(stateOf(req), req.method, expressPath(req), route);
+      return markGuard(guarded(decideRoute, handle), route);
     },
     assertParity: (app: { readonly router: unknown }, parityOptions?: ParityOptions) =>
       assertParity(api, listedRoutes(app.router as RouterParts, ''), parityOptions),
@@ -167,7 +173,7 @@ export function requireScope(
   const [handle] = given.length > 0 ? given : [pass];
   const decide = createRequirementDecider(vocabulary, requirement, expressOptions(options));
   const stateOf = requestStates<Request>();
-  return guarded((req) => decide(stateOf(req)), handle as AnyHandler); // guarded looks whether it is one
+  return markGuard(guarded((req) => decide(stateOf(req)), handle as AnyHandler)); // guarded looks whether it is one
 }
 
 /** Gives the path to look up in the table; none where something rewrote the URL that Express routes by. */

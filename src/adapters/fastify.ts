@@ -28,6 +28,7 @@ import {
 } from '../http/decision.js';
 import { type FrameworkRoute, readSegments } from '../http/framework-route.js';
 import { createRequirementDecider } from '../http/guard.js';
+import { markGuard } from '../http/guard-mark.js';
 import { type DeciderOptions, deciderOptions, type TableOptions } from '../http/options.js';
 import { assertParity, type ListedRoute, type ParityOptions } from '../http/parity.js';
 import { bodyText, type CustomRefusal } from '../http/refusal.js';
@@ -253,15 +254,17 @@ export function guardRoutes(api: UntypedRouteTable, options: FastifyOptions): ob
   const stateOf = requestStates<FastifyRequest>();
   const chosenRoutes = createChosenRoutes();
   const guards = {
-    table: hook((request) =>
-      guard.decideFramework(stateOf(request), request.method, fastifyPath(request), chosenRoutes(request)),
+    table: markGuard(
+      hook((request) =>
+        guard.decideFramework(stateOf(request), request.method, fastifyPath(request), chosenRoutes(request)),
+      ),
     ),
     route: (route: string, ...given: GivenHandler) => {
       api.needs(route); // throws for a route that the table does not list
       const { method, segments } = parseRoute(route);
       const decide = (request: FastifyRequest) =>
         guard.decideRoute(stateOf(request), request.method, fastifyPath(request), route);
-      return { ...guarded(decide, given), method, url: fastifyUrl(segments) };
+      return { ...guarded(decide, given, route), method, url: fastifyUrl(segments) };
     },
     assertParity(app: FastifyInstance, parityOptions?: ParityOptions) {
       const routes: ListedRoute[] = [];
@@ -324,7 +327,7 @@ const makeRequireScope = (
   const stateOf = requestStates<FastifyRequest>();
   const decideRequirement = createRequirementDecider(vocabulary, requirement, fastifyOptions(options));
   const decide = (request: FastifyRequest) => decideRequirement(stateOf(request));
-  return given.length === 0 ? hook(decide) : guarded(decide, given);
+  return given.length === 0 ? markGuard(hook(decide)) : guarded(decide, given);
 };
 
 /**
@@ -446,6 +449,7 @@ const hook =
 const guarded = (
   decide: (request: FastifyRequest) => PendingDecision,
   given: GivenHandler,
+  route?: string,
 ): RouteShorthandOptionsWithHandler => {
   const [options, handle] = given.length === 1 ? [{}, given[0]] : given;
   if (typeof handle !== 'function') throw new TypeError('a handler is a function');
@@ -454,9 +458,12 @@ const guarded = (
   // A spread of the route may replace the guard by another hook.
   const proven = Symbol('proven');
   type ProvenRequest = FastifyRequest & { [proven]?: { request: FastifyRequest; proof: Proof } };
-  const guard = hook(decide, (request: ProvenRequest, proof) => {
-    request[proven] = { request, proof };
-  });
+  const guard = markGuard(
+    hook(decide, (request: ProvenRequest, proof) => {
+      request[proven] = { request, proof };
+    }),
+    route,
+  );
   const copy: RouteShorthandOptions = { ...options };
   const others = own(copy, 'onRequest') as RouteShorthandOptions['onRequest'];
   return {

@@ -5,6 +5,7 @@ import { handlerContext, type Proof, type ProvenContext, type RouteContext } fro
 import { createRouteDecider, type Decision, type PendingDecision, requestStates } from '../http/decision.js';
 import { type FrameworkRoute, readSegments } from '../http/framework-route.js';
 import { createRequirementDecider } from '../http/guard.js';
+import { markGuard } from '../http/guard-mark.js';
 import { type DeciderOptions, deciderOptions, type TableOptions } from '../http/options.js';
 import { assertParity, type ListedRoute, type ParityOptions } from '../http/parity.js';
 import { bodyText, type CustomRefusal } from '../http/refusal.js';
@@ -136,7 +137,7 @@ export function guardRoutes(api: UntypedRouteTable, options: HonoOptions): objec
     ),
     route: (route: string, ...handlers: readonly unknown[]) => {
       api.needs(route); // throws for a route that the table does not list
-      return guarded((c) => guard.decideRoute(stateOf(c), c.req.method, honoPath(c), route), handlers);
+      return guarded((c) => guard.decideRoute(stateOf(c), c.req.method, honoPath(c), route), handlers, route);
     },
     assertParity: (app: { readonly routes: RouterRoute[] }, parityOptions?: ParityOptions) =>
       assertParity(api, answeringRoutes(app.routes), parityOptions),
@@ -340,6 +341,7 @@ const pass: UntypedHandler = (_proven, _c, next) => next();
 const guarded = (
   decide: (c: Context) => PendingDecision,
   handlers: readonly unknown[],
+  route?: string,
 ): MiddlewareHandler => {
   const handle = inSequence(handlers);
   const last = handlers.at(-1) as UntypedHandler; // inSequence has looked
@@ -356,7 +358,7 @@ const guarded = (
       : answer(decision, c, next);
   };
   if (last !== pass) guardedHandlers.set(guard, last.length > 2);
-  return guard;
+  return markGuard(guard, route);
 };
 
 /** Handlers with a guard of their own, and whether they may call `next`. */
