@@ -50,10 +50,12 @@ import { Controller, Get, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { guardRoutes } from 'scopeproof/fastify';
+import { guardRoutes as guardHono } from 'scopeproof/hono';
 import { api } from './api.js';
 
 export const hono = new Hono();
 hono.use(async (_c, next) => next());
+hono.use(guardHono(api, { authenticate: () => undefined }).table);
 hono.get('/health', (c) => c.text(''));
 hono.get('/contacts/:key', (c) => c.text(''));
 hono.post('/contacts', (c) => c.text(''));
@@ -97,6 +99,7 @@ guardRoutes(api, { authenticate: () => undefined }).assertParity(app);
 `,
   );
   write('throws.ts', `throw new Error('PORT is not set');`);
+  write('exits.ts', `process.exit(3); export {};`);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -146,15 +149,16 @@ describe('an app', () => {
   });
 
   test.concurrent.each([
-    ['apps.ts', 'api.ts: --app: several exports are apps: say which, as #another'],
-    ['apps.ts#hone', 'api.ts: --app: no export hone; did you mean hono?'],
-    ['apps.ts#failing', 'api.ts: --app: no database'],
+    ['apps.ts', '--app apps.ts: several exports are apps: say which, as #another'],
+    ['apps.ts#hone', '--app apps.ts#hone: no export hone; did you mean hono?'],
+    ['apps.ts#failing', '--app apps.ts#failing: it cannot be made: no database'],
     [
       'apps.ts#withArgument',
-      'api.ts: --app: no app of Hono, Express, Fastify or NestJS, and no function that makes one',
+      '--app apps.ts#withArgument: no app of Hono, Express, Fastify or NestJS, and no function that makes one',
     ],
-    ['api.ts', 'api.ts: --app: no export is an app: say which makes one, as #createApp'],
-    ['throws.ts', 'api.ts: --app: it cannot be loaded: PORT is not set'],
+    ['api.ts', '--app api.ts: no export is an app: say which makes one, as #createApp'],
+    ['throws.ts', '--app throws.ts: it cannot be loaded: PORT is not set'],
+    ['exits.ts', '--app exits.ts: it ends the process while it is loaded, with exit code 3'],
     ['nope.ts', '--app nope.ts: no such file'],
     ['package.json', '--app package.json: not a module of the work tree'],
   ])('%s is refused', async (app, message) => {
@@ -163,6 +167,231 @@ describe('an app', () => {
       stdout: '',
       stderr: `scopeproof: ${message}\n`,
     });
+  });
+});
+
+describe('the guards of an app', () => {
+  beforeAll(() => {
+    write(
+      'guarded.ts',
+      `import { Hono } from 'hono';
+import { except } from 'hono/combine';
+import express from 'express';
+import Fastify from 'fastify';
+import * as forExpress from 'scopeproof/express';
+import * as forFastify from 'scopeproof/fastify';
+import * as forHono from 'scopeproof/hono';
+import { api, desk } from './api.js';
+
+const options = { authenticate: () => undefined };
+const guard = forHono.guardRoutes(api, options);
+const text = (c: any) => c.text('');
+const validator = async (_c: any, next: any) => next();
+const routes = (app: Hono, h = text) =>
+  app.get('/health', h).get('/contacts/:key', h).post('/contacts', h).get('/kb/*', h).delete('/export', h);
+
+export const honoTable = routes(new Hono().use(guard.table));
+export const honoRoutes = new Hono()
+  .get('/health', text)
+  .get('/contacts/:id', validator, guard.route('GET /contacts/:id', (_p, c) => c.text('')))
+  .post('/contacts', validator, guard.route('POST /contacts', (_p, c, _next) => c.text('')))
+  .get('/kb/*', validator)
+  .get('/kb/*', forHono.requireScope(desk, 'tags:read', options), text)
+  .delete('/export', forHono.requireScope(desk, 'export', options, (_p, c) => c.text('')));
+export const honoSubApps = new Hono()
+  .get('/health', text)
+  .post('/contacts', validator, text)
+  .route('/contacts', new Hono().onError((_e, c) => c.text('')).get('/:id', guard.route('GET /contacts/:id', (_p, c) => c.text(''))))
+  .route('/kb', new Hono().use(guard.table).get('/*', text))
+  .delete('/export', text)
+  .use('/export', guard.table)
+  .use('/exports/*', guard.table);
+export const honoMixed = new Hono()
+  .get('/health', text)
+  .get('/contacts/:id', guard.route('GET /kb/*', (_p, c) => c.text('')))
+  .post('/contacts', validator, text)
+  .use('/kb/articles/*', guard.table)
+  .get('/kb/*', text)
+  .all('/export', guard.route('DELETE /export', (_p, c) => c.text('')));
+export const honoNone = routes(new Hono());
+export const honoHidden = routes(new Hono().use(except('/health', guard.table)));
+
+const guardE = forExpress.guardRoutes(api, options);
+const end = (_req: unknown, res: any) => res.end();
+const pass = (_req: unknown, _res: unknown, next: any) => next();
+export const expressTable = () => {
+  const app = express();
+  app.use(guardE.table);
+  const kb = express.Router();
+  kb.get('/*rest', end);
+  app.get('/health', end).get('/contacts/:key/', end).post('/contacts', end).use('/kb', kb);
+  app.route('/export').delete(end);
+  return app;
+};
+export const expressMixed = () => {
+  const app = express();
+  app.get('/contacts/:id', pass);
+  app.get('/contacts/:id', guardE.route('POST /contacts', (_p, _req, res) => res.end()));
+  app.get('/health', end);
+  app.post('/contacts', pass, end);
+  const kb = express.Router();
+  kb.get('/*rest', pass, forExpress.requireScope(desk, 'tags:read', options), end);
+  app.use('/kb', kb);
+  app.use('/exports', guardE.table);
+  app.all('/export', end);
+  app.use(guardE.table);
+  return app;
+};
+export const expressNested = () => {
+  const app = express();
+  const inner = express.Router();
+  const guards = express.Router();
+  guards.use(guardE.table);
+  inner.get('/:id', end);
+  app.use('/contacts', guards);
+  app.use('/contacts', inner);
+  app.get('/health', end).post('/contacts', end);
+  app.all('/kb/*rest', forExpress.requireScope(desk, 'tags:read', options));
+  app.get('/kb/*rest', end);
+  app.delete('/export', end);
+  return app;
+};
+
+const guardF = forFastify.guardRoutes(api, options);
+export const fastifyTable = async () => {
+  const app = Fastify();
+  app.get('/health', end);
+  app.get('/contacts/:key', end);
+  app.post('/contacts', end);
+  app.register(async (kb) => { kb.get('/*', end); }, { prefix: '/kb' });
+  app.delete('/export', end);
+  app.addHook('onRequest', guardF.table);
+  return app;
+};
+export const fastifyMixed = async () => {
+  const app = Fastify();
+  app.get('/health', end);
+  app.route(guardF.route('GET /contacts/:id', () => ''));
+  app.post('/contacts', { preHandler: [forFastify.requireScope(desk, 'contacts:write', options)] }, end);
+  app.register(async (kb) => { kb.addHook('onRequest', guardF.table); }, { prefix: '/kb' });
+  app.register(async (kb) => { kb.get('/*', end); }, { prefix: '/kb' });
+  app.route({ ...guardF.route('GET /contacts/:id', () => ''), method: 'DELETE', url: '/export' });
+  return app;
+};
+`,
+    );
+  });
+  const guardsOf = async (name: string) =>
+    (await messagesOf('api.ts', '--app', `guarded.ts#${name}`)).map((message) =>
+      message.replace('the app has ', '').replace(' before its handler', ''),
+    );
+
+  test.concurrent.each([
+    ['honoTable', []],
+    ['honoRoutes', []],
+    [
+      'honoSubApps',
+      ['unguarded: POST /contacts without a guard', 'unguarded: DELETE /export without a guard'],
+    ],
+    [
+      'honoMixed',
+      [
+        'unguarded: POST /contacts without a guard',
+        'unguarded: GET /kb/* without a guard',
+        'misplaced: GET /contacts/:id with the guard of GET /kb/*',
+      ],
+    ],
+    ['expressTable', []],
+    [
+      'expressMixed',
+      [
+        'unguarded: POST /contacts without a guard',
+        'unguarded: ALL /export without a guard',
+        'misplaced: GET /contacts/:id with the guard of POST /contacts',
+      ],
+    ],
+    ['expressNested', ['unguarded: DELETE /export without a guard']],
+    ['fastifyTable', []],
+    [
+      'fastifyMixed',
+      [
+        'unguarded: GET /kb/* without a guard',
+        'misplaced: DELETE /export with the guard of GET /contacts/:id',
+      ],
+    ],
+  ])('%s', async (name, expected) => {
+    expect(await guardsOf(name)).toEqual(expected);
+  });
+
+  test.concurrent.each(['honoNone', 'honoHidden'])('%s has none that can be seen', async (name) => {
+    expect(await run('api.ts', '--app', `guarded.ts#${name}`)).toEqual({
+      code: 0,
+      stdout: `5 routes compared with guarded.ts#${name}
+no guard of scopeproof was found in the app: whether one stands before its handlers is not known
+found nothing
+`,
+      stderr: '',
+    });
+  });
+});
+
+describe('a prefix', () => {
+  test.concurrent('that the app does not have explains all', async () => {
+    write(
+      'prefixed.ts',
+      api(routes.replace(/(?<=[A-Z] )\//g, '/v2/')).replace(
+        "'GET /contacts/:id'] }",
+        "'GET /v2/contacts/:id'] }",
+      ),
+    );
+    for (const [table, app, has] of [
+      ['prefixed.ts', 'apps.ts#hono', 'does not have'],
+      ['api.ts', 'prefixed-app.ts', 'has'],
+    ] as const) {
+      write(
+        'prefixed-app.ts',
+        `import { hono } from './apps.js';\nimport { Hono } from 'hono';\nexport const app = new Hono().route('/v2', hono);`,
+      );
+      const { stdout } = await run(table, '--app', app);
+      expect(stdout).toContain(
+        `\nunlisted and unhandled routes differ by /v2 alone, which the app ${has}: scopeproof import has --prefix for that\n`,
+      );
+    }
+    expect((await run('prefixed.ts', '--app', 'apps.ts#another')).stdout).not.toContain('alone');
+  });
+
+  test.concurrent('that the document has not, or has, is that of an option', async () => {
+    const paths = `  /health: { get: { security: [] } }
+  /contacts/{id}: { get: {} }
+  /contacts: { post: { security: [{ oauth: [contacts:write] }] } }
+  /kb/{id}: { get: { security: [{ oauth: [tags:read] }] } }
+  /export: { delete: { security: [{ oauth: [export] }] } }
+`;
+    write('short.yaml', document(paths.replace(/.*kb.*\n/, '')));
+    write(
+      'served.yaml',
+      `servers: [{ url: https://a.example/v2 }]\n${document(paths.replace(/.*kb.*\n/, ''))}`,
+    );
+    write(
+      'v2.ts',
+      api(routes.replace(/(?<=[A-Z] )\//g, '/v2/').replace(/.*kb.*\n/, '')).replace(
+        "'GET /contacts/:id'] }",
+        "'GET /v2/contacts/:id'] }",
+      ),
+    );
+    write('v1.ts', api(routes.replace(/.*kb.*\n/, '')));
+    const hint = async (...args: string[]) => (await run(...args)).stdout.match(/.*alone.*/)?.[0];
+    expect(await hint('v2.ts', '--openapi', 'short.yaml')).toBe(
+      'unlisted and undocumented routes differ by /v2 alone, which the document does not have: --prefix /v2',
+    );
+    expect(await hint('v1.ts', '--openapi', 'served.yaml')).toBe(
+      'unlisted and undocumented routes differ by /v2 alone, which the document has: --prefix /',
+    );
+    for (const [table, file, prefix] of [
+      ['v2.ts', 'short.yaml', '/v2'],
+      ['v1.ts', 'served.yaml', '/'],
+    ] as const)
+      expect(await messagesOf(table, '--openapi', file, '--prefix', prefix)).toEqual([]);
   });
 });
 
@@ -194,7 +423,7 @@ describe('a document', () => {
     expect(findings.map(({ kind, message }) => `${kind}: ${message}`)).toEqual([
       expect.stringMatching(/^refused: GET \/a#b is left out: /),
       'mismatch: GET /health needs no key in the table, and contacts:read in the document',
-      'mismatch: GET /contacts/:key needs contacts:read in the table, and contacts:raed in the document',
+      'mismatch: GET /contacts/:key needs contacts:read in the table, and contacts:raed in the document; unknown scope contacts:raed; did you mean contacts:read?',
       'unlisted: the document has PATCH /contacts/:key, which the table does not list',
       'mismatch: GET /kb/articles needs tags:read in the table, and tags:read, or contacts:write in the document',
       'mismatch: DELETE /export needs export in the table, and no key, or a valid one in the document',
@@ -234,8 +463,13 @@ describe('a page', () => {
     ).toBe(0);
     expect(await messagesOf('api.ts', '--reference', 'page.md', '--realm', 'desk.example')).toEqual([]);
     expect(await messagesOf('api.ts', '--reference', 'page.md')).toEqual([
-      'stale: not the reference of the API any more: scopeproof reference writes it',
+      'stale: not the reference of the API any more: scopeproof reference writes it; it was written with --realm desk.example',
     ]);
+    expect(await run('api.ts', '--reference', 'none.md')).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'scopeproof: none.md: no such file: scopeproof reference writes it\n',
+    });
   });
 });
 
@@ -246,7 +480,12 @@ describe('a contract', () => {
       stdout: '',
       stderr: 'scopeproof: contract.json: no such file: --update writes it\n',
     });
-    expect((await run('api.ts', '--contract', 'contract.json', '--update')).code).toBe(0);
+    for (const state of ['is written', 'is up to date'])
+      expect(await run('api.ts', '--contract', 'contract.json', '--update')).toEqual({
+        code: 0,
+        stdout: `5 routes compared with contract.json\ncontract.json ${state}\nfound nothing\n`,
+        stderr: '',
+      });
     const text = readFileSync(join(folder, 'contract.json'), 'utf8');
     expect(await messagesOf('api.ts', '--contract', 'contract.json')).toEqual([]);
     write('windows.json', text.replaceAll('\n', '\r\n'));

@@ -56,13 +56,27 @@ describe('reference', () => {
     expect(await run('--out', 'around.md', '--check')).toMatchObject({ code: 1, stderr: '' });
   });
 
-  test.concurrent('makes a page with a title, and is stale without one', async () => {
-    expect(await run('--out', 'made.md', '--check')).toMatchObject({
-      code: 1,
-      stdout: 'made.md is stale from line 1 on: run this without --check\n',
+  test.concurrent('makes a page with a title, and fails without one', async () => {
+    expect(await run('--out', 'made.md', '--check')).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'scopeproof: made.md: no such file: run this without --check\n',
     });
     expect((await run('--out', 'made.md')).code).toBe(0);
     expect(readFileSync(join(folder, 'made.md'), 'utf8')).toBe((await run()).stdout);
+  });
+
+  test.concurrent('says which options a stale page was written with', async () => {
+    const options = ['--realm', 'desk.example', '--task', 'List tags=GET /api/v1/tags'];
+    expect((await run('--out', 'realm.md', ...options)).code).toBe(0);
+    expect((await run('--out', 'realm.md', '--check', ...options)).code).toBe(0);
+    expect(await run('--out', 'realm.md', '--check', '--realm', 'other')).toEqual({
+      code: 1,
+      stdout: expect.stringMatching(
+        /^realm\.md is stale from line \d+ on: run this without --check; it was written with --task 'List tags=GET \/api\/v1\/tags' --realm desk\.example, not with --realm other\n$/,
+      ),
+      stderr: '',
+    });
   });
 
   test.concurrent('leaves out what it is told to, and names a realm', async () => {

@@ -4,14 +4,14 @@ import { fail } from '../failure.js';
 import type { ReportFinding, ReportKind } from '../formats/format.js';
 import { readDocument } from '../openapi/document.js';
 import { prefixOf } from '../openapi/prefix.js';
-import { appFindings } from '../parity/app.js';
+import { appFindings, appSentences } from '../parity/app.js';
 import { contractFindings, contractText } from '../parity/contract.js';
-import { documentFindings } from '../parity/document.js';
+import { documentParity } from '../parity/document.js';
 import { agreementFinding, agreementKinds } from '../parity/findings.js';
 import { orphanFindings } from '../parity/orphans.js';
 import { readFingerprints } from '../readers/names.js';
 import { readWhole } from '../readers/whole.js';
-import { readPage, staleLine, writePage } from '../reference/file.js';
+import { readPage, staleness, writePage } from '../reference/file.js';
 import { createReport } from '../report.js';
 import { readSource, type Source } from '../sources/source.js';
 import { counted } from '../words.js';
@@ -57,12 +57,11 @@ export const addParity = (program: Command, end: (exitCode: number) => void): vo
       return fail('--update writes a contract: say which with --contract');
     const source = await readSource(text, app);
     const known = acknowledged === undefined ? [] : await readFingerprints(acknowledged);
-    const findings = [
-      ...orphanFindings(source.api),
-      ...(source.app === undefined ? [] : appFindings(source.app)),
-      ...(await findingsOfDocument(source, options)),
-      ...findingsOfPage(source, options),
-      ...(await findingsOfContract(source, options)),
+    const places = [
+      placeOfApp(source),
+      await placeOfDocument(source, options),
+      placeOfPage(source, options),
+      await placeOfContract(source, options),
     ];
     const report = createReport({
       ...options,
@@ -71,41 +70,54 @@ export const addParity = (program: Command, end: (exitCode: number) => void): vo
       kinds,
       known: new Set(known),
     });
-    await report.add(findings);
-    end(await report.end([sentenceOf(source, options)]));
+    await report.add([...orphanFindings(source.api), ...places.flatMap(({ findings }) => findings)]);
+    const sentences = places.flatMap((place) => place.sentences ?? []);
+    end(await report.end([sentenceOf(source, options), ...sentences]));
   });
 };
 
-async function findingsOfDocument(
-  { api }: Source,
-  { openapi, scheme, prefix }: Options,
-): Promise<readonly ReportFinding[]> {
-  if (openapi === undefined) return [];
+/** What is found in one place, and what is to say besides. */
+interface Found {
+  readonly findings: readonly ReportFinding[];
+  readonly sentences?: readonly string[];
+}
+
+const placeOfApp = ({ app, api }: Source): Found =>
+  app === undefined
+    ? { findings: [] }
+    : { findings: appFindings(app, api), sentences: appSentences(app, api) };
+
+async function placeOfDocument({ api }: Source, { openapi, scheme, prefix }: Options): Promise<Found> {
+  if (openapi === undefined) return { findings: [] };
   const before = prefixOf(prefix);
-  return documentFindings(await readDocument(openapi), api, { scheme, prefix: before });
+  return documentParity(await readDocument(openapi), api, { scheme, prefix: before });
 }
 
-function findingsOfPage(source: Source, options: Options): readonly ReportFinding[] {
+function placeOfPage(source: Source, options: Options): Found {
   const { reference: file } = options;
-  if (file === undefined) return [];
-  const { title, part } = writeReference(source, options);
-  const line = staleLine(readPage(file, title, part));
-  if (line === undefined) return [];
-  const message = 'not the reference of the API any more: scopeproof reference writes it';
-  return [agreementFinding({ kind: 'stale', position: { file, line, column: 1 }, message }, 'reference')];
+  if (file === undefined) return { findings: [] };
+  const page = readPage(file, writeReference(source, options));
+  if (page.now === undefined) return fail(`${file}: no such file: scopeproof reference writes it`);
+  const stale = staleness(page);
+  if (stale === undefined) return { findings: [] };
+  const message = `not the reference of the API any more: scopeproof reference writes it${stale.hint}`;
+  const position = { file, line: stale.line, column: 1 };
+  return { findings: [agreementFinding({ kind: 'stale', position, message }, 'reference')] };
 }
 
-async function findingsOfContract(
-  source: Source,
-  { contract: file, update }: Options,
-): Promise<readonly ReportFinding[]> {
-  if (file === undefined) return [];
-  if (update) {
-    writePage(file, contractText(source.manifest));
-    return [];
-  }
+async function placeOfContract(source: Source, { contract: file, update }: Options): Promise<Found> {
+  if (file === undefined) return { findings: [] };
+  if (update) return { findings: [], sentences: [`${file} ${await updateContract(file, source)}`] };
   if (!existsSync(file)) return fail(`${file}: no such file: --update writes it`);
-  return contractFindings(file, await readWhole(file), source);
+  return { findings: contractFindings(file, await readWhole(file), source) };
+}
+
+/** Writes the contract, and says whether it was another one. */
+async function updateContract(file: string, { manifest }: Source): Promise<string> {
+  const text = contractText(manifest);
+  if (existsSync(file) && (await readWhole(file)) === text) return 'is up to date';
+  writePage(file, text);
+  return 'is written';
 }
 
 const sentenceOf = ({ api }: Source, { app, openapi, reference, contract }: Options): string => {

@@ -1,10 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { fail } from '../failure.js';
 import { createOutput } from '../output.js';
-import { readPage, staleLine, writePage } from '../reference/file.js';
+import { type PageFile, readPage, staleness, writePage } from '../reference/file.js';
 import { markdownOf } from '../reference/markdown.js';
-import { newPage } from '../reference/page.js';
+import { type Generated, newPage } from '../reference/page.js';
 import { type Omission, omissions, referenceOf, titleOf } from '../reference/reference.js';
+import { shellWords } from '../reference/shell-words.js';
 import { readTasks, taskOf } from '../reference/tasks.js';
 import { readSource, type Source } from '../sources/source.js';
 import { orFail } from './or-fail.js';
@@ -57,34 +58,42 @@ export const addReference = (program: Command, end: (exitCode: number) => void):
     const { out, check = false } = options;
     if (check && out === undefined) return fail('--check compares a page: say which with --out');
     const source = await readSource(text);
-    const { title, part } = writeReference(source, options);
+    const generated = writeReference(source, options);
     const output = createOutput();
-    if (out === undefined) await output.write(newPage(title, part));
+    if (out === undefined) await output.write(newPage(generated));
     else {
-      const page = readPage(out, title, part);
-      const line = staleLine(page);
-      if (line !== undefined && !check) writePage(out, page.wanted);
-      if (line !== undefined && check) end(1);
-      await output.write(`${out} ${stateOf(line, check)}\n`);
+      const page = readPage(out, generated);
+      const { state, isStale } = check ? checkPage(out, page) : updatePage(out, page);
+      if (isStale) end(1);
+      await output.write(`${out} ${state}\n`);
     }
     await output.end();
   });
 };
 
-const stateOf = (line: number | undefined, check: boolean): string => {
-  if (line === undefined) return 'is up to date';
-  return check ? `is stale from line ${line} on: run this without --check` : 'is written';
-};
+function checkPage(file: string, page: PageFile): { readonly state: string; readonly isStale: boolean } {
+  if (page.now === undefined) return fail(`${file}: no such file: run this without --check`);
+  const stale = staleness(page);
+  if (stale === undefined) return { state: 'is up to date', isStale: false };
+  const state = `is stale from line ${stale.line} on: run this without --check${stale.hint}`;
+  return { state, isStale: true };
+}
+
+function updatePage(file: string, { now, wanted }: PageFile): ReturnType<typeof checkPage> {
+  if (now === wanted) return { state: 'is up to date', isStale: false };
+  writePage(file, wanted);
+  return { state: 'is written', isStale: false };
+}
 
 /**
- * Writes the reference as Markdown, with the title of a page that has nothing else.
+ * Writes the reference as Markdown.
  *
  * @throws Failure for a task with a route that the API does not have, and for a realm that no header can carry.
  */
 export function writeReference(
   { api, keys }: Source,
   { task, tasks, realm, without }: ReferenceOptions,
-): { readonly title: string; readonly part: string } {
+): Generated {
   const all = [
     ...task.map((each) => taskOf(each, api.routes)),
     ...(tasks === undefined ? [] : readTasks(tasks, api.routes)),
@@ -93,7 +102,13 @@ export function writeReference(
     (message) => `--realm ${realm}: ${message}`,
     () => referenceOf(api, keys, { tasks: all, without, ...(realm !== undefined && { realm }) }),
   );
-  return { title: markdownOf(titleOf({ api })), part: markdownOf(document) };
+  const options = shellWords(
+    ...task.flatMap((each) => ['--task', each]),
+    ...(tasks === undefined ? [] : ['--tasks', tasks]),
+    ...(realm === undefined ? [] : ['--realm', realm]),
+    ...(without.size === 0 ? [] : ['--without', omissions.filter((each) => without.has(each)).join(',')]),
+  );
+  return { title: markdownOf(titleOf({ api })), part: markdownOf(document), options };
 }
 
 function readOmissions(text: string): ReadonlySet<Omission> {

@@ -29,6 +29,8 @@ export const kindTexts: Readonly<Record<ReportKind, string>> = {
   proposal: 'A scope seems to imply another.',
   unlisted: 'An app or a document has a route that the table does not list.',
   unhandled: 'The app has no handler for a route.',
+  unguarded: 'A handler of the app has no guard, and the table restricts its route.',
+  misplaced: 'A handler of the app has the guard of another route.',
   undocumented: 'The document does not have a route.',
   mismatch: 'The document and the table say that a route needs different scopes.',
   unchanged: 'A part of the document cannot be changed on its own.',

@@ -1,3 +1,4 @@
+import { didYouMean } from '../../../src/internal/nearest-name.js';
 import type { RestoredApi } from '../../../src/manifest/index.js';
 import { toManifest } from '../../../src/manifest/index.js';
 import { routeTableInternals } from '../../../src/routes/route-table.js';
@@ -11,6 +12,7 @@ import { importRoutes } from '../openapi/routes.js';
 import { isScopeToken } from '../openapi/scopes.js';
 import { keyOf } from '../openapi/wanted-security.js';
 import { type AgreementFinding, agreementFinding } from './findings.js';
+import { addedPrefix } from './prefix.js';
 
 /** What a route needs, as the table or the document says it: an OR of ANDs, or what needs no scope. */
 type Requirement = Needs['kind'] | readonly (readonly string[])[];
@@ -22,16 +24,23 @@ export interface DocumentOptions {
   readonly prefix?: string | undefined;
 }
 
+/** What an OpenAPI document and a route table do not have in common. */
+export interface DocumentParity {
+  readonly findings: readonly (AgreementFinding | DocumentFinding)[];
+  /** What is to say besides: that one prefix explains all. */
+  readonly sentences: readonly string[];
+}
+
 /**
  * Compares the operations of an OpenAPI document with a route table: which there are, and what each needs.
  *
  * @throws Failure for a scheme that the document does not have.
  */
-export function documentFindings(
+export function documentParity(
   document: OpenApiDocument,
   api: RestoredApi['api'],
   { scheme, prefix }: DocumentOptions,
-): readonly (AgreementFinding | DocumentFinding)[] {
+): DocumentParity {
   if (scheme !== undefined) schemeNamed(document, scheme);
   const reading = { scheme, prefix, isAnyOf: () => false, isScope: isScopeToken };
   const { routes, findings } = importRoutes(document, reading);
@@ -41,11 +50,13 @@ export function documentFindings(
   const listed = new Map(api.routes.map((route) => [shapeOf(route), route]));
   const documented = new Set<string>();
   const found: AgreementFinding[] = [];
+  const unlisted: string[] = [];
   for (const [operation, needs] of routes) {
     const route = listed.get(shapeOf(operation)) ?? wildcardFor(operation, api);
     const position = places.get(operation);
     const at = position && { position };
     if (route === undefined) {
+      unlisted.push(operation);
       const message = `the document has ${operation}, which the table does not list`;
       found.push(agreementFinding({ kind: 'unlisted', ...at, message }, 'openapi', operation));
       continue;
@@ -53,24 +64,52 @@ export function documentFindings(
     documented.add(route);
     const [here, there] = [requirements[route], needs.kind === 'scopes' ? needs.alternatives : needs.kind];
     if (here === undefined || canonical(here) === canonical(there)) continue;
-    const message = `${operation} needs ${inWords(here)} in the table, and ${inWords(there)} in the document`;
+    const message = `${operation} needs ${inWords(here)} in the table, and ${inWords(there)} in the document${unknownIn(there, api)}`;
     found.push(agreementFinding({ kind: 'mismatch', route, ...at, message }, 'openapi', operation));
   }
   const undocumented = api.routes.filter(
     (route) => !documented.has(route) && !isImpliedHead(route, documented),
   );
-  return [
-    ...findings.filter(({ kind }) => kind === 'refused' || kind === 'twice'),
-    ...found,
-    ...undocumented.map((route) =>
-      agreementFinding(
-        { kind: 'undocumented', route, message: `the document does not have ${route}` },
-        'openapi',
-        route,
+  return {
+    findings: [
+      ...findings.filter(({ kind }) => kind === 'refused' || kind === 'twice'),
+      ...found,
+      ...undocumented.map((route) =>
+        agreementFinding(
+          { kind: 'undocumented', route, message: `the document does not have ${route}` },
+          'openapi',
+          route,
+        ),
       ),
-    ),
+    ],
+    sentences: prefixSentences(unlisted, undocumented, prefix ?? serverPathOf(document)),
+  };
+}
+
+/** Gives the path that the servers of all operations have; nothing where they differ. */
+function serverPathOf({ operations }: OpenApiDocument): string | undefined {
+  const paths = new Set(operations.map(({ servers }) => servers[0]?.path ?? ''));
+  return paths.size === 1 ? [...paths][0] : undefined;
+}
+
+/** Says which `--prefix` makes paths the same, where that is all that differs. */
+function prefixSentences(
+  unlisted: readonly string[],
+  undocumented: readonly string[],
+  now: string | undefined,
+): readonly string[] {
+  if (now === undefined) return [];
+  const [more, less] = [addedPrefix(unlisted, undocumented), addedPrefix(undocumented, unlisted)];
+  const wanted = less === undefined ? withoutStart(now, more) : less + now;
+  if (wanted === undefined) return [];
+  const has = less === undefined ? 'has' : 'does not have';
+  return [
+    `unlisted and undocumented routes differ by ${less ?? more} alone, which the document ${has}: --prefix ${wanted || '/'}`,
   ];
 }
+
+const withoutStart = (prefix: string, start: string | undefined): string | undefined =>
+  start !== undefined && prefix.startsWith(start) ? prefix.slice(start.length) : undefined;
 
 /** Finds where the document has each route: the first operation, as `importRoutes` takes it. */
 function placesOf(document: OpenApiDocument, prefix: string | undefined): ReadonlyMap<string, Position> {
@@ -121,3 +160,14 @@ const inWords = (needs: Requirement): string => {
   if (typeof needs === 'string') return 'what no key has';
   return needs.map((scopes) => scopes.join(' and ')).join(', or ');
 };
+
+/** Names the scopes of a requirement that are none of the API. */
+function unknownIn(needs: Requirement, api: RestoredApi['api']): string {
+  if (typeof needs === 'string') return '';
+  const { vocabulary } = api;
+  const { renamed } = routeTableInternals(api).vocabulary;
+  const unknown = [...new Set(needs.flat())].filter(
+    (scope) => !vocabulary.isScope(scope) && !renamed.has(scope),
+  );
+  return unknown.map((scope) => `; unknown scope ${scope}${didYouMean(scope, vocabulary.scopes)}`).join('');
+}

@@ -5,6 +5,8 @@ import type { Position } from '../openapi/node.js';
 export const agreementKinds = [
   'unlisted',
   'unhandled',
+  'unguarded',
+  'misplaced',
   'undocumented',
   'mismatch',
   'orphan',

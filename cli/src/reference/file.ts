@@ -1,30 +1,32 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { codeOf, fail, unreadable } from '../failure.js';
-import { newPage, replacePart } from './page.js';
+import { comparedLines, type Generated, newPage, optionsOf, replacePart } from './page.js';
 
 /** A page on the disk, and what it should be. */
 export interface PageFile {
   /** What is there; nothing where there is no file. */
   readonly now: string | undefined;
   readonly wanted: string;
+  /** The options that it should be written with. */
+  readonly options: string;
 }
 
 /**
  * Reads the page that a reference is written into.
  *
- * @param title the title of a page that is not there yet.
  * @throws Failure for a file that cannot be read, is not in UTF-8, or does not have both markers.
  */
-export function readPage(file: string, title: string, part: string): PageFile {
+export function readPage(file: string, generated: Generated): PageFile {
+  const { options } = generated;
   let bytes: Buffer;
   try {
     bytes = readFileSync(file);
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw unreadable(file, error);
-    return { now: undefined, wanted: newPage(title, part) };
+    return { now: undefined, wanted: newPage(generated), options };
   }
   const now = decode(file, bytes);
-  return { now, wanted: replacePart(file, now, part) };
+  return { now, wanted: replacePart(file, now, generated), options };
 }
 
 // Other bytes would not be the same when they are written again.
@@ -50,10 +52,23 @@ export function writePage(file: string, page: string): void {
   }
 }
 
-/** Gives the number of the first line that is not as it should be, from 1; nothing for a page that is up to date. */
-export function staleLine({ now, wanted }: PageFile): number | undefined {
-  if (now === wanted) return undefined;
-  const lines = (now ?? '').split('\n');
-  const at = wanted.split('\n').findIndex((line, i) => line !== lines[i]);
-  return (at < 0 ? wanted.split('\n').length : at) + 1;
+/**
+ * Says from which line on a page is not as it should be, and with which options it was written, if with others.
+ *
+ * @returns nothing for a page that is up to date.
+ */
+export function staleness({
+  now = '',
+  wanted,
+  options,
+}: PageFile): { line: number; hint: string } | undefined {
+  const [lines, others] = [now, wanted].map(comparedLines) as [readonly string[], readonly string[]];
+  const at = others.findIndex((line, i) => line !== lines[i]);
+  if (at < 0 && lines.length === others.length) return undefined;
+  const written = optionsOf(now);
+  const hint =
+    written === undefined || written === options
+      ? ''
+      : `; it was written with ${written || 'no options'}${options && `, not with ${options}`}`;
+  return { line: (at < 0 ? others.length : at) + 1, hint };
 }

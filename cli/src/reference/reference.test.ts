@@ -7,11 +7,13 @@ import { guardRoutes } from '../../../src/http/index.js';
 import { authenticated, defineKey, defineRoutes, defineScopes, open, optional } from '../../../src/index.js';
 import { fromManifest, type Manifest, type RestoredApi, toManifest } from '../../../src/manifest/index.js';
 import { routeTableInternals } from '../../../src/routes/route-table.js';
+import { staleness } from './file.js';
 import { graphOf, implicationsOf } from './implications.js';
 import { markdownOf } from './markdown.js';
-import { newPage, replacePart } from './page.js';
+import { newPage, optionsOf, replacePart } from './page.js';
 import { type ReferenceOptions, referenceOf, titleOf } from './reference.js';
 import { refuseRequests } from './refusal.js';
+import { shellWords } from './shell-words.js';
 import { taskOf } from './tasks.js';
 
 const desk = defineScopes('desk', {
@@ -233,7 +235,9 @@ describe('hostile texts', () => {
     expect(nodes.flatMap((node) => (node.type === 'code' ? [node.lang] : []))).toEqual(['mermaid', 'http']);
     // The page still has its markers once.
     const title = markdownOf(titleOf(restore(toManifest(routes))));
-    expect(replacePart('page.md', newPage(title, written), written)).toBe(newPage(title, written));
+    const generated = { title, part: written, options: shellWords('--task', text) };
+    expect(replacePart('page.md', newPage(generated), generated)).toBe(newPage(generated));
+    expect(optionsOf(newPage(generated))).toBe(generated.options);
     expect(plain(parse(title))).toBe(`Scopes of ${text}`);
   });
 
@@ -274,10 +278,29 @@ describe('a page', () => {
   const around = (middle: string) =>
     `\ufeff# Mine\r\n\r\ntext <!-- scopeproof:begin --> \r\n<!-- scopeproof:begin -->\r\n${middle}<!-- scopeproof:end -->\r\nafter`;
 
+  const generated = { title: '', part: 'one\ntwo\n', options: '--realm desk.example' };
   test('keeps all else, and its line ends', () => {
-    const written = replacePart('p.md', around('old\r\n'), 'one\ntwo\n');
+    const written = replacePart('p.md', around('old\r\n'), generated);
     expect(written.replace(/<!-- Written .*\r\n/, '')).toBe(around('\r\none\r\ntwo\r\n\r\n'));
-    expect(replacePart('p.md', written, 'one\ntwo\n')).toBe(written);
+    expect(replacePart('p.md', written, generated)).toBe(written);
+  });
+
+  test('says which options it was written with, and is not stale for their spelling', () => {
+    const page = (options: string) => replacePart('p.md', around('\r\n'), { ...generated, options });
+    expect(optionsOf(page('--realm desk.example'))).toBe('--realm desk.example');
+    expect(optionsOf(page(''))).toBe('');
+    expect(optionsOf(around(''))).toBeUndefined();
+    const state = (now: string, wanted: string) => staleness({ now, wanted, options: '--realm b' });
+    expect(state(page('--realm a'), page('--realm b'))).toBeUndefined();
+    expect(state(`${page('--realm a')}!`, page('--realm b'))).toEqual({
+      line: 11,
+      hint: '; it was written with --realm a, not with --realm b',
+    });
+    expect(state(`${page('')}\nmore`, page('--realm b'))).toEqual({
+      line: 12,
+      hint: '; it was written with no options, not with --realm b',
+    });
+    expect(state(around(''), page('--realm b'))).toEqual({ line: 5, hint: '' });
   });
 
   test.each([
@@ -289,7 +312,21 @@ describe('a page', () => {
       'p.md: it has several lines <!-- scopeproof:begin -->',
     ],
   ])('needs each marker once: %j', (text, message) => {
-    expect(() => replacePart('p.md', text, '')).toThrow(message);
+    expect(() => replacePart('p.md', text, generated)).toThrow(message);
+  });
+});
+
+describe('options', () => {
+  test.each([
+    [['--realm', 'desk.example'], '--realm desk.example'],
+    [['--task', 'Sync contacts=GET /contacts,POST /a'], "--task 'Sync contacts=GET /contacts,POST /a'"],
+    [["it's"], "'it'\\''s'"],
+    [['a --> b\n<!-- scopeproof:end -->'], "'a -''-> b <!-''- scopeproof:end -''->'"],
+    [['--', '-', '---'], "'-''-' '-' '-''-''-'"],
+    [[''], "''"],
+    [['$(reboot)'], "'$(reboot)'"],
+  ])('are written as a shell reads them: %j', (words, text) => {
+    expect(shellWords(...words)).toBe(text);
   });
 });
 

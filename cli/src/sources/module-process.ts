@@ -14,8 +14,9 @@ import {
   parityOf,
   watchFastify,
 } from './app-routes.js';
+import { appIsNext } from './module-messages.js';
 
-/** What is sent. */
+/** What is sent at the end. */
 export type ModuleAnswer = LoadedModule | { readonly failure: string };
 
 /** A module that was loaded. */
@@ -67,7 +68,8 @@ async function manifestOf(
 
 async function appParity(jiti: Jiti, { file, name }: ModuleExport, reading: AppReading): Promise<AppParity> {
   const wrong = (error: unknown): never =>
-    fail(`--app: ${error instanceof Failure ? error.message : firstLine(error)}`);
+    fail(error instanceof Failure ? error.message : `it cannot be made: ${firstLine(error)}`);
+  send?.(appIsNext);
   let exported: ReadonlyMap<string, unknown>;
   try {
     exported = await load(jiti, file);

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { fail } from '../failure.js';
+import { appIsNext } from './module-messages.js';
 import type { LoadedModule, ModuleAnswer, ModuleExport } from './module-process.js';
 
 const longestLoad = 60_000;
@@ -10,13 +11,13 @@ const longestLoad = 60_000;
  *
  * @param table the route table.
  * @param label what messages call the file.
- * @param app an app whose routes are compared with the table.
+ * @param app an app whose routes are compared with the table, and what messages call it.
  * @throws Failure for a module that throws or ends the process, and for one without such an export.
  */
 export async function loadModule(
   table: ModuleExport,
   label: string,
-  app?: ModuleExport,
+  app?: ModuleExport & { readonly label: string },
 ): Promise<LoadedModule> {
   const args = [table, ...(app ? [app] : [])].flatMap(({ file, name }) => [file, name]);
   const child = fork(fileURLToPath(new URL('./module-process.js', import.meta.url)), args, {
@@ -27,8 +28,10 @@ export async function loadModule(
     timeout: longestLoad,
     killSignal: 'SIGKILL',
   });
+  let loading = label;
   const answer = await new Promise<ModuleAnswer>((settle) => {
     child.on('message', (message) => {
+      if (message === appIsNext && app) loading = app.label;
       if (isAnswer(message)) settle(message);
     });
     child.once('error', () => settle({ failure: 'no process can be started for it' }));
@@ -40,7 +43,7 @@ export async function loadModule(
       }),
     );
   });
-  return 'failure' in answer ? fail(`${label}: ${answer.failure}`) : answer;
+  return 'failure' in answer ? fail(`${loading}: ${answer.failure}`) : answer;
 }
 
 /** Tells an answer from what the module sends itself, such as the `ready` of a process manager. */

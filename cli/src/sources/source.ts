@@ -100,10 +100,12 @@ async function load(text: string, app: string | undefined): Promise<LoadedModule
   return { ...loaded, files: [file, ...loaded.files.slice(1).map((each) => relative(process.cwd(), each))] };
 }
 
-function appExport(text: string): ModuleExport {
+function appExport(text: string): ModuleExport & { readonly label: string } {
   const { file, name, revision } = parse(text);
   if (revision !== undefined || !isModule(file)) fail(`--app ${text}: not a module of the work tree`);
-  return existsSync(file) ? { file: resolve(file), name } : fail(`--app ${file}: no such file`);
+  return existsSync(file)
+    ? { file: resolve(file), name, label: `--app ${text}` }
+    : fail(`--app ${file}: no such file`);
 }
 
 const loadRevision = (source: RevisionFile, name: string, text: string): Promise<LoadedModule> =>
