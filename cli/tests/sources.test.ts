@@ -51,6 +51,20 @@ describe('a module', () => {
       'src/default.ts': `export { api as default } from './routes.js';`,
       'src/paths.ts': routes.replace('./scopes.js', '#scopes/scopes').replace('#scopes', '@app'),
       'tsconfig.json': `{ "compilerOptions": { "paths": { "@app/*": ["./src/*"] } } }`,
+      'src/keys.ts': `import { defineKey } from 'scopeproof'; import { api } from './routes.js';
+        export const reader = defineKey(api, 'reader', { scopes: ['tags:read'], routes: ['GET /tags'] });`,
+      'src/keys-of-parts.ts': `import { defineKey } from 'scopeproof'; import { api, tags } from './parts.js';
+        export const reader = defineKey(api, 'reader', { scopes: ['tags:read'], routes: ['GET /tags'] });`,
+      'src/keys-of-all.ts': `import { api } from './parts.js'; import { defineKey } from 'scopeproof';
+        export * from './keys-of-parts.js';
+        export const other = defineKey(api, 'other', { scopes: ['contacts:read'], routes: ['GET /contacts/:id'] });`,
+      'src/keys-alone.ts': `import { defineKey, defineRoutes, defineScopes } from 'scopeproof';
+        const routes = defineRoutes(defineScopes('x', { scopes: ['a'] }), { 'GET /a': 'a' });
+        export const key = defineKey(routes, 'k', { scopes: ['a'], routes: ['GET /a'] });`,
+      'src/parts.ts': `import { defineRoutes, mergeRoutes } from 'scopeproof'; import { desk } from './scopes.js';
+        const contacts = defineRoutes(desk, { 'GET /contacts/:id': 'contacts:read' });
+        export const tags = defineRoutes(desk, { 'GET /tags': 'tags:read' });
+        export const api = mergeRoutes(contacts, tags);`,
       'src/none.ts': 'export const nothing = 1;',
       'src/throws.ts': `import './routes.js'; throw new Error('DATABASE_URL is not set\\n    at nowhere');`,
       'src/rejects.ts': `${routes}\nawait Promise.reject(new Error('no network'));`,
@@ -95,6 +109,17 @@ describe('a module', () => {
   });
 
   test.concurrent.each([
+    ['src/keys.ts', ['reader']],
+    ['src/keys.ts#api', ['reader']],
+    ['src/keys-of-all.ts', ['other', 'reader']],
+    ['src/keys-of-parts.ts#api', ['reader']],
+  ])('%s has the table of its keys', async (source, names) => {
+    const manifest = await manifestOf(folder, source);
+    expect(manifest).toMatchObject(wanted);
+    expect(manifest.keys.map(({ name }: { name: string }) => name).sort()).toEqual(names);
+  });
+
+  test.concurrent.each([
     'src/routes.ts',
     'src/routes.ts#api',
     'src/default.ts',
@@ -133,6 +158,15 @@ describe('a module', () => {
     ['src/routes.ts#zzzzzz', /^src\/routes\.ts#zzzzzz: no export zzzzzz$/],
     ['src/routes.ts#limit', /: the export limit is not a route table: what defineRoutes gives$/],
     ['src/routes.ts#reader', /: the export reader is not a route table: what defineRoutes gives$/],
+    [
+      'src/keys-of-parts.ts',
+      /^src\/keys-of-parts\.ts: several route tables may be that of its keys: say which, as #/,
+    ],
+    ['src/keys-of-parts.ts#tag', /^src\/keys-of-parts\.ts#tag: no export tag; did you mean tags\?$/],
+    [
+      'src/keys-alone.ts',
+      /^src\/keys-alone\.ts: no export is a route table, and no module that it imports exports that of its keys$/,
+    ],
     ['src/none.ts', /^src\/none\.ts: no export is a route table: what defineRoutes gives$/],
     ['src/two.ts', /^src\/two\.ts: several exports are route tables: say which, as #(api|other)$/],
     ['src/throws.ts', /^src\/throws\.ts: it cannot be loaded: DATABASE_URL is not set$/],

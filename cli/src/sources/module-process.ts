@@ -50,15 +50,16 @@ async function manifestOf(
   const exported = await load(jiti, file);
   const isTable = (value: unknown) =>
     hasMembers(value, 'match', 'vocabulary') && accepts(() => toManifest(value));
-  const api = name === '' ? onlyTable(exported, isTable) : namedTable(exported, name, isTable);
-  const keys = [...new Set(exported.values())].filter(
-    (value) => hasMembers(value, 'scopes', 'held') && accepts(() => toManifest(api, [value])),
-  );
+  const isKeyOf = (table: unknown) => (value: unknown) => accepts(() => toManifest(table, [value]));
+  const declared = [...new Set(exported.values())].filter((value) => hasMembers(value, 'scopes', 'held'));
+  const ofKeys = () => tablesOf(jiti, isTable).filter(([, table]) => declared.every(isKeyOf(table)));
+  const api = tableOf(exported, name, isTable, declared.length > 0 ? ofKeys : undefined);
+  const keys = declared.filter(isKeyOf(api));
   const parity =
     app &&
     fastifyRoutes &&
     (await appParity(jiti, app, { load: (each) => jiti.import(each), api, fastifyRoutes }));
-  const files = Object.keys(jiti.cache).filter((each) => !/[\\/]node_modules[\\/]/.test(each));
+  const files = Object.keys(jiti.cache).filter((each) => !isInstalled(each));
   return {
     manifest: JSON.stringify(toManifest(api, keys)),
     files: [...new Set([file, ...files])],
@@ -128,22 +129,52 @@ async function load(jiti: Jiti, file: string): Promise<ReadonlyMap<string, unkno
   return entries;
 }
 
-function onlyTable(exported: ReadonlyMap<string, unknown>, isTable: (value: unknown) => boolean): unknown {
-  const names = [...exported.keys()].filter((name) => isTable(exported.get(name)));
-  const tables = [...new Set(names.map((name) => exported.get(name)))];
-  if (tables.length > 1) fail(`several exports are route tables: say which, as #${names[0]}`);
-  return tables[0] ?? fail('no export is a route table: what defineRoutes gives');
-}
+/** An export that is a route table. */
+type NamedTable = readonly [name: string, table: unknown];
 
-function namedTable(
+/** Gives the route tables that the loaded modules of the project export. */
+const tablesOf = (jiti: Jiti, isTable: (value: unknown) => boolean): readonly NamedTable[] =>
+  Object.entries(jiti.cache)
+    .filter(([file]) => !isInstalled(file))
+    .flatMap(([, module]) => Object.entries<unknown>(Object(module?.exports)))
+    .filter(([, value]) => isTable(value));
+
+/**
+ * Finds the route table of a module.
+ *
+ * @param name its export; empty for the only one.
+ * @param ofKeys gives the tables that the keys of the module may be of, where it exports keys. They count where it exports
+ * no table.
+ */
+function tableOf(
   exported: ReadonlyMap<string, unknown>,
   name: string,
   isTable: (value: unknown) => boolean,
+  ofKeys: (() => readonly NamedTable[]) | undefined,
 ): unknown {
-  const value = exported.get(name);
-  if (!exported.has(name)) return fail(`no export ${name}${didYouMean(name, exported.keys())}`);
-  return isTable(value) ? value : fail(`the export ${name} is not a route table: what defineRoutes gives`);
+  if (exported.has(name))
+    return isTable(exported.get(name))
+      ? exported.get(name)
+      : fail(`the export ${name} is not a route table: what defineRoutes gives`);
+  const own = [...exported].filter(([, value]) => isTable(value));
+  const tables = own.length > 0 ? own : (ofKeys?.() ?? []);
+  const wanted = name === '' ? tables : tables.filter(([each]) => each === name);
+  const different = [...new Set(wanted.map(([, table]) => table))];
+  if (different.length > 1) {
+    const whose = own.length > 0 ? 'exports are route tables' : 'route tables may be that of its keys';
+    fail(`several ${whose}: say which, as #${tables[0]?.[0]}`);
+  }
+  if (different.length === 1) return different[0];
+  if (name !== '')
+    return fail(
+      `no export ${name}${didYouMean(name, [...exported.keys(), ...tables.map(([each]) => each)])}`,
+    );
+  return ofKeys
+    ? fail('no export is a route table, and no module that it imports exports that of its keys')
+    : fail('no export is a route table: what defineRoutes gives');
 }
+
+const isInstalled = (file: string): boolean => /[\\/]node_modules[\\/]/.test(file);
 
 const hasMembers = (value: unknown, ...names: readonly string[]): boolean =>
   typeof value === 'object' && value !== null && names.every((name) => Object.hasOwn(value, name));
