@@ -7,6 +7,7 @@ import { Hono } from 'hono';
 import { defineScopes } from 'scopeproof';
 import { scopesSchema } from 'scopeproof/schema';
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 
 const atender = defineScopes('atender', {
   surfaces: { contacts: ['read', 'write'], tags: ['read'] },
@@ -31,6 +32,40 @@ test("Hono's standard validator", async () => {
   const refused = await post(['tags:read', 'contacts:raed']);
   expect(refused.status).toBe(400);
   expect(await refused.json()).toMatchObject({ error: [issue] });
+});
+
+test('Zod, as a field of a JSON body and of a form', async () => {
+  const { validate } = scopesSchema(atender, { text: true })['~standard'];
+  const body = z.object({
+    name: z.string(),
+    scopes: z.unknown().transform((value, c) => {
+      const result = validate(value);
+      if (!result.issues) return result.value;
+      for (const { message, path = [] } of result.issues)
+        c.addIssue({ code: 'custom', message, path: path as PropertyKey[] });
+      return z.NEVER;
+    }),
+  });
+  const app = new Hono()
+    .post('/keys', sValidator('json', body), (c) => c.json(c.req.valid('json').scopes))
+    .post('/form', sValidator('form', body), (c) => c.json(c.req.valid('form').scopes));
+  const post = (path: string, type: string, text: string) =>
+    app.request(path, { method: 'POST', headers: { 'content-type': type }, body: text });
+  const json = (scopes: unknown) =>
+    post('/keys', 'application/json', JSON.stringify({ name: 'crm', scopes }));
+  const form = (text: string) => post('/form', 'application/x-www-form-urlencoded', `name=crm&${text}`);
+
+  for (const valid of [
+    json(['contacts:read', 'tags:read']),
+    form('scopes=contacts:read&scopes=tags:read'),
+    form('scopes=contacts:read+tags:read'),
+  ])
+    expect(await (await valid).json()).toEqual(['contacts:read', 'tags:read']);
+  const refused = await json(['tags:read', 'contacts:raed']);
+  expect(refused.status).toBe(400);
+  expect(await refused.json()).toMatchObject({ error: [{ ...issue, path: ['scopes', 1] }] });
+  for (const none of [json(undefined), json({}), form('scope=tags:read')])
+    expect(await (await none).json()).toMatchObject({ error: [{ path: ['scopes'] }] });
 });
 
 test('tRPC', async () => {
