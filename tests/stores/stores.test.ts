@@ -165,4 +165,10 @@ test('the page shows these files', () => {
   const page = read('../../docs/key-stores.md');
   for (const file of ['api.ts', 'better-auth.ts', 'unkey.ts', 'jose.ts'])
     expect(page).toContain(`\`\`\`ts\n// ${file}\n${read(file)}\`\`\`\n`);
+
+  // What is tested is what the page installs; npm finds no versions of better-auth on its own.
+  const { devDependencies } = JSON.parse(read('package.json'));
+  for (const name of ['@unkey/api', 'jose']) expect(page).toContain(` ${name}@${devDependencies[name]}\n`);
+  for (const name of ['better-auth', '@better-auth/api-key', '@better-auth/core'])
+    expect(page).toContain(` ${name}@${devDependencies[name].slice(1)}`);
 });
