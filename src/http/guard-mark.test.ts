@@ -16,7 +16,7 @@ describe('the mark of a guard', () => {
     expect(guardMark).toBe(Symbol.for('scopeproof.guard'));
     expect(guard()).toBe(1);
     expect(markOf(guard)).toBe('GET /tags');
-    expect(Object.assign(() => {}, guard)).not.toHaveProperty([guardMark]);
+    expect(markOf(Object.assign(() => {}, guard))).toBeUndefined();
     expect(Reflect.set(guard, guardMark, 'GET /other')).toBe(false);
   });
 
@@ -31,12 +31,15 @@ describe('the mark of a guard', () => {
     expect(markOf(guard)).toBe('');
   });
 
-  test.each([
-    ['hono', hono.guardRoutes(api, { authenticate })],
-    ['express', express.guardRoutes(api, { authenticate })],
-  ])('is on the guards of %s', (_name, guard) => {
-    expect(markOf(guard.table)).toBe('');
-    expect(markOf(guard.route('GET /tags', () => new Response()))).toBe('GET /tags');
+  test('is on the guards of hono and express', () => {
+    const forHono = hono.guardRoutes(api, { authenticate });
+    const forExpress = express.guardRoutes(api, { authenticate });
+    expect([forHono.table, forExpress.table].map(markOf)).toEqual(['', '']);
+    const routes = [
+      forHono.route('GET /tags', () => new Response()),
+      forExpress.route('GET /tags', () => {}),
+    ];
+    expect(routes.map(markOf)).toEqual(['GET /tags', 'GET /tags']);
   });
 
   test('is on the hooks of fastify, and not on handlers', () => {
