@@ -15,6 +15,18 @@ export const auth = betterAuth({
   plugins: [apiKey({ rateLimit: { enabled: false } })],
 });
 
+/** Reads `{ contacts: ['read'] }` as `['contacts:read']`. Permissions that are stored in another form give nothing. */
+function scopesOf(permissions: unknown): readonly string[] | undefined {
+  if (permissions === null) return [];
+  if (typeof permissions !== 'object' || Array.isArray(permissions)) return undefined;
+  const scopes: string[] = [];
+  for (const [surface, actions] of Object.entries(permissions)) {
+    if (!Array.isArray(actions) || actions.some((action) => typeof action !== 'string')) return undefined;
+    for (const action of actions) scopes.push(`${surface}:${action}`);
+  }
+  return scopes;
+}
+
 const scheme = { type: 'apiKey', in: 'header', name: 'X-API-Key' } as const;
 
 export const handle = createFetch(
@@ -27,12 +39,12 @@ export const handle = createFetch(
       if (secret === undefined) return undefined;
       const { key } = await auth.api.verifyApiKey({ body: { key: secret } });
       if (!key) return undefined;
-      // { contacts: ['read'] } → ['contacts:read']
-      const permissions: Record<string, string[]> = key.permissions ?? {};
-      const scopes = Object.entries(permissions).flatMap(([surface, actions]) =>
-        actions.map((action) => `${surface}:${action}`),
-      );
-      return { scopes, principal: key.referenceId };
+      const { internalAdapter, logger } = await auth.$context;
+      // The plugin keeps the keys of a user who is deleted.
+      if (!(await internalAdapter.findUserById(key.referenceId))) return undefined;
+      const scopes = scopesOf(key.permissions);
+      if (scopes === undefined) logger.error(`The permissions of the key ${key.id} are no lists of actions`);
+      return { scopes: scopes ?? [], principal: key.referenceId };
     },
   },
   {

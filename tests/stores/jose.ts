@@ -10,6 +10,22 @@ function scopesOf({ scope, scp }: JWTPayload): string | null {
   return Array.isArray(claimed) ? claimed.filter((name) => typeof name === 'string').join(' ') : null;
 }
 
+/**
+ * Gives the keys of the issuer. An error there is one of the server, but where the token names a key that the issuer does
+ * not have.
+ */
+const keysOf =
+  (keys: JWTVerifyGetKey): JWTVerifyGetKey =>
+  async (header, token) => {
+    try {
+      return await keys(header, token);
+    } catch (error) {
+      const { JWKSNoMatchingKey, JWKSMultipleMatchingKeys } = errors;
+      if (error instanceof JWKSNoMatchingKey || error instanceof JWKSMultipleMatchingKeys) throw error;
+      throw new Error('the keys of the issuer cannot be read', { cause: error });
+    }
+  };
+
 /** @param keys the keys of the issuer: `createRemoteJWKSet(new URL('https://id.example/jwks'))` */
 export const createHandle = (keys: JWTVerifyGetKey) =>
   createFetch(
@@ -20,14 +36,17 @@ export const createHandle = (keys: JWTVerifyGetKey) =>
         const token = bearerToken(request);
         if (token === undefined) return undefined;
         try {
-          const { payload } = await jwtVerify(token, keys, {
+          const { payload } = await jwtVerify(token, keysOf(keys), {
             issuer: 'https://id.example',
             audience: 'https://api.example',
+            algorithms: ['RS256'],
+            typ: 'at+jwt',
+            requiredClaims: ['exp', 'sub'],
           });
           return { scopes: scopesOf(payload), principal: payload.sub };
         } catch (error) {
-          // A token that is wrong is a 401. A key set that cannot be fetched is an error of the server.
-          if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout)) return undefined;
+          // The token is wrong: 401. Any other error is thrown, and no handler runs.
+          if (error instanceof errors.JOSEError) return undefined;
           throw error;
         }
       },

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createLocalJWKSet, createRemoteJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 
 type Handle = (request: Request) => Response | Promise<Response>;
 const send = async (handle: Handle, route: string, headers: Record<string, string>) => {
@@ -60,6 +60,52 @@ describe('better-auth', () => {
     for (const headers of [header, { 'X-API-Key': 'nope' }, { 'X-API-Key': '' }, {}])
       expect((await send(handle, 'GET /contacts/42', headers)).status).toBe(401);
   });
+
+  test.each([
+    ['nope', false],
+    ['null', false],
+    ['{}', false],
+    ['{"contacts":"read"}', true],
+    ['{"contacts":null}', true],
+    ['{"contacts":{"read":true}}', true],
+    ['{"contacts":[["read"]]}', true],
+    ['{"contacts":["read"],"tags":"read"}', true],
+    ['"contacts:read"', true],
+    ['["contacts:read"]', true],
+    ['5', true],
+  ])('a key whose permissions are stored as %s has no scope', async (permissions, isTold) => {
+    const { id, header } = await keyWith({ contacts: ['read'] });
+    const { auth } = await import('./better-auth.js');
+    const { adapter, logger } = await auth.$context;
+    const told = vi.spyOn(logger, 'error').mockImplementation(() => {});
+    await adapter.update({ model: 'apikey', where: [{ field: 'id', value: id }], update: { permissions } });
+    expect((await send(handle, 'GET /contacts/42', header)).status).toBe(403);
+    expect(told.mock.calls.filter(([message]) => message.includes(id))).toHaveLength(isTold ? 1 : 0);
+    told.mockRestore();
+  });
+
+  test('refuses the key of a user who is deleted', async () => {
+    const { auth } = await import('./better-auth.js');
+    const { user } = await auth.api.signUpEmail({
+      body: { email: 'grace@example.com', password: 'correct horse', name: 'Grace' },
+    });
+    const { key } = await auth.api.createApiKey({
+      body: { userId: user.id, permissions: { contacts: ['read'] } },
+    });
+    const status = async () => (await send(handle, 'GET /contacts/42', { 'X-API-Key': key })).status;
+    expect(await status()).toBe(200);
+    await (await auth.$context).internalAdapter.deleteUser(user.id);
+    expect(await status()).toBe(401);
+  });
+
+  test('throws where the user cannot be looked up', async () => {
+    const { header } = await keyWith({ contacts: ['read'] });
+    const { auth } = await import('./better-auth.js');
+    const { internalAdapter } = await auth.$context;
+    const failing = vi.spyOn(internalAdapter, 'findUserById').mockRejectedValue(new Error('no database'));
+    await expect(send(handle, 'GET /contacts/42', header)).rejects.toThrow('no database');
+    failing.mockRestore();
+  });
 });
 
 describe("Unkey's SDK", () => {
@@ -109,20 +155,32 @@ describe("Unkey's SDK", () => {
 });
 
 describe('access tokens, by jose', () => {
+  interface Token {
+    readonly claims?: Record<string, unknown>;
+    readonly header?: Record<string, unknown>;
+  }
   let handle: Handle;
-  let sign: (claims: Record<string, unknown>, audience?: string, expires?: string) => Promise<string>;
+  let createHandle: typeof import('./jose.js').createHandle;
+  let keySet: { readonly keys: object[] };
+  /** Signs a token that is good, but for what is said. A claim that is `undefined` is left out. */
+  let sign: (token?: Token) => Promise<string>;
+  const inSeconds = (seconds: number) => Math.floor(Date.now() / 1000) + seconds;
   beforeAll(async () => {
     const { publicKey, privateKey } = await generateKeyPair('RS256');
-    const { createHandle } = await import('./jose.js');
+    ({ createHandle } = await import('./jose.js'));
     const jwk = { ...(await exportJWK(publicKey)), kid: 'one', alg: 'RS256' };
+    keySet = { keys: [jwk] };
     handle = createHandle(createLocalJWKSet({ keys: [jwk] }));
-    sign = (claims, audience = 'https://api.example', expires = '1h') =>
-      new SignJWT(claims)
-        .setProtectedHeader({ alg: 'RS256', kid: 'one' })
-        .setIssuer('https://id.example')
-        .setAudience(audience)
-        .setSubject('ada')
-        .setExpirationTime(expires)
+    sign = ({ claims, header } = {}) =>
+      new SignJWT({
+        iss: 'https://id.example',
+        aud: 'https://api.example',
+        sub: 'ada',
+        exp: inSeconds(3600),
+        scope: 'contacts:read',
+        ...claims,
+      })
+        .setProtectedHeader({ alg: 'RS256', kid: 'one', typ: 'at+jwt', ...header })
         .sign(privateKey);
   });
   const status = async (token: string) =>
@@ -138,25 +196,88 @@ describe('access tokens, by jose', () => {
     [{ scope: { 'contacts:read': true } }, 403],
     [{}, 403],
   ])('%j: %i', async (claims, expected) => {
-    expect(await status(await sign(claims))).toBe(expected);
+    expect(await status(await sign({ claims: { scope: undefined, ...claims } }))).toBe(expected);
   });
 
-  test('refuses a token of others, an old one, and one that is none', async () => {
-    const claims = { scope: 'contacts:read' };
-    expect(await status(await sign(claims, 'https://other.example'))).toBe(401);
-    expect(await status(await sign(claims, undefined, '1s ago'))).toBe(401);
-    expect(await status('nope')).toBe(401);
-    const [head, body] = (await sign(claims)).split('.');
-    expect(await status(`${head}.${body}.AAAA`)).toBe(401);
+  test.each<[string, Token]>([
+    ['of another audience', { claims: { aud: 'https://other.example' } }],
+    ['of another issuer', { claims: { iss: 'https://evil.example' } }],
+    ['that has expired', { claims: { exp: inSeconds(-1) } }],
+    ['that is not valid yet', { claims: { nbf: inSeconds(3600) } }],
+    ['that never expires', { claims: { exp: undefined } }],
+    ['without a subject', { claims: { sub: undefined } }],
+    ['for a logout', { header: { typ: 'logout+jwt' } }],
+    ['of a plain JWT', { header: { typ: 'JWT' } }],
+    ['without a type', { header: { typ: undefined } }],
+    ['by a key that the set does not have', { header: { kid: 'two' } }],
+  ])('refuses a token %s', async (_, token) => {
+    expect(await status(await sign(token))).toBe(401);
   });
 
-  test('throws where the keys of the issuer cannot be had', async () => {
-    const { createHandle } = await import('./jose.js');
-    const failing = createHandle(() => Promise.reject(new TypeError('fetch failed')));
-    const token = await sign({ scope: 'contacts:read' });
-    await expect(send(failing, 'GET /contacts/42', { authorization: `Bearer ${token}` })).rejects.toThrow(
-      'fetch failed',
-    );
+  test('refuses a token that is none, is changed, or is not signed by the issuer', async () => {
+    const [head, body] = (await sign()).split('.');
+    const encode = (header: object) => Buffer.from(JSON.stringify(header)).toString('base64url');
+    const heads = [
+      { alg: 'none' },
+      { alg: 'HS256', kid: 'one' },
+      { alg: 'ES256', kid: 'one' },
+      { alg: 'RS256', kid: 'one', crit: ['more'], more: 1 },
+      { alg: 'RS256', kid: 7 },
+    ].map((header) => encode({ typ: 'at+jwt', ...header }));
+    for (const token of ['nope', `${head}.${body}.`, `${head}.${body}.!`])
+      expect([token, await status(token)]).toEqual([token, 401]);
+    for (const each of [head, ...heads])
+      expect([each, await status(`${each}.${body}.AAAA`)]).toEqual([each, 401]);
+  });
+
+  describe('the keys of the issuer', () => {
+    let server: Server;
+    let url: URL;
+    let answer: { readonly status: number; readonly text: string };
+    beforeAll(async () => {
+      server = createServer((_, response) => {
+        response.writeHead(answer.status, { location: '/elsewhere' }).end(answer.text);
+      });
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks`);
+    });
+    afterAll(() => server.close());
+    const sent = async () => {
+      const headers = { authorization: `Bearer ${await sign()}` };
+      return send(createHandle(createRemoteJWKSet(url)), 'GET /contacts/42', headers);
+    };
+
+    test('are fetched', async () => {
+      answer = { status: 200, text: JSON.stringify(keySet) };
+      expect((await sent()).status).toBe(200);
+    });
+
+    test.each([
+      [500, 'no'],
+      [302, ''],
+      [200, '<html>'],
+      [200, '{}'],
+      [200, '{"keys":7}'],
+    ])('an answer of %i with %j throws', async (code, text) => {
+      answer = { status: code, text };
+      await expect(sent()).rejects.toThrow('the keys of the issuer cannot be read');
+    });
+
+    test('a connection that fails throws', async () => {
+      const failing = createHandle(() => Promise.reject(new TypeError('fetch failed')));
+      const headers = { authorization: `Bearer ${await sign()}` };
+      await expect(send(failing, 'GET /contacts/42', headers)).rejects.toMatchObject({
+        message: 'the keys of the issuer cannot be read',
+        cause: { message: 'fetch failed' },
+      });
+    });
+
+    test('a key of the set that is damaged throws', async () => {
+      const [key] = keySet.keys;
+      answer = { status: 200, text: JSON.stringify({ keys: [{ ...key, n: undefined }] }) };
+      await expect(sent()).rejects.toThrow('the keys of the issuer cannot be read');
+    });
   });
 });
 
