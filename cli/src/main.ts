@@ -28,13 +28,11 @@ const withoutPasswords = (message: string): string =>
 const stackOf = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);
 
-for (const [signal, number] of [
-  ['SIGINT', 2],
-  ['SIGTERM', 15],
-] as const)
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => {
     removeFolders();
-    process.exit(128 + number);
+    // To exit would wait for a thread that opens a pipe. No handler is left, so that the signal ends the process.
+    process.kill(process.pid, signal);
   });
 // A reader such as `head` has enough: what is left to say was not read, so that this is no success.
 process.stdout.on('error', (error) => {

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { type ExecFileOptions, execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { inject } from 'vitest';
@@ -16,6 +16,7 @@ export function scopeproof(
   args: readonly string[],
   input = '',
   more: NodeJS.ProcessEnv = {},
+  limits: Pick<ExecFileOptions, 'timeout' | 'killSignal'> = {},
 ): Promise<Ran> {
   const bin = join(inject('consumer'), 'node_modules/@scopeproof/cli/dist/main.js');
   // A test runner in CI may force colours.
@@ -24,7 +25,7 @@ export function scopeproof(
     const child = execFile(
       process.execPath,
       [bin, ...args],
-      { cwd: folder, env: { ...env, ...more }, maxBuffer: 256 * 1024 * 1024 },
+      { cwd: folder, env: { ...env, ...more }, maxBuffer: 256 * 1024 * 1024, ...limits },
       (error, stdout, stderr) =>
         settle({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr }),
     );

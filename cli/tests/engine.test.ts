@@ -76,18 +76,14 @@ describe('the engine DuckDB', () => {
     expect(readdirSync(temporary)).toEqual([]);
   });
 
-  test.each([
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const)('leaves nothing behind at %s', async (signal, exitCode) => {
+  test.each(['SIGINT', 'SIGTERM'] as const)('leaves nothing behind at %s', async (signal) => {
     const { child } = start('-', 'duckdb');
     child.stdin.write(line);
     const isThere = () => readdirSync(temporary).some((name) => name.startsWith('scopeproof-'));
     for (let tries = 0; !isThere() && tries < 600; tries++) await setTimeout(100);
     expect(isThere()).toBe(true);
     child.kill(signal);
-    const [code] = await once(child, 'close');
-    expect(code).toBe(exitCode);
+    expect(await once(child, 'close')).toEqual([null, signal]);
     expect(readdirSync(temporary)).toEqual([]);
   });
 });

@@ -1,9 +1,11 @@
 /** Input that is cut off, damaged, too large, or no text at all: one line says so, and memory stays bounded. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { makeFolder, type Ran, scopeproof } from './command.js';
@@ -224,6 +226,126 @@ describe('what never ends', () => {
   test.runIf(process.getuid?.() !== 0)('a file that may not be read', async () => {
     writeFileSync(join(folder, 'closed.csv'), table, { mode: 0o000 });
     expect(refusal(await scopeproof(folder, keysIn('closed.csv')))).toBe('closed.csv: not readable');
+  });
+});
+
+describe.runIf(process.platform === 'linux')('a pipe without a writer, or a device', () => {
+  const pipes = ['pipe', 'pipe.json', 'pipe.ts', 'pipe.db', 'pipe.csv', 'pipe.csv.gz'];
+  beforeAll(() => {
+    for (const pipe of pipes) execFileSync('mkfifo', [join(folder, pipe)]);
+    const schemes = {
+      oauth: {
+        type: 'oauth2',
+        flows: {
+          clientCredentials: { tokenUrl: 'https://id.example/token', scopes: { 'contacts:read': '' } },
+        },
+      },
+    };
+    const get = { security: [{ oauth: ['contacts:read'] }], responses: {} };
+    const document = {
+      openapi: '3.0.0',
+      info: { title: 'desk', version: '1' },
+      components: { securitySchemes: schemes },
+      paths: { '/contacts/{id}': { get } },
+    };
+    writeFileSync(join(folder, 'openapi.json'), JSON.stringify(document));
+  });
+  /** Runs it with a limit, since a command that waits for a writer never ends. */
+  const limited = (args: readonly string[], input = '') =>
+    scopeproof(folder, args, input, {}, { timeout: 60_000, killSignal: 'SIGKILL' });
+  const audit = ['audit', 'api.json', '--keys', 'good.csv', '--calls', 'good.log'];
+  const sql = ['sql', 'api.json', '--dialect', 'sqlite'];
+
+  test.concurrent.each([
+    'reference api.json --out pipe',
+    'reference api.json --out pipe --check',
+    'reference api.json --out /dev/zero --check',
+    'reference api.json --tasks pipe',
+    'reference api.json --tasks /dev/zero',
+    'parity api.json --reference pipe',
+    'parity api.json --reference new.md --tasks pipe',
+    'parity api.json --contract pipe',
+    'parity api.json --contract pipe --update',
+    'parity api.json --contract /dev/zero',
+    'parity api.json --acknowledged pipe',
+    'parity api.json --openapi pipe',
+    'parity api.ts --app pipe.ts',
+    'import pipe',
+    'import openapi.json --out pipe',
+    'import openapi.json --out pipe --force',
+    'import openapi.json --out /dev/zero',
+    'export api.json pipe',
+    'export pipe.json openapi.json',
+    'manifest pipe.json',
+    'manifest pipe.ts',
+    'diff pipe.json api.json',
+    'diff api.json pipe.json',
+    'diff api.json api.json --acknowledged pipe',
+    'used pipe.ts',
+    'used api.ts --acknowledged pipe',
+    'forbid api.json contacts:read --keys good.csv --unless-in pipe',
+    'least api.json --calls pipe --calls-format har --key k_1',
+    [...audit, '--never-narrow pipe'].join(' '),
+    [...audit, '--baseline pipe'].join(' '),
+    [...audit, '--baseline /dev/zero'].join(' '),
+    [...sql, '--never-narrow pipe'].join(' '),
+  ])('%s', async (line) => {
+    const args = line.split(' ');
+    const file = args.find((each) => /^(?:pipe|\/dev\/zero)/.test(each));
+    expect(refusal(await limited(args))).toBe(`${file}: not a file`);
+  });
+
+  test.concurrent('is no database', async () => {
+    const query = ['--keys', 'sqlite:pipe.db', '--keys-query', 'select id, scopes from keys'];
+    expect(refusal(await limited(['forbid', 'api.json', 'contacts:read', ...query]))).toBe(
+      'pipe.db: not a file',
+    );
+  });
+
+  test.concurrent('is no project', async () => {
+    expect(refusal(await limited(['used', 'api.ts', '--project', 'pipe']))).toBe('pipe: no such file');
+  });
+
+  test('a device takes a module that replaces what is there', async () => {
+    const { code } = await limited(['import', 'openapi.json', '--out', '/dev/null', '--force']);
+    expect(code).toBe(0);
+  });
+
+  // A shell gives such a path for `<(…)`: its writer is there.
+  test.each(['/dev/stdin', '/dev/fd/0', '/proc/self/fd/0'])(
+    'what a pipe of the shell has is read from %s',
+    (file) => {
+      const bin = join(inject('consumer'), 'node_modules/@scopeproof/cli/dist/main.js');
+      const piped = (input: string, args: string) =>
+        execFileSync('sh', ['-c', `printf '%s\\n' '${input}' | "${process.execPath}" "${bin}" ${args}`], {
+          cwd: folder,
+          encoding: 'utf8',
+          timeout: 60_000,
+        });
+      // The command fails where a key that it finds is none of those that may.
+      const keys = 'k_1\nk_2';
+      expect(piped(keys, `forbid api.json contacts:read --keys good.csv --unless-in ${file}`)).toContain(
+        '0 stored keys',
+      );
+      const tasks = '{"Read one":["GET /contacts/:id"]}';
+      expect(piped(tasks, `reference api.json --tasks ${file}`)).toContain('Read one');
+    },
+  );
+
+  test.concurrent.each([
+    ['SIGINT', keysIn('pipe.csv')],
+    ['SIGTERM', keysIn('pipe.csv')],
+    ['SIGTERM', keysIn('pipe.csv.gz')],
+    ['SIGTERM', callsIn('pipe.csv')],
+  ] as const)('%s ends a command that waits for a table: %j', async (signal, args) => {
+    const bin = join(inject('consumer'), 'node_modules/@scopeproof/cli/dist/main.js');
+    const child = spawn(process.execPath, [bin, ...args], { cwd: folder, stdio: 'ignore' });
+    const closed = once(child, 'close');
+    // Node.js has started by then, and the command waits.
+    await setTimeout(5000);
+    child.kill(signal);
+    const killed = setTimeout(30_000).then(() => child.kill('SIGKILL'));
+    expect(await Promise.race([closed, killed])).toEqual([null, signal]);
   });
 });
 

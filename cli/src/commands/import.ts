@@ -7,6 +7,7 @@ import { type ImportedDocument, importOpenApi } from '../openapi/import.js';
 import { mostNameLength } from '../openapi/module-text.js';
 import type { Layout } from '../openapi/printer.js';
 import { print } from '../output.js';
+import { checkFile } from '../readers/kind.js';
 import { createReport } from '../report.js';
 import { counted } from '../words.js';
 import { addFailOn, addFormat, type FormatOptions } from './options.js';
@@ -90,6 +91,7 @@ function readName(text: string): string {
 
 /** Writes the module. A file that is there already stays, unless it may be replaced. */
 function writeModule(file: string, text: string, mayReplace: boolean): void {
+  checkFile(file, mayReplace ? 'device' : undefined);
   try {
     writeFileSync(file, text, { flag: mayReplace ? 'w' : 'wx' });
   } catch (error) {

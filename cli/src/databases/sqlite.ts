@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { loadDriver } from '../drivers.js';
-import { codeOf, Failure, fail, unreadable } from '../failure.js';
+import { codeOf, Failure, unreadable } from '../failure.js';
+import { checkKind } from '../readers/kind.js';
 import { type Column, pickColumns, placesOf, type Row } from '../readers/table.js';
 import type { DatabaseAddress } from './address.js';
 
@@ -19,7 +20,7 @@ export async function* readSqlite(
   columns: readonly Column[],
 ): AsyncGenerator<readonly Row[]> {
   try {
-    if (!(await stat(file)).isFile()) fail(`${file}: a folder, not a file`);
+    checkKind(file, await stat(file));
   } catch (error) {
     throw unreadable(file, error);
   }

@@ -3,6 +3,7 @@ import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import type { Source } from '@redocly/openapi-core';
 import { Failure, fail, unreadable } from '../failure.js';
+import { checkKind } from '../readers/kind.js';
 import { childOf, type DocumentFile, failureAt, type Node, textOf } from './node.js';
 import { createFinder, type FindPosition } from './positions.js';
 
@@ -129,8 +130,7 @@ export async function createFiles(): Promise<DocumentFiles> {
 function readText(name: string, path: string, most: number): string {
   try {
     const about = statSync(path);
-    if (about.isDirectory()) return fail(`${name}: a folder, not a file`);
-    if (!about.isFile()) return fail(`${name}: not a file`);
+    checkKind(name, about);
     if (about.size > most) return fail(`${name}: more than 100 MB`);
     const bytes = readFileSync(path);
     return isUtf8(bytes) ? bytes.toString('utf8').replace(/^\ufeff/, '') : fail(`${name}: not UTF-8`);

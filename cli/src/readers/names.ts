@@ -1,13 +1,15 @@
 import { fail } from '../failure.js';
 import { fieldOf } from './json-lines.js';
+import { checkReadable } from './kind.js';
 import { openText } from './lines.js';
 
 /**
  * Reads a list of names, one a line; a line that begins with `#` is a comment.
  *
- * @throws Failure for a file that cannot be read.
+ * @throws Failure for a file that cannot be read, and for what is no file.
  */
 export async function readNames(file: string): Promise<ReadonlySet<string>> {
+  checkReadable(file);
   const { lines } = await openText(file);
   return namesOf(await linesIn(lines));
 }
@@ -15,9 +17,10 @@ export async function readNames(file: string): Promise<ReadonlySet<string>> {
 /**
  * Reads the fingerprints of findings: one a line, or what a command has printed with `--format json`.
  *
- * @throws Failure for a file that cannot be read, and for JSON that is no report.
+ * @throws Failure for a file that cannot be read, for what is no file, and for JSON that is no report.
  */
 export async function readFingerprints(file: string): Promise<ReadonlySet<string>> {
+  checkReadable(file);
   const { name, start, lines: blocks } = await openText(file);
   const lines = await linesIn(blocks);
   if (!start.trimStart().startsWith('{')) return namesOf(lines);

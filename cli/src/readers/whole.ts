@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { fail, unreadable } from '../failure.js';
+import { checkReadable } from './kind.js';
 import { nameOf } from './lines.js';
 
 const megabyte = 1024 * 1024;
@@ -9,9 +10,10 @@ const most = 256;
  * Reads a document that has to fit into memory.
  *
  * @param file a path, or `-` for standard input.
- * @throws Failure for a file that cannot be read, and for one of more than 256 MB.
+ * @throws Failure for a file that cannot be read, for what is no file, and for more than 256 MB.
  */
 export async function readWhole(file: string): Promise<string> {
+  checkReadable(file);
   const blocks: Buffer[] = [];
   let length = 0;
   try {

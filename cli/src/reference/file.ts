@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { codeOf, fail, unreadable } from '../failure.js';
+import { checkFile } from '../readers/kind.js';
 import { comparedLines, type Generated, newPage, optionsOf, replacePart } from './page.js';
 
 /** A page on the disk, and what it should be. */
@@ -14,10 +15,11 @@ export interface PageFile {
 /**
  * Reads the page that a reference is written into.
  *
- * @throws Failure for a file that cannot be read, is not in UTF-8, or does not have both markers.
+ * @throws Failure for what is no file, cannot be read, is not in UTF-8, or does not have both markers.
  */
 export function readPage(file: string, generated: Generated): PageFile {
   const { options } = generated;
+  checkFile(file);
   let bytes: Buffer;
   try {
     bytes = readFileSync(file);
@@ -41,9 +43,10 @@ function decode(file: string, bytes: Buffer): string {
 /**
  * Writes a page.
  *
- * @throws Failure for a file that cannot be written.
+ * @throws Failure for what is no file, and for a file that cannot be written.
  */
 export function writePage(file: string, page: string): void {
+  checkFile(file);
   try {
     writeFileSync(file, page);
   } catch (error) {

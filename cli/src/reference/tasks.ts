@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { didYouMean } from '../../../src/internal/nearest-name.js';
 import { fail, unreadable } from '../failure.js';
+import { checkReadable } from '../readers/kind.js';
 
 /** Something that a caller does, with the routes that it calls for that. */
 export interface Task {
@@ -27,6 +28,7 @@ export function taskOf(text: string, routes: readonly string[]): Task {
  * @throws Failure for a file that cannot be read or has another form, and for a route that is not one of `routes`.
  */
 export function readTasks(file: string, routes: readonly string[]): readonly Task[] {
+  checkReadable(file);
   let json: unknown;
   try {
     json = JSON.parse(readFileSync(file, 'utf8').replace(/^\ufeff/, ''));

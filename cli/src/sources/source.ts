@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { fromManifest, ManifestError, type RestoredApi } from '../../../src/manifest/index.js';
 import { Failure, fail } from '../failure.js';
+import { checkFile } from '../readers/kind.js';
 import { readWhole } from '../readers/whole.js';
 import type { AppParity } from './app-routes.js';
 import { loadModule } from './module.js';
@@ -92,6 +93,7 @@ async function load(text: string, app: string | undefined): Promise<LoadedModule
   if (revision !== undefined)
     return { ...(await loadRevision({ revision, file }, name, text)), files: [file] };
   if (!existsSync(file)) fail(`${file}: no such file`);
+  checkFile(file);
   const loaded = await loadModule(
     { file: resolve(file), name },
     text,
@@ -103,9 +105,9 @@ async function load(text: string, app: string | undefined): Promise<LoadedModule
 function appExport(text: string): ModuleExport & { readonly label: string } {
   const { file, name, revision } = parse(text);
   if (revision !== undefined || !isModule(file)) fail(`--app ${text}: not a module of the work tree`);
-  return existsSync(file)
-    ? { file: resolve(file), name, label: `--app ${text}` }
-    : fail(`--app ${file}: no such file`);
+  if (!existsSync(file)) fail(`--app ${file}: no such file`);
+  checkFile(file);
+  return { file: resolve(file), name, label: `--app ${text}` };
 }
 
 const loadRevision = (source: RevisionFile, name: string, text: string): Promise<LoadedModule> =>
