@@ -20,17 +20,24 @@ export const jsonSchemaOf = (
     throwTypeError(`target: not one of ${targets.join(', ')}: ${String(target)}`);
   const listed = [...names];
   const description = listed.flatMap(lineFor).join('\n');
+  const known = listed.map(({ name }) => name);
   const list = {
     type: 'array',
-    items: {
-      type: 'string',
-      enum: listed.map(({ name }) => name),
-      ...(description !== '' && { description }),
-    },
+    items: { type: 'string', enum: known, ...(description !== '' && { description }) },
   };
-  return withText
-    ? { anyOf: [list, { type: 'string', description: 'Scopes with white space between them.' }] }
-    : list;
+  if (!withText) return list;
+  const text = { type: 'string', pattern: patternOf(known) };
+  return { anyOf: [list, { ...text, description: 'Scopes with white space between them.' }] };
+};
+
+/**
+ * Writes a regular expression of all texts that have these names alone, with white space of ASCII between them. Each
+ * name ends where white space or the end is, so that there is one way to match a text, and the time grows with its length.
+ */
+const patternOf = (names: readonly string[]): string => {
+  // The characters of the syntax: to escape another is an error where the expression is read as Unicode.
+  const escaped = names.map((name) => name.replace(/[$()*+./?[\\\]^{|}]/g, '\\$&'));
+  return `^[\\t-\\r ]*(?:(?:${escaped.join('|')})(?:[\\t-\\r ]+|$))*$`;
 };
 
 /** Writes what is said of a name as an item of a Markdown list. */

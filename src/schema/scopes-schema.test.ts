@@ -159,7 +159,14 @@ describe('as JSON Schema', () => {
             ].join('\n'),
           },
         },
-        { type: 'string', description: 'Scopes with white space between them.' },
+        {
+          type: 'string',
+          pattern: `^[\\t-\\r ]*(?:(?:${[
+            ...['contacts:read', 'contacts:write', 'tags:read', 'export', 'basic', 'people:read'],
+            ...['\\*', '\\*:read', 'contacts:\\*', '\\*:write', 'tags:\\*'],
+          ].join('|')})(?:[\\t-\\r ]+|$))*$`,
+          description: 'Scopes with white space between them.',
+        },
       ],
     });
   });
@@ -189,14 +196,88 @@ describe('as JSON Schema', () => {
     {},
     ['people:read', '*'],
   ];
-  test.each([
-    ['draft-07', (schema: object): ValidateFunction => new Ajv({ allErrors: true }).compile(schema)],
-    ['draft-2020-12', (schema: object): ValidateFunction => new Ajv2020().compile(schema)],
-  ])('%s lets in what the schema lets in', (target, compile) => {
-    for (const options of [{}, { bundles: true }, { stored: true }, { bundles: true, stored: true }]) {
-      const isValid = compile(input(target, options));
-      for (const list of lists) expect(isValid(list)).toBe(validate(list, options).issues === undefined);
+  const texts = [
+    ...[
+      '',
+      ' ',
+      'contacts:read',
+      ' \t\n\v\f\rtags:read  export ',
+      'basic',
+      'people:read',
+      '*',
+      'contacts:* *:read',
+    ],
+    ...[
+      'nonsense',
+      'contacts:read nonsense',
+      'x contacts:read',
+      'contacts:readtags:read',
+      'contacts:rea',
+      'TAGS:READ',
+    ],
+    ...[
+      'contacts:read,tags:read',
+      'contacts:read\u00a0tags:read',
+      'contacts:read\u2028',
+      'tags:',
+      '**',
+      'contactsXread',
+    ],
+    ...['contacts:read\0', 'export\n\nexport\nx', '\ud800', 'contacts:read contacts:read'],
+  ];
+  const compilers: [string, (schema: object) => ValidateFunction][] = [
+    ['draft-07', (schema) => new Ajv({ allErrors: true }).compile(schema)],
+    ['draft-07', (schema) => new Ajv({ unicodeRegExp: false }).compile(schema)],
+    ['draft-2020-12', (schema) => new Ajv2020().compile(schema)],
+    ['openapi-3.0', (schema) => new Ajv().compile(schema)],
+  ];
+  test.each(compilers)('%s lets in what the schema lets in', (target, compile) => {
+    for (const options of [{}, { bundles: true }, { stored: true }, { bundles: true, stored: true }])
+      for (const text of [false, true]) {
+        const isValid = compile(input(target, { ...options, text }));
+        for (const value of [...lists, ...texts])
+          expect([value, isValid(value)]).toEqual([
+            value,
+            validate(value, { ...options, text }).issues === undefined,
+          ]);
+      }
+  });
+
+  test('takes names that a regular expression would read in another way', () => {
+    const names = [
+      'a.b',
+      'a+',
+      '(c)',
+      '[d]',
+      '{e}',
+      'f|g',
+      'h?',
+      '^i$',
+      'j/k',
+      "l-m!#%&',;<=>@_`~",
+      'a',
+      'ab',
+    ];
+    const schema = scopesSchema(defineScopes('odd', { scopes: names }), { text: true })['~standard'];
+    for (const ajv of [new Ajv(), new Ajv({ unicodeRegExp: false })]) {
+      const isValid = ajv.compile(schema.jsonSchema.input({ target: 'draft-07' }));
+      expect(isValid(names.join(' '))).toBe(true);
+      for (const name of ['aXb', 'aa', 'c', 'd', 'e', 'f', 'g', 'h', '', 'i', 'aab', 'abb'])
+        expect([name, isValid(`a ${name}`)]).toEqual([name, name === '']);
     }
+  });
+
+  test('reads a text of a million names in the time that it takes to look at it', () => {
+    const names = Array.from({ length: 1000 }, (_, i) => `a${i}`);
+    const schema = scopesSchema(defineScopes('many', { scopes: ['a', ...names] }), { text: true })[
+      '~standard'
+    ];
+    const isValid = new Ajv().compile(schema.jsonSchema.input({ target: 'draft-07' }));
+    const started = performance.now();
+    expect(isValid('a '.repeat(1_000_000))).toBe(true);
+    expect(isValid(`${'a999 '.repeat(1_000_000)}b`)).toBe(false);
+    expect(isValid(`a${' '.repeat(1_000_000)}b`)).toBe(false);
+    expect(performance.now() - started).toBeLessThan(5000);
   });
 });
 

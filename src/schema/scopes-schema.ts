@@ -45,7 +45,7 @@ interface ScopesSchemaProps<Input, Output>
  * have them.
  *
  * The JSON Schema is written for `draft-2020-12`, `draft-07` and `openapi-3.0`: an `enum`, with what `docs` says of its
- * names as the description.
+ * names as the description, and a `pattern` for a text.
  *
  * @throws TypeError for a value that is no vocabulary of this copy of the library, and for a wrong option. Its
  * `jsonSchema` throws one for another target.
