@@ -2,12 +2,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { codeOf, fail } from '../failure.js';
 import { readDocument } from '../openapi/document.js';
-import { type DocumentKind, documentKinds } from '../openapi/findings.js';
+import { type DocumentKind, documentKinds, notes } from '../openapi/findings.js';
 import { type ImportedDocument, importOpenApi } from '../openapi/import.js';
 import { mostNameLength } from '../openapi/module-text.js';
 import type { Layout } from '../openapi/printer.js';
 import { print } from '../output.js';
 import { checkFile } from '../readers/kind.js';
+import { readFingerprints } from '../readers/names.js';
 import { createReport } from '../report.js';
 import { counted } from '../words.js';
 import { addFailOn, addFormat, type FormatOptions } from './options.js';
@@ -19,14 +20,24 @@ interface Options extends FormatOptions {
   readonly name?: string;
   readonly scheme?: string;
   readonly prefix?: string;
-  readonly anyOf?: 'suspected' | 'all';
+  readonly byTag?: true;
+  readonly anyOf: readonly string[];
   readonly accept: readonly string[];
   readonly indent: Layout['indent'];
   readonly quotes: Layout['quotes'];
+  readonly acknowledged?: string;
 }
 
-/** What is proposed is no fault of the document. */
-const counting = documentKinds.filter((kind) => kind !== 'proposal');
+const counting = documentKinds.filter((kind) => !notes.has(kind));
+
+/** Reads lists that are given one after the other, each parted by commas. */
+const addTo = (comma: RegExp) => (list: string, lists: readonly string[]) => [
+  ...lists,
+  ...list.split(comma).map((part) => part.trim()),
+];
+
+const allOr = (list: readonly string[]): 'all' | readonly string[] | undefined =>
+  list.length === 0 ? undefined : list.includes('all') ? 'all' : list;
 
 /** `scopeproof import`: the vocabulary and the route table of an OpenAPI document. */
 export const addImport = (program: Command, end: (exitCode: number) => void): void => {
@@ -39,15 +50,17 @@ export const addImport = (program: Command, end: (exitCode: number) => void): vo
     .option('--name <name>', 'the name of the vocabulary (default: from the title)', readName)
     .option('--scheme <name>', 'the security scheme whose scopes count (default: all)')
     .option('--prefix <path>', 'what paths begin with (default: as the servers do)')
-    .addOption(
-      new Option('--any-of [which]', 'read lists of scopes as alternatives: suspected, all')
-        .choices(['suspected', 'all'])
-        .preset('suspected'),
+    .option('--by-tag', 'name scopes after tags and methods where there are none')
+    .option(
+      '--any-of <list>',
+      'whose scopes are alternatives: all, or GET /a,POST /a/:id',
+      addTo(/,(?=\s*[A-Z]+ \/)/),
+      [],
     )
     .option(
       '--accept <list>',
       'implications to write: all, or scope->scope,scope->scope',
-      (list, lists: readonly string[]) => [...lists, ...list.split(/,(?=[^,]*->)/)],
+      addTo(/,(?=[^,]*->)/),
       [],
     )
     .addOption(
@@ -58,13 +71,18 @@ export const addImport = (program: Command, end: (exitCode: number) => void): vo
         .choices(['double', 'single'])
         .default('double'),
     );
-  addFailOn(command, documentKinds, { shown: 'all but proposal', byDefault: counting });
+  addFailOn(command, documentKinds, { shown: 'all but\nloosened,proposal', byDefault: counting }).option(
+    '--acknowledged <file>',
+    'findings that are known: a fingerprint a line, or JSON',
+  );
   addFormat(command).action(async (file: string, options: Options) => {
+    const { accept, acknowledged, anyOf, indent, quotes, out } = options;
+    const known = acknowledged === undefined ? [] : await readFingerprints(acknowledged);
     const document = await readDocument(file);
-    const { accept, indent, quotes, out } = options;
     const imported = importOpenApi(document, {
       ...options,
-      accept: accept.length === 0 ? undefined : accept.includes('all') ? 'all' : accept,
+      accept: allOr(accept),
+      anyOf: allOr(anyOf),
       layout: { indent, quotes },
     });
     if (out === undefined) await print(imported.text);
@@ -74,7 +92,7 @@ export const addImport = (program: Command, end: (exitCode: number) => void): vo
       command: 'import',
       files: [file],
       kinds: documentKinds,
-      known: new Set(),
+      known: new Set(known),
       // Standard output has the module then.
       stream: out === undefined ? process.stderr : process.stdout,
     });

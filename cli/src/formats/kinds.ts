@@ -21,6 +21,8 @@ export const kindTexts: Readonly<Record<ReportKind, string>> = {
   unclear: 'What the code of a route takes cannot be told.',
   twice: 'Two operations match the same requests.',
   alternatives: 'Scopes that are all needed look like alternatives.',
+  together: 'An operation needs another scheme as well, which a route table cannot say.',
+  loosened: 'Scopes that are all needed are read as alternatives, as was asked for.',
   refused: 'A route table cannot express an operation.',
   renamed: 'A parameter has another name in the route table.',
   unsecured: 'An operation is open, since it has no security.',

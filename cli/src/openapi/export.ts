@@ -4,20 +4,21 @@ import { fail } from '../failure.js';
 import { type OpenApiDocument, type Scheme, schemeNamed } from './document.js';
 import { editFields } from './edit-field.js';
 import { type DescribedScopes, editScopes } from './edit-scopes.js';
-import { extensionName, extensionOf, readRequirement } from './extension.js';
+import { extensionOf } from './extension.js';
 import { type DocumentFinding, type ExportKind, findingAt } from './findings.js';
 import { type Match, matchOperations } from './matches.js';
 import { childOf, fieldsOf, type Node } from './node.js';
 import { prefixOf } from './prefix.js';
 import type { Value } from './render.js';
+import { extensionName, readRequirement } from './requirement.js';
 import { applySplices, type Splice } from './splice.js';
 import { type Style, styleOf } from './style.js';
 import { readSyntax, type Syntax } from './syntax.js';
-import { areTheSame, meansTheSame, wantedSecurity } from './wanted-security.js';
+import { askedOf, type Canonical, canonicalNeeds, wantedSecurity } from './wanted-security.js';
 
 /** How a route table is written into a document. */
 export interface ExportOptions {
-  /** The security scheme that has the scopes; the only one that can, by default. */
+  /** The security scheme that has the scopes; by default that of `x-scopeproof`, else the only one of OAuth, else the only one. */
   readonly scheme?: string | undefined;
   /** What stands before every path of the document, in place of the paths of its servers. */
   readonly prefix?: string | undefined;
@@ -66,7 +67,8 @@ export function exportOpenApi(
   const matches = matchOperations(api, document, prefixOf(options.prefix));
   const syntax = readSyntax(document.root.file.text);
   const style = styleOf(document, syntax);
-  const work: Work = { document, scheme, syntax, style, splices: [], changes: [], findings: [] };
+  const canonical = canonicalNeeds(api);
+  const work: Work = { document, scheme, canonical, syntax, style, splices: [], changes: [], findings: [] };
   const operations = matches.groups.reduce((sum, group) => sum + writeOperation(work, group), 0);
   for (const { operation, label, reason } of matches.unlisted)
     work.findings.push(
@@ -85,15 +87,20 @@ export function countSame(
   document: OpenApiDocument,
   options: ExportOptions = {},
 ): number {
-  const scheme = chooseScheme(document, options.scheme);
+  const about = { document, scheme: chooseScheme(document, options.scheme), canonical: canonicalNeeds(api) };
   return matchOperations(api, document, prefixOf(options.prefix))
-    .groups.filter((matches) => areDone(document, matches, scheme))
+    .groups.filter((matches) => areDone(about, matches))
     .reduce((sum, { length }) => sum + length, 0);
 }
 
-interface Work {
+/** What operations are compared with. */
+interface Comparison {
   readonly document: OpenApiDocument;
   readonly scheme: Scheme;
+  readonly canonical: Canonical;
+}
+
+interface Work extends Comparison {
   readonly syntax: Syntax;
   readonly style: Style;
   readonly splices: Splice[];
@@ -106,12 +113,16 @@ const keyTypes = new Set(['oauth2', 'openIdConnect', 'http', 'apiKey']);
 
 function chooseScheme(document: OpenApiDocument, wanted: string | undefined): Scheme {
   if (wanted !== undefined) return schemeNamed(document, wanted);
-  const { file, schemes } = document;
+  const { file, schemes, root } = document;
+  const extension = childOf(root, extensionName);
+  const declared = extension && childOf(extension, 'scheme')?.value;
+  if (typeof declared === 'string') return schemeNamed(document, declared);
   const possible = schemes.filter(({ type }) => keyTypes.has(type));
-  const [only] = possible;
+  const oauth = possible.filter(({ type }) => type === 'oauth2');
+  const [only, ...others] = oauth.length === 0 ? possible : oauth;
   if (only === undefined) return fail(`${file}: no security scheme that keys or tokens are sent by`);
-  const listed = possible.map(({ name }) => name).join(', ');
-  return possible.length === 1
+  const listed = [only, ...others].map(({ name }) => name).join(', ');
+  return others.length === 0
     ? only
     : fail(`${file}: several security schemes: --scheme names one of ${listed}`);
 }
@@ -161,22 +172,33 @@ function wantedOf(document: OpenApiDocument, { operation, wanted }: Match, schem
   };
 }
 
+/** Tells which parts of an operation say what is wanted. */
+function doneOf({ document, scheme, canonical }: Comparison, match: Match) {
+  const { operation, wanted } = match;
+  const { security, extension } = wantedOf(document, match, scheme);
+  const own = readRequirement(operation);
+  const hasSame = own !== undefined && canonical(own) === canonical(wanted);
+  // An operation that takes any key of other schemes says so already, also where the extension names the scopes.
+  const takesOthers = wanted === 'authenticated' || hasSame;
+  return {
+    security: canonical(askedOf(operation.security, scheme.name, takesOthers)) === canonical(security),
+    extension: extension === undefined || hasSame,
+  };
+}
+
 /** Tells whether all operations of one object require what their routes do. */
-const areDone = (document: OpenApiDocument, matches: readonly Match[], scheme: Scheme): boolean =>
+const areDone = (about: Comparison, matches: readonly Match[]): boolean =>
   matches.every((match) => {
-    const { security, extension } = wantedOf(document, match, scheme);
-    return (
-      meansTheSame(match.operation.security, scheme.name, security) &&
-      (extension === undefined || areTheSame(readRequirement(match.operation), extension))
-    );
+    const { security, extension } = doneOf(about, match);
+    return security && extension;
   });
 
 /** Writes an Operation Object, and gives how many operations require what the table says then. */
 function writeOperation(work: Work, matches: readonly Match[]): number {
-  const { document, scheme, splices, changes, findings } = work;
+  const { splices, changes, findings } = work;
   const [first] = matches;
   if (first === undefined) return 0;
-  if (areDone(document, matches, scheme)) return matches.length;
+  if (areDone(work, matches)) return matches.length;
   const edits = editOperation(work, matches, first);
   for (const { operation, label, wanted } of matches)
     if (typeof edits === 'string')
@@ -198,11 +220,8 @@ function writeOperation(work: Work, matches: readonly Match[]): number {
   return matches.length;
 }
 
-function editOperation(
-  { document, scheme, syntax, style }: Work,
-  matches: readonly Match[],
-  first: Match,
-): readonly Splice[] | string {
+function editOperation(work: Work, matches: readonly Match[], first: Match): readonly Splice[] | string {
+  const { document, scheme, syntax, style } = work;
   const { object, security } = first.operation;
   if (object.file !== document.root.file) return `it is in another file, ${object.file.name}`;
   if (matches.some((match) => JSON.stringify(match.wanted) !== JSON.stringify(first.wanted)))
@@ -210,14 +229,14 @@ function editOperation(
   const token = syntax.find(object);
   if (typeof token === 'string') return token;
   const wanted = wantedOf(document, first, scheme);
+  const done = doneOf(work, first);
   const fields = new Map<string, Value>();
-  if (!meansTheSame(security, scheme.name, wanted.security)) {
+  if (!done.security) {
     const value = wantedSecurity(security, scheme.name, wanted.security);
     if (typeof value === 'string') return value;
     fields.set('security', value);
   }
-  if (wanted.extension !== undefined && !areTheSame(readRequirement(first.operation), wanted.extension))
-    fields.set(extensionName, wanted.extension);
+  if (wanted.extension !== undefined && !done.extension) fields.set(extensionName, wanted.extension);
   for (const name of fields.keys())
     if (childOf(object, name) !== undefined && syntax.fieldOf(token, name) === undefined)
       return `its ${name} comes from a merge key`;

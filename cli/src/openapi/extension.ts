@@ -1,21 +1,21 @@
 /** What a vocabulary has and OpenAPI cannot say: the extension `x-scopeproof` of a document. */
+
+import { didYouMean } from '../../../src/internal/nearest-name.js';
 import {
   fromManifest,
   ManifestError,
-  type ManifestRequirement,
   type ManifestVocabulary,
   toManifest,
 } from '../../../src/manifest/index.js';
 import type { ScopeDoc } from '../../../src/vocabulary/definition.js';
-import type { OpenApiDocument, Operation } from './document.js';
+import type { OpenApiDocument } from './document.js';
 import { findingAt } from './findings.js';
 import type { Implication } from './implications.js';
-import { childOf, elementsOf, failureAt, fieldsOf, textOf } from './node.js';
+import { childOf, failureAt, fieldsOf, textOf } from './node.js';
 import type { Value } from './render.js';
+import { extensionName } from './requirement.js';
 import type { UsedScopes } from './scopes.js';
 import { defaultFormat, type Parts, type Spelling } from './spelling.js';
-
-export const extensionName = 'x-scopeproof';
 
 /** What a document says of its vocabulary. */
 export interface DeclaredVocabulary {
@@ -141,45 +141,28 @@ function spellingOf({ format, surfaces, scopes }: ManifestVocabulary): Spelling 
   return { format, surfaces: new Map(Object.entries(surfaces)), bare: scopes, parts };
 }
 
-/**
- * Reads what an operation requires by its own extension, for schemes whose requirements list no scopes; nothing where it
- * has none.
- *
- * @throws Failure with the place, for an extension that is wrong.
- */
-export function readRequirement({ object }: Operation): ManifestRequirement | undefined {
-  const node = childOf(object, extensionName);
-  if (node === undefined) return undefined;
-  if (node.value === 'open' || node.value === 'optional' || node.value === 'authenticated') return node.value;
-  const alternatives = elementsOf(node, extensionName).map((each) => {
-    const [first, ...more] = elementsOf(each, 'an alternative').map((scope) => textOf(scope, 'a scope'));
-    if (first === undefined) throw failureAt(each, 'an alternative without a scope');
-    return [first, ...more] as const;
-  });
-  if (alternatives.length === 0) throw failureAt(node, `${extensionName} without an alternative`);
-  return alternatives;
-}
-
 /** Adds the scopes that a document declares in its extension to those that it uses. */
 export function withDeclared(used: UsedScopes, declared: DeclaredVocabulary | undefined): UsedScopes {
   if (declared === undefined) return used;
   const known = new Set(declared.scopes);
   const strangers = used.names.filter((name) => !known.has(name));
+  // To look for the nearest name takes long where there are many.
+  const near = strangers.length * known.size > 1_000_000 ? [] : declared.scopes;
   const findings = strangers.flatMap((name) => {
     const node = used.nodes.get(name);
-    const message = `${name} is no scope of ${extensionName}, so that nothing can have it`;
+    const message = `${name} is no scope of ${extensionName}, so that nothing can have it${didYouMean(name, near)}`;
     return node === undefined ? [] : [findingAt(node, { kind: 'undeclared', scopes: [name], message })];
   });
-  const isStranger = (name: string) => strangers.includes(name);
+  const unknown = new Set(strangers);
   return {
     ...used,
     names: declared.scopes,
-    descriptions: new Map([...used.descriptions].filter(([name]) => !isStranger(name))),
+    descriptions: new Map([...used.descriptions].filter(([name]) => !unknown.has(name))),
     findings: [
       // The extension declares them.
       ...used.findings.filter(
         ({ kind, scopes: [name = ''] = [] }) =>
-          kind !== 'undeclared' || !(known.has(name) || isStranger(name)),
+          kind !== 'undeclared' || !(known.has(name) || unknown.has(name)),
       ),
       ...findings,
     ],

@@ -7,15 +7,20 @@ export const documentKinds = [
   'unused',
   'twice',
   'alternatives',
+  'together',
   'refused',
   'renamed',
   'unsecured',
   'scheme',
   'server',
+  'loosened',
   'proposal',
 ] as const;
 /** What is found where a route table is written into a document. */
 export const exportKinds = ['unlisted', 'undocumented', 'unchanged', 'stale'] as const;
+/** What is no fault of a document: what is proposed, and what was asked for. */
+export const notes: ReadonlySet<DocumentKind> = new Set(['loosened', 'proposal']);
+
 export type DocumentKind = (typeof documentKinds)[number];
 export type ExportKind = (typeof exportKinds)[number];
 

@@ -101,33 +101,10 @@ describe('requirements', () => {
     await expect(imported({ operations: {}, schemes }, { scheme: 'O' })).rejects.toThrow(
       /no security scheme O; did you mean o\?$/,
     );
-  });
-
-  test('of lists that are read as alternatives', async () => {
-    const list = [{ o: ['x', 'x.read'] }];
-    const operations = {
-      'GET /a': list,
-      'GET /b': [{ o: ['k', 'l'] }],
-      'GET /c': [{ o: ['k'] }],
-      'GET /d': [{ o: ['l'] }],
-    };
-    const lines = async (anyOf: ImportOptions['anyOf']) =>
-      routesOf(await imported({ operations }, { anyOf })).slice(0, 2);
-    expect(await lines(undefined)).toEqual([
-      "'GET /a': apiScopes.allOf('x', 'x.read'),",
-      "'GET /b': apiScopes.allOf('k', 'l'),",
-    ]);
-    expect(await lines('suspected')).toEqual([
-      "'GET /a': apiScopes.anyOf('x', 'x.read'),",
-      "'GET /b': apiScopes.allOf('k', 'l'),",
-    ]);
-    expect(await lines('all')).toEqual([
-      "'GET /a': apiScopes.anyOf('x', 'x.read'),",
-      "'GET /b': apiScopes.anyOf('k', 'l'),",
-    ]);
-    expect(found(await imported({ operations })).filter((text) => text.startsWith('alternatives'))).toEqual([
-      'alternatives: all of x, x.read are needed here; if one of them is enough: --any-of',
-    ]);
+    const others = { o: ['a', 'b'], p: ['d'], staff: [] };
+    await expect(imported({ operations: {}, schemes: others }, { scheme: 'staff' })).rejects.toThrow(
+      /a\.json: no scope of staff is declared or used; o has 2, p has 1$/,
+    );
   });
 
   test('that name what is no scope grant nothing', async () => {
@@ -140,9 +117,263 @@ describe('requirements', () => {
     });
     expect(routesOf(result)).toEqual(["'GET /b': 'a',"]);
     expect(found(result).filter((text) => text.includes('left out'))).toEqual([
-      'refused: GET /a is left out: what it needs is no scope',
-      'refused: GET /c is left out: what it needs is no scope',
+      'refused: GET /a is left out: "no scope" is no scope',
+      'refused: GET /c is left out: "\\"" is no scope',
     ]);
+  });
+});
+
+describe('lists that look like alternatives', () => {
+  const operations = {
+    'GET /a/{id}': [{ o: ['x', 'x.read'] }],
+    'GET /b': [{ o: ['k', 'l'] }, { o: ['x', 'x.read', 'k'] }],
+    'GET /c': [{ o: ['k'] }],
+    'GET /d': [{ o: ['l'] }],
+    'DELETE /pet/{id}': [{ o: ['pet.write', 'pet.read'] }],
+    'POST /loans': [{ o: ['items:write', 'loans:write'] }],
+    'POST /items': [{ o: ['items:write', 'items:read', 'loans:write'] }],
+    'PUT /loans': [{ o: ['items:read', 'loans:write', 'items:write'] }],
+  };
+  const routes = async (options: Partial<ImportOptions>, own: Parts['operations'] = operations) =>
+    routesOf(await imported({ operations: own }, options));
+  const doubts = async (options: Partial<ImportOptions>, parts: Parts = { operations }) =>
+    found(await imported(parts, options)).filter((text) => /^(?:alternatives|loosened)/.test(text));
+
+  test.each<[readonly string[], string]>([
+    [['GET /a/:ix'], '--any-of GET /a/:ix: no such route; did you mean GET /a/:id?'],
+    [['GET /a/{id}'], '--any-of GET /a/{id}: no such route; did you mean GET /a/:id?'],
+    [['suspected'], '--any-of suspected: no such route'],
+    [['GET /a/:id', 'GET /c'], '--any-of GET /c: it has no list of several scopes'],
+  ])('%j is refused', async (anyOf, reason) => {
+    await expect(imported({ operations }, { anyOf })).rejects.toThrow(reason);
+  });
+
+  test('are found each with its operation, and not where a method writes to several surfaces', async () => {
+    expect(await doubts({})).toEqual([
+      "alternatives: GET /a/:id: all of x, x.read are needed; if one of them is enough: --any-of 'GET /a/:id'",
+      "alternatives: GET /b: all of x, x.read, k are needed; if one of them is enough: --any-of 'GET /b'",
+      "alternatives: DELETE /pet/:id: all of pet.write, pet.read are needed; if one of them is enough: --any-of 'DELETE /pet/:id'",
+    ]);
+    const { findings } = await imported({ operations });
+    expect(findings.find(({ kind }) => kind === 'alternatives')).toMatchObject({
+      operation: 'GET /a/{id}',
+      scopes: ['x', 'x.read'],
+      fingerprint: 'alternatives/GET \\/a\\/{id}/x/x.read',
+    });
+  });
+
+  test('are read so where they are named, and said to be', async () => {
+    expect((await routes({ anyOf: ['GET /a/:id', 'POST /loans'] })).slice(0, 8)).toEqual([
+      "'GET /a/:id': apiScopes.anyOf('x', 'x.read'),",
+      "'GET /b': apiScopes.anyOf(",
+      "apiScopes.allOf('k', 'l'),",
+      "apiScopes.allOf('x', 'x.read', 'k'),",
+      '),',
+      "'GET /c': 'k',",
+      "'GET /d': 'l',",
+      "'DELETE /pet/:id': apiScopes.allOf('pet.write', 'pet.read'),",
+    ]);
+    expect((await doubts({ anyOf: ['GET /a/:id', 'GET /b', 'POST /loans'] })).slice(0, 2)).toEqual([
+      'loosened: GET /a/:id: one of x, x.read is enough, as --any-of says',
+      'loosened: GET /b: one of k, l (and 1 other list) is enough, as --any-of says',
+    ]);
+  });
+
+  test('are all read so where that is asked for, and no others', async () => {
+    const before = await routes({});
+    const after = await routes({ anyOf: 'all' });
+    expect(after.filter((line) => !before.includes(line))).toEqual([
+      "'GET /a/:id': apiScopes.anyOf('x', 'x.read'),",
+      "'GET /b': apiScopes.anyOf('x', 'x.read', 'k'),",
+      "'DELETE /pet/:id': apiScopes.anyOf('pet.write', 'pet.read'),",
+    ]);
+    expect(await doubts({ anyOf: 'all' })).toHaveLength(3);
+    expect((await doubts({ anyOf: 'all' })).every((text) => text.startsWith('loosened'))).toBe(true);
+  });
+
+  test('are settled where one scope gives the other', async () => {
+    const own = {
+      'GET /a': [{ o: ['a:write', 'a:read'] }],
+      'POST /a': [{ o: ['a:write', 'a:read'] }],
+    };
+    expect(await doubts({}, { operations: own })).toHaveLength(2);
+    for (const accept of ['all', ['a:write->a:read']] as const)
+      expect(await doubts({ accept }, { operations: own })).toEqual([]);
+    const more = {
+      'x-scopeproof': {
+        version: 1,
+        scheme: 'o',
+        name: 'a',
+        surfaces: { a: ['read', 'write'] },
+        includes: { 'a:write': ['a:read'] },
+      },
+    };
+    expect(await doubts({}, { operations: own, more })).toEqual([]);
+    // What changes something needs the more of the two then.
+    expect(await routes({ accept: 'all', anyOf: 'all' }, own)).toEqual([
+      "'GET /a': 'a:read',",
+      "'POST /a': apiScopes.allOf('a:write', 'a:read'),",
+    ]);
+    expect(await routes({ accept: 'all', anyOf: ['POST /a'] }, own)).toEqual([
+      "'GET /a': apiScopes.allOf('a:write', 'a:read'),",
+      "'POST /a': 'a:read',",
+    ]);
+  });
+
+  test('stand where the operation is when the document has them', async () => {
+    const parts = {
+      operations: { 'GET /a': undefined, 'GET /b': undefined },
+      more: { security: [{ o: ['a:read', 'a:write'] }] },
+    };
+    const { findings } = await imported(parts);
+    const found = findings.filter(({ kind }) => kind === 'alternatives');
+    expect(found.map(({ operation }) => operation)).toEqual(['GET /a', 'GET /b']);
+    expect(new Set(found.map(({ position }) => position.column)).size).toBe(2);
+  });
+});
+
+describe('schemes that are needed together', () => {
+  const companions = async (operations: Parts['operations'], options: Partial<ImportOptions> = {}) =>
+    found(
+      await imported({ operations, schemes: { oauth: ['m:read', 'm:write'], staff: [], mtls: [] } }, options),
+    ).filter((text) => text.startsWith('together'));
+  const say = (text: string, others: string, scheme: string) =>
+    `together: ${text} ${others} beside ${scheme}, which a route table cannot say: authenticate has to ask for it`;
+
+  test.each<[readonly object[], readonly string[], string | undefined]>([
+    [[{ oauth: ['m:read'], staff: [] }], [say('GET /m needs', 'staff', 'oauth')], undefined],
+    [[{ staff: [], oauth: ['m:read'], mtls: [] }], [say('GET /m needs', 'staff, mtls', 'oauth')], undefined],
+    [[{ staff: [], mtls: [] }], [say('GET /m needs', 'mtls', 'staff')], undefined],
+    [[{ oauth: ['m:read'], staff: ['m:write'] }], [say('GET /m needs', 'staff', 'oauth')], 'oauth'],
+    // All scopes are needed, which the table says.
+    [[{ oauth: ['m:read'], staff: ['m:write'] }], [], undefined],
+    // A part of it is enough.
+    [[{ oauth: ['m:read'], staff: [] }, { oauth: ['m:read'] }], [], undefined],
+    [
+      [{ oauth: ['m:read'], staff: [] }, { oauth: ['m:read'] }, { oauth: ['m:write'], staff: [] }],
+      [say('GET /m needs', 'staff', 'oauth')],
+      undefined,
+    ],
+    [
+      [{ oauth: ['m:read'], staff: [] }, { oauth: ['m:write'] }],
+      [say('GET /m needs', 'staff', 'oauth')],
+      undefined,
+    ],
+    // The operation takes no key as well.
+    [[{ oauth: ['m:read'], staff: [] }, {}], [], undefined],
+  ])('%j', async (security, expected, scheme) => {
+    expect(await companions({ 'GET /m': security }, { scheme })).toEqual(expected);
+  });
+
+  test('are found once where the document has them', async () => {
+    const result = await imported({
+      operations: { 'GET /a': undefined, 'GET /b': undefined, 'GET /c': [{ o: ['a'] }] },
+      schemes: { o: ['a'], key: [] },
+      more: { security: [{ o: ['a'], key: [] }] },
+    });
+    expect(found(result)).toEqual([say('2 operations need', 'key', 'o')]);
+    expect(result.findings[0]?.fingerprint).toBe('together/o/key');
+  });
+});
+
+describe('scopes after tags', () => {
+  /** Imports a document whose operations have tags and security. */
+  const tagged = async (
+    operations: Readonly<Record<string, object>>,
+    { schemes = { key: [] }, more = {}, ...options }: Partial<ImportOptions> & Partial<Parts> = {},
+  ) => {
+    const paths: Record<string, Record<string, unknown>> = {};
+    for (const [operation, object] of Object.entries(operations)) {
+      const [method = '', path = ''] = operation.split(' ');
+      paths[path] = { ...paths[path], [method.toLowerCase()]: object };
+    }
+    return imported({ operations: {}, schemes, more: { paths, ...more } }, { byTag: true, ...options });
+  };
+  const key = [{ key: [] }];
+
+  test.each<[object, string]>([
+    [{ tags: 'a' }, 'tags is not a list'],
+    [{ tags: [1] }, 'a tag is not a text'],
+  ])('of %j are refused', async (object, reason) => {
+    await expect(tagged({ 'GET /a': { security: key, ...object } })).rejects.toThrow(reason);
+  });
+
+  test('are not for a document that declares its vocabulary', async () => {
+    const more = { 'x-scopeproof': { version: 1, scheme: 'key', name: 'a', scopes: ['a'] } };
+    await expect(tagged({ 'GET /a': { security: key } }, { more })).rejects.toThrow(
+      /a\.json: --by-tag: x-scopeproof names the scopes already$/,
+    );
+  });
+
+  test('are of the first tag and the method, else of the path', async () => {
+    const result = await tagged({
+      'POST /a': { security: key, tags: ['Code Scanning', 'x'] },
+      'GET /a': { security: key, tags: ['Code Scanning'] },
+      'HEAD /a': { security: key, tags: ['code-scanning'] },
+      'QUERY /b': { security: key, tags: ["Ada's Café/Menü"] },
+      'DELETE /b': { security: key, tags: ['日本'] },
+      'GET /v1/{id}/2024-01/tags/x': { security: key, tags: [] },
+      'PUT /{id}': { security: key },
+      'GET /42': { security: key, tags: ['42'] },
+      'GET /health': { security: [], tags: ['health'] },
+      'GET /maybe': { security: [{}, ...key], tags: ['maybe'] },
+      'GET /none': { tags: ['none'] },
+    });
+    expect(routesOf(result)).toEqual([
+      "'POST /a': 'code-scanning:write',",
+      "'GET /a': 'code-scanning:read',",
+      "'HEAD /a': 'code-scanning:read',",
+      "'QUERY /b': 'adas-cafe-menu:read',",
+      "'DELETE /b': 'b:write',",
+      "'GET /v1/:id/2024-01/tags/x': 'tags:read',",
+      "'PUT /:id': 'api:write',",
+      "'GET /42': 'n42:read',",
+      "'GET /health': open,",
+      "'GET /maybe': optional,",
+      "'GET /none': open,",
+    ]);
+    expect(result.text).toContain(`  surfaces: {
+    'code-scanning': ['read', 'write'],
+    'adas-cafe-menu': ['read'],
+    b: ['write'],
+    tags: ['read'],
+    api: ['write'],
+    n42: ['read'],
+  },
+});`);
+    expect(found(result)).toEqual([
+      'unsecured: GET /none has no security, and neither has the document, so that it is open',
+      'proposal: code-scanning:write->code-scanning:read: by their names',
+    ]);
+  });
+
+  test('are of every operation where the document says nothing of security', async () => {
+    const result = await tagged(
+      { 'GET /a': { tags: ['a'] }, 'PATCH /a': { tags: ['a'] }, 'GET /b': { tags: ['b'], security: [] } },
+      { schemes: {}, accept: 'all' },
+    );
+    expect(routesOf(result)).toEqual(["'GET /a': 'a:read',", "'PATCH /a': 'a:write',", "'GET /b': open,"]);
+    expect(result.text).toContain("  includes: {\n    'a:write': ['a:read'],\n  },\n");
+    expect(found(result)).toEqual([]);
+  });
+
+  test('leave scopes that are there', async () => {
+    const result = await tagged(
+      {
+        'GET /a': { tags: ['b'], security: [{ key: ['a:read'] }] },
+        'GET /b': { tags: ['b'], security: [{ key: [] }] },
+        'GET /c': { tags: ['b'], security: [{ key: [] }], 'x-scopeproof': [['a:write']] },
+        'GET /d': { tags: ['a'], security: [{ other: [] }, { key: ['a:read'] }] },
+      },
+      { schemes: { key: ['a:read', 'b:read'], other: [] } },
+    );
+    expect(routesOf(result)).toEqual([
+      "'GET /a': 'a:read',",
+      "'GET /b': 'b:read',",
+      "'GET /c': 'a:write',",
+      "'GET /d': 'a:read',",
+    ]);
+    expect(found(result).filter((text) => text.startsWith('unused'))).toEqual([]);
   });
 });
 
@@ -228,21 +459,62 @@ describe('implications', () => {
     const all = await imported({ operations }, { accept: 'all' });
     expect(all.proposals).toEqual([]);
     expect(all.text).toContain(
-      "  implies: { write: ['read'] },\n  includes: {\n    all: ['a:read', 'b:read', 'c:read'],\n  },\n",
+      "  includes: {\n    all: ['a:read', 'b:read', 'c:read'],\n    'c:write': ['c:read'],\n  },\n",
     );
     const some = await imported({ operations }, { accept: ['c:write->c:read', 'b:read -> a:read'] });
     expect(some.text).toContain(
-      "  implies: { write: ['read'] },\n  includes: {\n    'b:read': ['a:read'],\n  },\n",
+      "  includes: {\n    'c:write': ['c:read'],\n    'b:read': ['a:read'],\n  },\n",
     );
     expect(some.proposals).toHaveLength(3);
   });
 
-  test('are a rule of actions only where every surface has them', async () => {
-    const result = await imported(
-      { operations: { ...operations, 'POST /b': [{ o: ['b:write'] }] } },
-      { accept: ['c:write->c:read'] },
+  test('are a rule of actions only where several surfaces have it, and no other has both actions', async () => {
+    const more = { ...operations, 'POST /b': [{ o: ['b:write'] }] };
+    const some = await imported({ operations: more }, { accept: ['c:write->c:read'] });
+    expect(some.text).toContain("  includes: {\n    'c:write': ['c:read'],\n  },\n");
+    const all = await imported(
+      { operations: more },
+      { accept: ['c:write->c:read', 'b:write->b:read', 'all->c:read'] },
     );
-    expect(result.text).toContain("  includes: {\n    'c:write': ['c:read'],\n  },\n");
+    expect(all.text).toContain(
+      "  implies: { write: ['read'] },\n  includes: {\n    all: ['c:read'],\n  },\n",
+    );
+  });
+
+  test('leave out alternatives that others cover, where they are accepted', async () => {
+    const routes = async (accept: ImportOptions['accept']) =>
+      routesOf(
+        await imported(
+          {
+            operations: {
+              'GET /f': [{ o: ['files:read'] }, { o: ['file_content:read'] }],
+              'GET /g': [{ o: ['files:read', 'x:read'] }, { o: ['file_content:read'] }],
+              'GET /h': [{ o: ['files:read'] }, { o: ['file_content:read', 'x:read'] }],
+              'GET /i': [{ o: ['files:all'] }, { o: ['file_content:read'] }, { o: ['x:read'] }],
+            },
+          },
+          { accept },
+        ),
+      );
+    const before = [
+      "'GET /f': apiScopes.anyOf('files:read', 'file_content:read'),",
+      "'GET /g': apiScopes.anyOf(",
+      "apiScopes.allOf('files:read', 'x:read'),",
+      "'file_content:read',",
+      '),',
+      "'GET /h': apiScopes.anyOf(",
+      "'files:read',",
+      "apiScopes.allOf('file_content:read', 'x:read'),",
+      '),',
+      "'GET /i': apiScopes.anyOf('files:all', 'file_content:read', 'x:read'),",
+    ];
+    expect(await routes(undefined)).toEqual(before);
+    expect(await routes(['files:read->file_content:read', 'files:all->files:read'])).toEqual([
+      "'GET /f': 'file_content:read',",
+      "'GET /g': 'file_content:read',",
+      ...before.slice(5, 9),
+      "'GET /i': apiScopes.anyOf('file_content:read', 'x:read'),",
+    ]);
   });
 
   test('are refused where they name what is not there, or are a cycle', async () => {
@@ -261,8 +533,10 @@ describe('a module', () => {
     const parts = { operations: { 'GET /a': [{ o: ['a:read'] }] } };
     expect((await imported(parts)).text).toBe((await imported(parts)).text);
     await expect(imported({ operations: { 'GET /a': [{ o: [] }] } })).rejects.toThrow(
-      /no scope is declared or used, so that there is no vocabulary$/,
+      /no scope is declared or used, so that there is no vocabulary: --by-tag names scopes after tags and methods$/,
     );
+    for (const byTag of [false, true])
+      await expect(imported({ operations: {} }, { byTag })).rejects.toThrow(/there is no vocabulary$/);
   });
 
   test('keeps names that are special in JavaScript', async () => {

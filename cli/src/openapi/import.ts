@@ -1,17 +1,21 @@
 import { didYouMean } from '../../../src/internal/nearest-name.js';
 import { fromManifest, ManifestError, type RestoredApi } from '../../../src/manifest/index.js';
 import { fail } from '../failure.js';
-import { counted } from '../words.js';
+import { scopesByTag, spellingOfTags, withTagScopes } from './by-tag.js';
 import { type OpenApiDocument, schemeNamed } from './document.js';
 import { readExtension, withDeclared } from './extension.js';
 import { type DocumentFinding, findingAt } from './findings.js';
 import { type Implication, type Proposal, proposeImplications } from './implications.js';
 import { type ModuleContent, moduleText, scopeTexts, vocabularyName } from './module-text.js';
+import type { Needs } from './needs.js';
 import { prefixOf } from './prefix.js';
 import type { Layout } from './printer.js';
-import { importRoutes } from './routes.js';
-import { collectScopes, createSuspicion, isScopeToken, type NeededList, type UsedScopes } from './scopes.js';
+import { extensionName } from './requirement.js';
+import { isReading } from './route-path.js';
+import { type ImportedRoutes, importRoutes, type ListWay, type RoutesReading } from './routes.js';
+import { collectScopes, isScopeToken, schemesWithScopes, type UsedScopes } from './scopes.js';
 import { chooseSpelling } from './spelling.js';
+import { closures, createSuspicion, type Suspicion } from './suspicion.js';
 
 /** How a document is read, and how its module is written. */
 export interface ImportOptions {
@@ -19,8 +23,10 @@ export interface ImportOptions {
   readonly name?: string | undefined;
   /** The security scheme whose scopes the API has; all of them by default. */
   readonly scheme?: string | undefined;
-  /** Which lists of scopes are read as alternatives: those that are suspected to be, or all; none by default. */
-  readonly anyOf?: 'suspected' | 'all' | undefined;
+  /** Whose lists of scopes are read as alternatives: those that look so, or all of these routes; none by default. */
+  readonly anyOf?: 'all' | readonly string[] | undefined;
+  /** Whether operations without a scope have one named after their tag and method; they have none by default. */
+  readonly byTag?: boolean | undefined;
   /** The implications to write: all that are proposed, or these, as `contacts:write->contacts:read`. */
   readonly accept?: 'all' | readonly string[] | undefined;
   /** What stands before every path, in place of the paths of the servers. */
@@ -53,49 +59,108 @@ export interface ImportedDocument {
 export function importOpenApi(document: OpenApiDocument, options: ImportOptions): ImportedDocument {
   const declared = readExtension(document);
   const known = declared && new Set(declared.scopes);
-  const { scheme = declared?.scheme, layout } = options;
+  const { scheme = declared?.scheme, layout, byTag = false } = options;
   if (scheme !== undefined) schemeNamed(document, scheme);
-  const used = withDeclared(collectScopes(document, scheme), declared);
-  if (used.names.length === 0)
-    fail(`${document.file}: no scope is declared or used, so that there is no vocabulary`);
-  if (used.names.length > mostScopes)
-    fail(`${document.file}: more than ${mostScopes.toLocaleString('en-US')} scopes`);
-  const spelling = declared?.spelling ?? chooseSpelling(used.names);
-  const isSuspected = createSuspicion(used.lists, spelling);
-  const isAnyOf = (names: readonly string[]) =>
-    options.anyOf === 'all' || (options.anyOf === 'suspected' && isSuspected(names));
-  const { routes, needs, findings } = importRoutes(document, {
+  if (byTag && declared) fail(`${document.file}: --by-tag: ${extensionName} names the scopes already`);
+  const reading = {
     scheme,
-    prefix: prefixOf(options.prefix),
-    isAnyOf,
-    isScope: (name) => (known === undefined ? isScopeToken(name) : known.has(name)),
-  });
+    takesOthers: options.scheme === undefined,
+    isScope: (name: string) => (known === undefined ? isScopeToken(name) : known.has(name)),
+  };
+  const tags = byTag ? scopesByTag(document, { ...reading, isAnyOf: () => false }) : undefined;
+  const own = withDeclared(collectScopes(document, scheme), declared);
+  const used = tags === undefined ? own : withTagScopes(own, tags);
+  checkCount(document, used, { scheme, byTag });
+  const spelling =
+    declared?.spelling ??
+    (tags !== undefined && own.names.length === 0 ? spellingOfTags(tags) : chooseSpelling(used.names));
+  const byName = declared === undefined ? proposeImplications(used.names, spelling, []) : [];
+  const settled = [...(declared?.implications ?? []), ...acceptedOf(options.accept, byName, used.names)];
+  const { routes, needs, findings } = readRoutes(
+    document,
+    { ...reading, prefix: prefixOf(options.prefix), ...(tags && { scopeOf: tags.scopeOf }) },
+    options.anyOf,
+    createSuspicion(used.lists, spelling, settled),
+  );
   const proposed = declared === undefined ? proposeImplications(used.names, spelling, needs) : [];
   const accepted = acceptedOf(options.accept, proposed, used.names);
   const implications = [...(declared?.implications ?? []), ...accepted];
-  const proposals = proposed.filter(({ scope, implied }) => !reaches(implications, scope, implied));
+  const reached = closures(implications);
+  const proposals = proposed.filter(({ scope, implied }) => !reached(scope).has(implied));
   const content: ModuleContent = {
     heading: headingOf(document),
     name: options.name ?? declared?.vocabulary.name ?? vocabularyName(document.title),
     spelling,
     descriptions: used.descriptions,
     implications,
-    routes,
+    routes: new Map(Array.from(routes, ([route, each]) => [route, fewest(each, reached)])),
     declared: declared?.vocabulary,
   };
   const api = verify(content, document.file);
-  const suspected = used.lists.filter(({ names }) => isSuspected(names) && !isAnyOf(names));
   return {
     text: moduleText(content, layout),
     api,
     findings: [
-      ...inOrder([...used.findings, ...findings, ...suspected.map(alternativesFinding)], document.file),
+      ...inOrder([...used.findings, ...findings], document.file),
       ...proposals.flatMap((proposal) => proposalFinding(proposal, used)),
     ],
     proposals,
     scopes: used.names.length,
     routes: routes.size,
   };
+}
+
+/** Reads the routes, with the lists as alternatives that the option names. */
+function readRoutes(
+  document: OpenApiDocument,
+  reading: Omit<RoutesReading, 'wayOf'>,
+  anyOf: ImportOptions['anyOf'],
+  { isSuspected, isSettled }: Suspicion,
+): ImportedRoutes {
+  const named = new Set(anyOf === 'all' ? [] : anyOf);
+  const wayFor = (method: string): ListWay => ({
+    isAnyOf: (names) => anyOf === 'all' && isSuspected(names, method),
+    isDoubtful: (names) => isSuspected(names, method) && !isSettled(names),
+  });
+  const loose: ListWay = { isAnyOf: () => true, isDoubtful: () => false };
+  const [reads, writes] = [wayFor('GET'), wayFor('POST')];
+  const read = importRoutes(document, {
+    ...reading,
+    wayOf: (method, route) => (named.has(route) ? loose : isReading(method) ? reads : writes),
+  });
+  for (const route of named)
+    if (!read.routes.has(route))
+      fail(`--any-of ${route}: no such route${didYouMean(route, read.routes.keys())}`);
+    else if (!read.loosened.has(route)) fail(`--any-of ${route}: it has no list of several scopes`);
+  return read;
+}
+
+/** Leaves out an alternative where another one is enough for whoever meets it. */
+function fewest<Each extends Needs>(needs: Each, reached: (scope: string) => ReadonlySet<string>): Each {
+  if (needs.kind !== 'scopes' || needs.alternatives.length < 2) return needs;
+  const held = needs.alternatives.map((scopes) => new Set(scopes.flatMap((scope) => [...reached(scope)])));
+  const covers = (i: number, j: number) =>
+    (needs.alternatives[i] ?? []).every((scope) => held[j]?.has(scope));
+  const alternatives = needs.alternatives.filter(
+    (_, i) => !needs.alternatives.some((_, j) => j !== i && covers(j, i) && !(covers(i, j) && i < j)),
+  );
+  return { ...needs, alternatives };
+}
+
+/** Makes sure that there are scopes, and not too many. */
+function checkCount(
+  document: OpenApiDocument,
+  { names }: UsedScopes,
+  { scheme, byTag }: { readonly scheme: string | undefined; readonly byTag: boolean },
+): void {
+  const { file, operations } = document;
+  if (names.length > mostScopes) fail(`${file}: more than ${mostScopes.toLocaleString('en-US')} scopes`);
+  if (names.length > 0) return;
+  const others = Array.from(schemesWithScopes(document), ([name, count]) => `${name} has ${count}`);
+  if (scheme !== undefined && others.length > 0)
+    fail(`${file}: no scope of ${scheme} is declared or used; ${others.slice(0, 3).join(', ')}`);
+  const hint = byTag || operations.length === 0 ? '' : ': --by-tag names scopes after tags and methods';
+  fail(`${file}: no scope is declared or used, so that there is no vocabulary${hint}`);
 }
 
 /** As many as a manifest may have. */
@@ -130,14 +195,6 @@ function acceptedOf(
     accept.map(read).map((each) => [JSON.stringify([each.scope, each.implied]), each]),
   );
   return [...accepted.values()];
-}
-
-/** Tells whether implications give one scope by another. */
-function reaches(implications: readonly Implication[], scope: string, implied: string): boolean {
-  const reached = new Set([scope]);
-  for (const each of reached)
-    for (const link of implications) if (link.scope === each) reached.add(link.implied);
-  return reached.has(implied);
 }
 
 /** Makes what the module declares, as a program that imports it would. */
@@ -176,13 +233,6 @@ function verify(content: ModuleContent, file: string): RestoredApi['api'] {
     throw error;
   }
 }
-
-const alternativesFinding = ({ names, count, node }: NeededList): DocumentFinding =>
-  findingAt(node, {
-    kind: 'alternatives',
-    scopes: names,
-    message: `all of ${names.join(', ')} are needed ${count === 1 ? 'here' : `on ${counted(count, 'operation')}`}; if one of them is enough: --any-of`,
-  });
 
 function proposalFinding(
   { scope, implied, why }: Proposal,

@@ -125,7 +125,10 @@ function definitionOf({ spelling, descriptions, implications, declared }: Module
   return object(fields.filter((field) => field !== false));
 }
 
-/** Writes implications as rules about actions where a rule says no more than they do, and about scopes elsewhere. */
+/**
+ * Writes implications as rules about actions where several surfaces have both, all of them with the rule, and about
+ * scopes elsewhere: a rule counts for surfaces that are added later, too.
+ */
 function rulesOf({ surfaces, parts }: Spelling, implications: readonly Implication[]) {
   const implies = new Map<string, string[]>();
   const includes = new Map<string, string[]>();
@@ -147,7 +150,8 @@ function rulesOf({ surfaces, parts }: Spelling, implications: readonly Implicati
     const rule = ofActions[i];
     const both = (each: readonly string[]) =>
       rule !== undefined && each.includes(rule.action) && each.includes(rule.implied);
-    if (rule !== undefined && listed.filter(both).length === counts.get(rule.key))
+    const count = rule === undefined ? 0 : (counts.get(rule.key) ?? 0);
+    if (rule !== undefined && count > 1 && listed.filter(both).length === count)
       add(implies, rule.action, rule.implied);
     else add(includes, scope, implied);
   }

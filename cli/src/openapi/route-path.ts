@@ -19,6 +19,9 @@ export interface Renamed {
 /** Tells whether a route can have a method. */
 export const isRouteMethod = (method: string): boolean => methods.includes(method);
 
+/** Tells whether requests of a method only look at things. */
+export const isReading = (method: string): boolean => ['GET', 'HEAD', 'QUERY'].includes(method);
+
 /**
  * Spells a path template of OpenAPI, `/contacts/{id}`, as a route table does: `/contacts/:id`.
  *

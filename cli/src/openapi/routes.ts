@@ -1,33 +1,62 @@
+import { counted } from '../words.js';
 import type { OpenApiDocument, Operation, Server } from './document.js';
-import { readRequirement } from './extension.js';
 import { type DocumentFinding, findingAt } from './findings.js';
-import { type Needs, type NeedsReading, type ReadNeeds, readNeeds, withRequirement } from './needs.js';
-import { pointerOf, positionOf } from './node.js';
+import {
+  type Companions,
+  type Needs,
+  type NeedsReading,
+  only,
+  type ReadNeeds,
+  readNeeds,
+  type ScopeList,
+  withRequirement,
+} from './needs.js';
+import { childOf, failureAt, type Node, pointerOf, positionOf } from './node.js';
+import { readRequirement } from './requirement.js';
 import { isRouteMethod, routePathOf } from './route-path.js';
 
 /** The routes of a document, as a table has them. */
 export interface ImportedRoutes {
   readonly routes: ReadonlyMap<string, Exclude<Needs, { readonly kind: 'nobody' }>>;
+  /** The routes with lists of scopes that are read as alternatives. */
+  readonly loosened: ReadonlySet<string>;
   /** What every operation requires, also of those that are left out. */
   readonly needs: readonly Needs[];
   readonly findings: readonly DocumentFinding[];
 }
 
-export interface RoutesReading extends NeedsReading {
+export interface RoutesReading extends Omit<NeedsReading, 'isAnyOf'> {
   /** What stands before every path, in place of the paths of the servers. */
   readonly prefix?: string | undefined;
+  /** Gives how the lists of an operation are read, out of a few ways; all scopes of a list are needed by default. */
+  readonly wayOf?: (method: string, route: string) => ListWay;
+  /** Gives the scope of an operation that has none by itself. */
+  readonly scopeOf?: (operation: Operation) => string | undefined;
 }
+
+/** How lists of several scopes are read. */
+export interface ListWay {
+  /** Tells whether one of the scopes is enough. */
+  readonly isAnyOf: (scopes: readonly string[]) => boolean;
+  /** Tells whether it is doubtful that all of them are needed. */
+  readonly isDoubtful: (scopes: readonly string[]) => boolean;
+}
+
+const strict: ListWay = { isAnyOf: () => false, isDoubtful: () => false };
 
 /** Reads the operations of a document as routes, in the order of the document. */
 export function importRoutes(document: OpenApiDocument, reading: RoutesReading): ImportedRoutes {
   const findings: DocumentFinding[] = [];
   const routes = new Map<string, Exclude<Needs, { readonly kind: 'nobody' }>>();
+  const loosened = new Set<string>();
   const needs: Needs[] = [];
   const unscoped = new Map<string, number>();
   /** shape → the operation that has it */
   const shapes = new Map<string, { readonly operation: Operation; readonly needs: Needs }>();
-  const readSecurity = remember(reading);
+  const readOperation = operationReader(reading);
   const seenServers = new Set<string>();
+  const together = createTogether();
+  const listFindings = listFinder();
   for (const operation of document.operations) {
     const label = `${operation.method} ${operation.path}`;
     const leaveOut = (reason: string) =>
@@ -38,14 +67,15 @@ export function importRoutes(document: OpenApiDocument, reading: RoutesReading):
           message: `${label} is left out: ${reason}`,
         }),
       );
-    const read = withRequirement(readSecurity(operation.security), readRequirement(operation), reading);
-    needs.push(read.needs);
     findings.push(...serverFindings(operation.servers, reading.prefix, seenServers));
     const prefix = reading.prefix ?? operation.servers[0]?.path ?? '';
     const path = routePathOf(prefix + operation.path);
+    const route = 'refused' in path ? '' : `${operation.method} ${path.path}`;
+    const { read, doubts, isNamed } = readOperation(operation, route);
+    needs.push(read.needs);
     if (!isRouteMethod(operation.method)) leaveOut(`no route has the method ${operation.method}`);
     else if ('refused' in path) leaveOut(path.refused);
-    else if (read.needs.kind === 'nobody') leaveOut(nobodyReason(reading.scheme));
+    else if (read.needs.kind === 'nobody') leaveOut(nobodyReason(reading, read.strangers));
     else {
       const shape = `${operation.method} ${path.shape}`;
       const twin = shapes.get(shape);
@@ -54,7 +84,8 @@ export function importRoutes(document: OpenApiDocument, reading: RoutesReading):
         continue;
       }
       shapes.set(shape, { operation, needs: read.needs });
-      routes.set(`${operation.method} ${path.path}`, read.needs);
+      routes.set(route, read.needs);
+      if (read.lists.some(({ isAnyOf }) => isAnyOf)) loosened.add(route);
       for (const scheme of new Set(read.unscoped)) unscoped.set(scheme, (unscoped.get(scheme) ?? 0) + 1);
       for (const { from, to } of path.renamed)
         findings.push(
@@ -65,7 +96,7 @@ export function importRoutes(document: OpenApiDocument, reading: RoutesReading):
             message: `${label}: the parameter ${from} is ${to} now`,
           }),
         );
-      if (operation.security === undefined)
+      if (operation.security === undefined && !isNamed)
         findings.push(
           findingAt(operation.node, {
             kind: 'unsecured',
@@ -73,28 +104,101 @@ export function importRoutes(document: OpenApiDocument, reading: RoutesReading):
             message: `${label} has no security, and neither has the document, so that it is open`,
           }),
         );
+      findings.push(...listFindings(operation, route, doubts));
+      together.add(label, read.together);
     }
   }
   return {
     routes,
+    loosened,
     needs,
-    findings: [...findings, ...strangerFindings(document), ...unscopedFindings(document, unscoped)],
+    findings: [
+      ...findings,
+      ...together.findings(),
+      ...strangerFindings(document),
+      ...unscopedFindings(document, unscoped),
+    ],
   };
 }
 
-const nobodyReason = (scheme: string | undefined): string =>
-  scheme === undefined ? 'what it needs is no scope' : `no key of ${scheme} is enough for it`;
+function nobodyReason(
+  { scheme, takesOthers = false }: RoutesReading,
+  [stranger, ...more]: readonly string[],
+): string {
+  if (stranger === undefined)
+    return `no key of ${scheme}${takesOthers ? ', nor one without scopes of another scheme,' : ''} is enough for it`;
+  const name = /^[!#-[\]-~]+$/.test(stranger) ? stranger : JSON.stringify(stranger);
+  return more.length === 0
+    ? `${name} is no scope`
+    : `${name} and ${counted(more.length, 'other name')} are no scopes`;
+}
 
-/** Reads each list of security requirements once: that of the document stands for many operations. */
-function remember(reading: NeedsReading): (security: Operation['security']) => ReadNeeds {
-  const known = new Map<Operation['security'], ReadNeeds>();
-  return (security) => {
-    const read = known.get(security) ?? readNeeds(security, reading);
-    known.set(security, read);
-    return read;
+/** What an operation comes to. */
+interface ReadOperation {
+  readonly read: ReadNeeds;
+  /** The lists of scopes that are read as alternatives, and those that are not and may be. */
+  readonly doubts: readonly ScopeList[];
+  /** Whether it has a scope that the document does not name. */
+  readonly isNamed: boolean;
+}
+
+/** Reads each list of security requirements once in each way: that of the document stands for many operations. */
+function operationReader(reading: RoutesReading): (operation: Operation, route: string) => ReadOperation {
+  const { wayOf = () => strict, scopeOf = () => undefined } = reading;
+  const ways = new Map<ListWay, Map<Operation['security'], ReadOperation>>();
+  const readSecurity = (security: Operation['security'], way: ListWay): ReadOperation => {
+    const known = ways.get(way) ?? new Map<Operation['security'], ReadOperation>();
+    ways.set(way, known);
+    const before = known.get(security);
+    if (before !== undefined) return before;
+    const read = readNeeds(security, { ...reading, isAnyOf: way.isAnyOf });
+    const doubts = read.lists.filter(({ names, isAnyOf }) => isAnyOf || way.isDoubtful(names));
+    const result = { read, doubts, isNamed: false };
+    known.set(security, result);
+    return result;
+  };
+  return (operation, route) => {
+    const result = readSecurity(operation.security, wayOf(operation.method, route));
+    const scope = scopeOf(operation);
+    if (scope !== undefined) {
+      const { needs } = only({ kind: 'scopes', alternatives: [[scope]] });
+      return { ...result, read: { ...result.read, needs }, isNamed: true };
+    }
+    const requirement = readRequirement(operation);
+    if (requirement === undefined) return result;
+    return { ...result, read: withRequirement(result.read, requirement, reading) };
   };
 }
 
+/** The most names in all findings about lists: one list of the document may stand for many operations. */
+const mostDoubted = 1_000_000;
+
+/** Makes what says which lists of an operation look like alternatives, and which are read so. */
+function listFinder() {
+  let count = 0;
+  return (operation: Operation, route: string, doubts: readonly ScopeList[]): readonly DocumentFinding[] => {
+    const { method, path, object, node } = operation;
+    const isOwn = childOf(object, 'security') !== undefined;
+    return ([true, false] as const).flatMap((isAnyOf) => {
+      const lists = doubts.filter((each) => each.isAnyOf === isAnyOf);
+      const [first, ...more] = lists;
+      if (first === undefined) return [];
+      const scopes = [...new Set(lists.flatMap(({ names }) => names))];
+      count += scopes.length;
+      if (count > mostDoubted) throw failureAt(node, 'too many scopes in lists that may be alternatives');
+      const names = `${first.names.join(', ')}${more.length === 0 ? '' : ` (and ${counted(more.length, 'other list')})`}`;
+      const message = isAnyOf
+        ? `${route}: one of ${names} is enough, as --any-of says`
+        : `${route}: all of ${names} are needed; if one of them is enough: --any-of '${route}'`;
+      return findingAt(isOwn ? first.node : node, {
+        kind: isAnyOf ? 'loosened' : 'alternatives',
+        operation: `${method} ${path}`,
+        scopes,
+        message,
+      });
+    });
+  };
+}
 function twinFinding(
   operation: Operation,
   needs: Needs,
@@ -158,4 +262,27 @@ function unscopedFindings(
       message: `${name} needs no scope on ${where} where another scheme does: there its keys need the scopes, too; --scheme picks one`,
     });
   }).filter((finding) => finding !== undefined);
+}
+
+/** Collects the schemes that are needed together, with how many operations a requirement stands for. */
+function createTogether() {
+  const found = new Map<Node, { readonly label: string; readonly companions: Companions; count: number }>();
+  return {
+    add: (label: string, together: readonly Companions[]) => {
+      for (const companions of together) {
+        const known = found.get(companions.node);
+        if (known) known.count++;
+        else found.set(companions.node, { label, companions, count: 1 });
+      }
+    },
+    findings: (): readonly DocumentFinding[] =>
+      Array.from(found.values(), ({ label, companions: { scheme, others, node }, count }) =>
+        findingAt(node, {
+          kind: 'together',
+          ...(count === 1 && { operation: label }),
+          scopes: [scheme, ...others],
+          message: `${count === 1 ? `${label} needs` : `${count} operations need`} ${others.join(', ')} beside ${scheme}, which a route table cannot say: authenticate has to ask for it`,
+        }),
+      ),
+  };
 }

@@ -1,4 +1,4 @@
-import { extensionName } from './extension.js';
+import { extensionName } from './requirement.js';
 
 /** The fields that an export writes. */
 const written = new Set(['security', 'scopes', extensionName]);

@@ -1,9 +1,8 @@
 import { didYouMean } from '../../../src/internal/nearest-name.js';
 import type { DeclaredScope, OpenApiDocument, Scheme } from './document.js';
 import { type DocumentFinding, findingAt } from './findings.js';
-import { isNamedUnder, partsOf } from './implications.js';
-import type { Node } from './node.js';
-import type { Spelling } from './spelling.js';
+import { childOf, type Node } from './node.js';
+import { extensionName, requiredScopes } from './requirement.js';
 
 /** The scopes that a document declares and uses, with those that some schemes need together. */
 export interface UsedScopes {
@@ -21,8 +20,6 @@ export interface NeededList {
   readonly names: readonly string[];
   /** How many operations have it. */
   readonly count: number;
-  /** The first of them. */
-  readonly node: Node;
 }
 
 interface Use {
@@ -75,27 +72,31 @@ function collectUses(document: OpenApiDocument, scheme: string | undefined) {
   const uses = new Map<string, Use>();
   const lists = new Map<string, NeededList>();
   const unknown = new Map<string, Node>();
-  for (const { security } of document.operations)
-    for (const { schemes } of security?.alternatives ?? [])
+  const add = (name: string, node: Node, mayDeclare: boolean) => {
+    const use = uses.get(name);
+    if (use) use.count++;
+    else uses.set(name, { node, mayDeclare, count: 1 });
+  };
+  const isDeclared = childOf(document.root, extensionName) !== undefined;
+  for (const operation of document.operations) {
+    const { alternatives = [] } = operation.security ?? {};
+    // The extension of an operation counts where its security has no scopes.
+    const isScoped = alternatives.some(({ schemes }) =>
+      schemes.some(({ name, scopes }) => scopes.length > 0 && (scheme === undefined || name === scheme)),
+    );
+    if (!isScoped) for (const { name, node } of requiredScopes(operation)) add(name, node, !isDeclared);
+    for (const { schemes } of alternatives)
       for (const { name, scopes, node } of schemes) {
         const type = types.get(name);
         if (type === undefined && !unknown.has(name)) unknown.set(name, node);
         if (scheme !== undefined && name !== scheme) continue;
-        for (const each of scopes) {
-          const use = uses.get(each.name);
-          if (use) use.count++;
-          // Those of other schemes are declared nowhere.
-          else uses.set(each.name, { node: each.node, mayDeclare: type === 'oauth2', count: 1 });
-        }
+        // Scopes of other schemes are declared nowhere.
+        for (const each of scopes) add(each.name, each.node, type === 'oauth2');
         const names = [...new Set(scopes.map((each) => each.name))];
         const key = JSON.stringify(names);
-        if (names.length > 0)
-          lists.set(key, {
-            names,
-            node: lists.get(key)?.node ?? node,
-            count: (lists.get(key)?.count ?? 0) + 1,
-          });
+        if (names.length > 0) lists.set(key, { names, count: (lists.get(key)?.count ?? 0) + 1 });
       }
+  }
   const strangers = Array.from(unknown, ([name, node]) =>
     findingAt(node, {
       kind: 'undeclared',
@@ -159,43 +160,14 @@ function otherSchemes(schemes: readonly Scheme[]): readonly DocumentFinding[] {
     );
 }
 
-/** Longer lists are nobody's alternatives. */
-const mostSuspected = 200;
-
-/**
- * Makes what tells whether a list looks as if it was published as alternatives, although it means that all are needed:
- * a scope beside one that gives it by their names, or beside others of which it is always one of several.
- */
-export function createSuspicion(
-  lists: readonly NeededList[],
-  spelling: Spelling,
-): (names: readonly string[]) => boolean {
-  const alone = new Set<string>();
-  const counts = new Map<string, { lists: number; operations: number }>();
-  for (const { names, count } of lists)
-    for (const name of names) {
-      if (names.length === 1) alone.add(name);
-      const known = counts.get(name) ?? { lists: 0, operations: 0 };
-      counts.set(name, { lists: known.lists + 1, operations: known.operations + count });
-    }
-  const isCompanion = (name: string) => {
-    const { lists: several = 0, operations = 0 } = counts.get(name) ?? {};
-    return !alone.has(name) && several >= 2 && operations >= 3;
-  };
-  return (names) =>
-    names.length > 1 &&
-    names.length <= mostSuspected &&
-    (names.some(isCompanion) ||
-      names.some((one) => names.some((other) => one !== other && isBelow(one, other, spelling))));
-}
-
-/** Tells whether one scope is named as a part of another: `reports.tax.read` of `reports.read`. */
-function isBelow(one: string, other: string, spelling: Spelling): boolean {
-  if (isNamedUnder(one, other, spelling)) return true;
-  const [lower, upper] = [partsOf(one, spelling), partsOf(other, spelling)];
-  return (
-    lower.action === upper.action &&
-    lower.surface.startsWith(upper.surface) &&
-    /^[.:/_-]/.test(lower.surface.slice(upper.surface.length))
+/** Says which schemes have scopes, for a scheme that has none. */
+export function schemesWithScopes({ schemes, operations }: OpenApiDocument): ReadonlyMap<string, number> {
+  const found = new Map(schemes.map(({ name, scopes }) => [name, new Set(scopes.map((each) => each.name))]));
+  for (const { security } of operations)
+    for (const alternative of security?.alternatives ?? [])
+      for (const { name, scopes } of alternative.schemes)
+        for (const scope of scopes) found.get(name)?.add(scope.name);
+  return new Map(
+    [...found].filter(([, scopes]) => scopes.size > 0).map(([name, scopes]) => [name, scopes.size]),
   );
 }

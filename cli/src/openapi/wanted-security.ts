@@ -1,25 +1,31 @@
 /** What the security of an operation has to be for its route. */
-import type { ManifestRequirement } from '../../../src/manifest/index.js';
+import type { ManifestRequirement, RestoredApi } from '../../../src/manifest/index.js';
+import { routeTableInternals } from '../../../src/routes/route-table.js';
 import type { Security } from './document.js';
-import { readNeeds } from './needs.js';
+import { type Needs, readNeeds } from './needs.js';
 import type { Value } from './render.js';
+import { isScopeToken } from './scopes.js';
 
-/** Tells whether security requirements of a document ask a key of a scheme for just what a route requires. */
-export function meansTheSame(
-  security: Security | undefined,
-  scheme: string,
-  wanted: ManifestRequirement,
-): boolean {
-  const { needs } = readNeeds(security, { scheme, isAnyOf: () => false, isScope: () => true });
-  return needs.kind === 'scopes' ? areTheSame(needs.alternatives, wanted) : needs.kind === wanted;
+/** What a route needs, as a table or a document says it: an OR of ANDs, or what needs no scope. */
+export type Requirement = Needs['kind'] | readonly (readonly string[])[];
+
+/** Gives the same text for requirements that the same keys meet. */
+export type Canonical = (needs: Requirement) => string;
+
+/** Makes what compares requirements by the implications of a vocabulary. */
+export function canonicalNeeds(api: RestoredApi['api']): Canonical {
+  const { numbers, close } = routeTableInternals(api).vocabulary;
+  const closed = (scopes: readonly string[]) =>
+    scopes.flatMap((scope) => (numbers.has(scope) ? close([scope]) : [scope]));
+  return (needs) => (typeof needs === 'string' ? needs : keyOf(needs.map(closed)));
 }
 
-/** Tells whether two requirements are met by the same scopes, in whatever order they are. */
-export const areTheSame = (
-  one: readonly (readonly string[])[] | string | undefined,
-  other: ManifestRequirement,
-): boolean =>
-  typeof one === 'object' && typeof other === 'object' ? keyOf(one) === keyOf(other) : one === other;
+/** Gives what security requirements of a document ask a key of a scheme for. */
+export function askedOf(security: Security | undefined, scheme: string, takesOthers = false): Requirement {
+  const reading = { scheme, takesOthers, isAnyOf: () => false, isScope: isScopeToken };
+  const { needs } = readNeeds(security, reading);
+  return needs.kind === 'scopes' ? needs.alternatives : needs.kind;
+}
 
 /** Leaves out the alternatives that need all that another one needs. */
 function narrowest(alternatives: readonly (readonly string[])[]): readonly (readonly string[])[] {
@@ -34,7 +40,7 @@ function narrowest(alternatives: readonly (readonly string[])[]): readonly (read
 }
 
 /** Gives the same text for the same alternatives, in whatever order they are. */
-export const keyOf = (alternatives: readonly (readonly string[])[]): string =>
+const keyOf = (alternatives: readonly (readonly string[])[]): string =>
   JSON.stringify(
     narrowest(alternatives)
       .map((each) => JSON.stringify([...each].sort()))

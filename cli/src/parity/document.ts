@@ -1,21 +1,16 @@
 import { didYouMean } from '../../../src/internal/nearest-name.js';
 import type { RestoredApi } from '../../../src/manifest/index.js';
 import { toManifest } from '../../../src/manifest/index.js';
-import { routeTableInternals } from '../../../src/routes/route-table.js';
 import { parseRoute } from '../../../src/routes/router.js';
 import { type OpenApiDocument, schemeNamed } from '../openapi/document.js';
 import type { DocumentFinding } from '../openapi/findings.js';
-import type { Needs } from '../openapi/needs.js';
 import { type Position, positionOf } from '../openapi/node.js';
 import { routePathOf } from '../openapi/route-path.js';
 import { importRoutes } from '../openapi/routes.js';
 import { isScopeToken } from '../openapi/scopes.js';
-import { keyOf } from '../openapi/wanted-security.js';
+import { canonicalNeeds, type Requirement } from '../openapi/wanted-security.js';
 import { type AgreementFinding, agreementFinding } from './findings.js';
 import { addedPrefix } from './prefix.js';
-
-/** What a route needs, as the table or the document says it: an OR of ANDs, or what needs no scope. */
-type Requirement = Needs['kind'] | readonly (readonly string[])[];
 
 export interface DocumentOptions {
   /** The security scheme whose scopes the API has; all by default. */
@@ -42,7 +37,7 @@ export function documentParity(
   { scheme, prefix }: DocumentOptions,
 ): DocumentParity {
   if (scheme !== undefined) schemeNamed(document, scheme);
-  const reading = { scheme, prefix, isAnyOf: () => false, isScope: isScopeToken };
+  const reading = { scheme, prefix, isScope: isScopeToken };
   const { routes, findings } = importRoutes(document, reading);
   const places = placesOf(document, reading.prefix);
   const requirements = toManifest(api).routes;
@@ -144,14 +139,6 @@ function wildcardFor(operation: string, api: RestoredApi['api']): string | undef
 /** Tells whether a route is the `HEAD` of a `GET` that is documented: documents leave it out. */
 const isImpliedHead = (route: string, documented: ReadonlySet<string>): boolean =>
   route.startsWith('HEAD ') && documented.has(route.replace('HEAD', 'GET'));
-
-/** Makes the same text of requirements that the same keys meet. */
-function canonicalNeeds(api: RestoredApi['api']): (needs: Requirement) => string {
-  const { numbers, close } = routeTableInternals(api).vocabulary;
-  const closed = (scopes: readonly string[]) =>
-    scopes.flatMap((scope) => (numbers.has(scope) ? close([scope]) : [scope]));
-  return (needs) => (typeof needs === 'string' ? needs : keyOf(needs.map(closed)));
-}
 
 const inWords = (needs: Requirement): string => {
   if (needs === 'open') return 'no key';
