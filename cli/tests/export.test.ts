@@ -103,7 +103,9 @@ found: 1 unlisted, 2 undocumented, 4 stale
   surfaces: {
     contacts: ['read', 'write'],
   },
-  implies: { write: ['read'] },
+  includes: {
+    'contacts:write': ['contacts:read'],
+  },
 `);
   });
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { check, type Options as PrettierOptions } from 'prettier';
@@ -9,6 +9,22 @@ import { makeFolder, scopeproof } from './command.js';
 
 const require = createRequire(import.meta.url);
 const figma = require.resolve('@figma/rest-api-spec/openapi/openapi.yaml');
+
+/** A document of keys alone, with a doubtful AND and one of several schemes. */
+const keys = {
+  openapi: '3.0.3',
+  info: { title: 'Keys' },
+  security: [{ key: [] }],
+  paths: {
+    '/v1/contacts/{id}': {
+      get: { tags: ['Contacts'] },
+      put: { tags: ['Contacts'], security: [{ key: [], app: [] }] },
+      delete: { tags: ['Contacts'], security: [{ key: [] }, {}] },
+    },
+    '/v1/{tenant}/tags': { get: {}, post: { security: [] } },
+  },
+  components: { securitySchemes: { key: { type: 'apiKey' }, app: { type: 'apiKey' } } },
+};
 
 /** A document with what is hard to lay out: long names, wide characters, quotes, and one of each requirement. */
 const hard = {
@@ -62,6 +78,7 @@ beforeAll(() => {
     'figma.yaml': readFileSync(figma),
     'hard.json': JSON.stringify(hard),
     'desk.json': JSON.stringify(desk),
+    'keys.json': JSON.stringify(keys),
     'wrong.json': '{"openapi":"3.0.0","paths":3}',
     'space/biome.json': '{ "formatter": { "indentStyle": "space" } }',
     'single/biome.json':
@@ -115,6 +132,15 @@ export const api = defineRoutes(desk, {
     [['none.json'], 'scopeproof: none.json: no such file\n'],
     [['desk.json', '--scheme', 'p'], 'scopeproof: desk.json: no security scheme p; did you mean o?\n'],
     [['desk.json', '--accept', 'a:read->b'], 'scopeproof: --accept a:read->b: no scope b\n'],
+    [
+      ['desk.json', '--any-of', 'GET /b'],
+      'scopeproof: --any-of GET /b: no such route; did you mean GET /a?\n',
+    ],
+    [['desk.json', '--acknowledged', 'none.txt'], 'scopeproof: none.txt: no such file\n'],
+    [
+      ['keys.json'],
+      'scopeproof: keys.json: no scope is declared or used, so that there is no vocabulary: --by-tag names scopes after tags and methods\n',
+    ],
   ])('%j is wrong', async (args, stderr) => {
     expect(await run(...args)).toEqual({ code: 2, stdout: '', stderr });
   });
@@ -125,8 +151,56 @@ export const api = defineRoutes(desk, {
       ['--name', ''],
       ['--fail-on', 'unsued'],
       ['--any-of', 'some'],
+      ['--any-of'],
     ])
       expect((await run('desk.json', ...args)).code).toBe(2);
+  });
+
+  test.concurrent('names scopes after tags, and takes what is known', async () => {
+    const { code, stdout } = await run('keys.json', '--by-tag', '--accept', 'all', '--out', 'keys.ts');
+    expect({ code, stdout }).toEqual({
+      code: 1,
+      stdout: `together      keys.json:1:165  PUT /v1/contacts/{id} needs app beside key, which a route table cannot say: authenticate has to ask for it
+3 scopes, 5 routes
+found: 1 together
+`,
+    });
+    const text = readFileSync(join(folder, 'keys.ts'), 'utf8');
+    expect(text.slice(text.indexOf('  surfaces'))).toBe(`  surfaces: {
+    contacts: ["read", "write"],
+    tags: ["read"],
+  },
+  includes: {
+    "contacts:write": ["contacts:read"],
+  },
+});
+
+export const api = defineRoutes(keys, {
+  "GET /v1/contacts/:id": "contacts:read",
+  "PUT /v1/contacts/:id": "contacts:write",
+  "DELETE /v1/contacts/:id": optional,
+  "GET /v1/:tenant/tags": "tags:read",
+  "POST /v1/:tenant/tags": open,
+});
+`);
+    writeFileSync(
+      join(folder, 'known.txt'),
+      '# The guard asks for it.\ntogether/PUT \\/v1\\/contacts\\/{id}/key/app\n',
+    );
+    const known = await run(
+      'keys.json',
+      '--by-tag',
+      '--accept',
+      'all',
+      '--out',
+      'keys.ts',
+      '--acknowledged',
+      'known.txt',
+    );
+    expect(known).toMatchObject({
+      code: 0,
+      stdout: '3 scopes, 5 routes\nfound nothing\n1 known finding not shown\n',
+    });
   });
 
   test.concurrent('fails on the kinds that are asked for, in every format', async () => {
@@ -134,10 +208,11 @@ export const api = defineRoutes(desk, {
     expect((await run('figma.yaml', '--fail-on', 'unused,twice')).code).toBe(0);
     const json = await run('figma.yaml', '--format', 'json', '--out', 'json.ts');
     const { findings, summary } = JSON.parse(json.stdout);
-    expect(summary).toMatchObject({ alternatives: 10, scheme: 3 });
+    expect(summary).toMatchObject({ alternatives: 23, scheme: 3 });
     expect(findings[0]).toMatchObject({
       kind: 'alternatives',
       level: 'error',
+      operation: 'GET /v1/files/{file_key}',
       scopes: ['file_content:read', 'files:read'],
       position: { file: 'figma.yaml', line: 117, column: 11 },
     });
@@ -164,7 +239,8 @@ describe('the modules', () => {
       const files: string[] = [];
       for (const [document, ...more] of [
         ['figma.yaml'],
-        ['figma.yaml', '--any-of', '--accept', 'all'],
+        ['figma.yaml', '--any-of', 'all', '--accept', 'all'],
+        ['keys.json', '--by-tag'],
         ['hard.json'],
       ]) {
         const file = `${layout}/${files.length}.ts`;
@@ -181,15 +257,16 @@ describe('the modules', () => {
   );
 
   test.concurrent('compile, and decide as the document says', async () => {
-    await run('figma.yaml', '--scheme', 'OAuth2', '--any-of', '--accept', 'all', '--out', 'figma.ts');
+    await run('figma.yaml', '--scheme', 'OAuth2', '--any-of', 'all', '--accept', 'all', '--out', 'figma.ts');
+    await run('keys.json', '--by-tag', '--out', 'tagged.ts');
     await run('hard.json', '--out', 'hard.ts');
     for (const compiler of ['5.9', '7.0'] as const) {
-      const files = ['figma.ts', 'hard.ts'].map((file) => join(folder, file));
+      const files = ['figma.ts', 'hard.ts', 'tagged.ts'].map((file) => join(folder, file));
       expect((await compile(compiler, files)).diagnostics).toEqual([]);
     }
     const { vocabulary, routes } = JSON.parse((await scopeproof(folder, ['manifest', 'figma.ts'])).stdout);
     expect(Object.keys(routes)).toHaveLength(50);
-    expect(routes['GET /v1/files/:file_key']).toEqual([['file_content:read'], ['files:read']]);
+    expect(routes['GET /v1/files/:file_key']).toEqual([['file_content:read']]);
     expect(routes['POST /v2/webhooks']).toEqual([['webhooks:write']]);
     expect(vocabulary.includes['file_comments:write']).toEqual(['file_comments:read']);
     const loaded = JSON.parse((await scopeproof(folder, ['manifest', 'hard.ts'])).stdout);
