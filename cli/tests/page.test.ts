@@ -29,6 +29,15 @@ beforeAll(() => {
       ]),
     ),
     'src/api.ts': `export * from './keys.js';\nexport { api } from './routes.js';\n`,
+    'access.ts': `import { defineKey } from 'scopeproof';
+import { api } from './api.js';
+
+export { api };
+export const crmSync = defineKey(api, 'crm-sync', {
+  scopes: ['contacts:read'],
+  routes: ['GET /v1/contacts', 'GET /v1/contacts/:contact_id'],
+});
+`,
   });
   cpSync(join(root, 'cli/tests/page'), folder, { recursive: true });
   const git = (...args: readonly string[]) =>
