@@ -414,7 +414,7 @@ describe('findings', () => {
     });
     expect(routesOf(result)).toEqual(["'GET /x/:id': 'a',", "'GET /y/:user_id/:user_id_2': 'a',"]);
     expect(found(result).map((text) => text.replace(/ \S*a\.json:\d+:\d+/, ' a.json'))).toEqual([
-      'twice: GET /x/{other} is left out: /x/{id} at a.json matches the same requests, and requires something else',
+      'twice: GET /x/{other} is left out: /x/{id} at a.json matches the same requests, and requires more',
       'refused: GET /y#z is left out: a # begins a fragment, which no request has',
       'renamed: GET /y/{user-id}/{user.id}: the parameter user-id is user_id now',
       'renamed: GET /y/{user-id}/{user.id}: the parameter user.id is user_id_2 now',
@@ -435,6 +435,140 @@ describe('findings', () => {
     await expect(imported({ operations }, { prefix: 'v1' })).rejects.toThrow(
       '--prefix v1: a path begins with /',
     );
+  });
+});
+
+describe('operations that match the same requests', () => {
+  const get = (...all: readonly (readonly [string, unknown])[]) =>
+    imported({ operations: Object.fromEntries(all.map(([path, security]) => [`GET ${path}`, security])) });
+
+  test('are the strictest of them', async () => {
+    const result = await get(
+      ['/x/{a}', []],
+      ['/x/{b}', [{ o: ['r'] }, { o: ['w'] }]],
+      ['/x/{c}', [{ o: ['r', 'w'] }]],
+      ['/x/{d}', [{ o: [] }]],
+      ['/x/{e}', [{ o: ['w', 'r'] }]],
+    );
+    expect(routesOf(result)).toEqual([`'GET /x/:c': apiScopes.allOf('r', 'w'),`]);
+    const twice = (path: string, more = ''): unknown =>
+      expect.stringMatching(
+        new RegExp(
+          `^twice: GET /x/{${path}} is left out: /x/{c} at \\S+:1:\\d+ matches the same requests${more}$`,
+        ),
+      );
+    expect(found(result).filter((text) => text.startsWith('twice'))).toEqual([
+      ...['a', 'b', 'd'].map((path) => twice(path, ', and requires more')),
+      twice('e'),
+    ]);
+  });
+
+  test('are no route where each lets in others', async () => {
+    const result = await get(
+      ['/x/{a}', [{ o: ['r'] }]],
+      ['/x/{b}', [{ o: ['w'] }]],
+      ['/{any}/{c}', [{ o: ['r'] }]],
+      ['/{any}/{c}/d', [{ o: ['r'] }]],
+    );
+    expect(routesOf(result)).toEqual(["'GET /:any/:c/d': 'r',"]);
+    expect(found(result).map((text) => text.replace(/ \S*a\.json:\d+:\d+/, ' a.json'))).toEqual([
+      'twice: GET /x/{a} is left out: /x/{b} at a.json matches the same requests, and requires something else, so that neither is a route; write one by hand',
+      'twice: GET /x/{b} is left out: /x/{a} at a.json matches the same requests, and requires something else, so that neither is a route; write one by hand',
+      'refused: GET /{any}/{c} is left out: it would answer requests for GET /x/{b} at a.json, which is left out and requires something else; write both by hand',
+    ]);
+  });
+});
+
+describe('a route that would open what is left out', () => {
+  const admin = [{ o: ['a'] }];
+  const nobody = [{ o: ['no scope'] }];
+  const read = [{ o: ['r'] }];
+  const left = async (operations: Record<string, unknown>) => {
+    const result = await imported({ operations: { 'PUT /z': read, ...operations } });
+    return routesOf(result)
+      .slice(1)
+      .map((line) => /'(.*?)'/.exec(line)?.[1]);
+  };
+
+  test('is left out, too, and both are named', async () => {
+    const result = await imported({ operations: { 'GET /users/{id}': read, 'GET /users/root': nobody } });
+    expect(routesOf(result)).toEqual(['']);
+    expect(found(result).map((text) => text.replace(/ \S*a\.json:\d+:\d+/, ' a.json'))).toContain(
+      'refused: GET /users/{id} is left out: it would answer requests for GET /users/root at a.json, which is left out and requires something else; write both by hand',
+    );
+  });
+
+  test.each<[string, unknown, string, unknown]>([
+    ['GET /users/{id}', read, 'GET /users/naïve', admin],
+    ['GET /users/{id}', read, 'GET /users/na%C3%AFve', admin],
+    ['GET /users/root', read, 'GET /users/r%6Fot', admin],
+    ['GET /users/root', read, 'GET /users/./root', admin],
+    ['GET /users/root', read, 'GET /x/../users/root', admin],
+    ['GET /users/root', read, 'GET /users//root', admin],
+    ['GET /users/{id}', read, 'GET /users/{a}.{b}', admin],
+    ['GET /users/{id}.json', read, 'GET /users/{a}.{b}', admin],
+    ['GET /{x}', read, 'GET /{a}_b', admin],
+    ['GET /users/{rest+}', read, 'GET /users/{a}-{b}', admin],
+    ['GET /{rest+}', read, 'GET /users/{a}-{b}/x', admin],
+    ['GET /users', read, 'GET /users?kind=root', admin],
+    ['GET /users', read, 'GET /users{?kind}', admin],
+    ['GET /users', read, 'GET /users#root', admin],
+    ['GET /users', read, 'GET /users{/id}', admin],
+    ['GET /users', read, 'GET /users/{id?}', nobody],
+    ['GET /users/{a}/{b}', read, 'GET /users/{rest+}/x', admin],
+    ['GET /files/{id}', [], 'GET /files/*', read],
+    ['GET /{a}/{b}/{c}', [], 'GET /files/*', read],
+    ['GET /users/{id}', read, 'GET /users/:name', admin],
+    ['GET /users/{id}', read, 'GET /users/{a', admin],
+    ['GET /doc', [], 'HEAD /doc', nobody],
+    ['GET /{x}', [], 'HEAD /doc', nobody],
+    ['HEAD /{x}', [], 'GET /doc', nobody],
+    ['GET /{x}', [{ o: [] }], 'GET /doc', nobody],
+    ['GET /{x}', [{ o: ['r'] }, { o: ['a'] }], 'GET /é', admin],
+    ['GET /{x}', admin, 'GET /é', [{ o: ['a', 'r'] }]],
+  ])('%s %j beside %s %j', async (route, needs, closed, others) => {
+    expect(await left({ [route]: needs, [closed]: others })).toEqual([]);
+    expect(await left({ [closed]: others, [route]: needs })).toEqual([]);
+  });
+
+  test.each<[string, unknown, string, unknown]>([
+    // It lets in no others.
+    ['GET /users/{id}', admin, 'GET /users/naïve', admin],
+    ['GET /users/{id}', [{ o: ['a', 'r'] }], 'GET /users/naïve', [{ o: ['a'] }, { o: ['b'] }]],
+    ['GET /users/{id}', admin, 'GET /users/naïve', [{ o: [] }]],
+    ['GET /users/{id}', read, 'GET /users/naïve', []],
+    ['GET /users/{id}', [], 'GET /users/naïve', [{}, { o: ['a'] }]],
+    // It has no requests in common with it.
+    ['POST /users/{id}', read, 'GET /users/naïve', admin],
+    ['HEAD /users/{id}', read, 'POST /users/naïve', admin],
+    ['GET /users/{id}', read, 'GET /users/naïve/x', admin],
+    ['GET /users/{id}', read, 'GET /users', nobody],
+    ['GET /users/{id}.json', read, 'GET /users/é.xml', admin],
+    ['GET /users/{id}.json', read, 'GET /users/{a}-{b}.xml', admin],
+    ['GET /users/list', read, 'GET /users/{a}.{b}', admin],
+    ['GET /x-{a}', read, 'GET /y-{b}c', admin],
+    // The document means it for its requests, since it is more concrete.
+    ['GET /users/a.b', read, 'GET /users/{a}.{b}', admin],
+    ['GET /users/root', read, 'GET /users/{id}', nobody],
+    ['GET /files/public/{id}', [], 'GET /files/{rest+}', nobody],
+    ['GET /files/public/{id}', [], 'GET /files/*', admin],
+    ['HEAD /doc', [], 'GET /doc', nobody],
+  ])('is not %s %j beside %s %j', async (route, needs, closed, others) => {
+    expect(await left({ [route]: needs, [closed]: others })).toHaveLength(1);
+    expect(await left({ [closed]: others, [route]: needs })).toHaveLength(1);
+  });
+
+  test('is looked for again for each that is left out', async () => {
+    expect(
+      await left({
+        'GET /users/é': nobody,
+        'GET /users/{id}': [{ o: ['r', 'a'] }],
+        'GET /{kind}/{id}': read,
+        'GET /{rest+}': [],
+        'POST /{rest+}': [],
+        'GET /other': [],
+      }),
+    ).toEqual(['POST /*', 'GET /other']);
   });
 });
 
@@ -575,7 +709,6 @@ describe('a path', () => {
     ['/a/{id}:purge', '/a/:id:purge'],
     ['/@{user}', '/@:user'],
     ['/a/{proxy+}', '/a/*'],
-    ['/a/*', '/a/*'],
     ['/{2fa}/{a b}', '/:_2fa/:a_b'],
   ])('%s', (template, path) => {
     expect(routePathOf(template)).toMatchObject({ path });
@@ -592,6 +725,7 @@ describe('a path', () => {
     ['/{a+}/b', '{a+} is the rest of a path, which ends there'],
     ['/{id}json', 'the text beside the parameter would be a part of its name'],
     ['/{a}_b', 'the text beside the parameter would be a part of its name'],
+    ['/a/*', 'a * is text here, and the rest of a path in a route table; {rest+} is the rest of a path'],
   ])('%s is refused', (template, refused) => {
     expect(routePathOf(template)).toEqual({ refused });
   });

@@ -61,10 +61,9 @@ function readSegment(part: string, isLast: boolean): ReadSegment | string {
   const [before = '', from, after = '', ...more] = pieces;
   if (more.length > 0) return 'a segment has one parameter at most';
   if (/[{}]/.test(before + after)) return 'a brace without its other one';
-  if (from === undefined)
-    return part === '*' && isLast
-      ? { before: '', name: '*', after: '' }
-      : { before: '', name: undefined, after: part };
+  if (part === '*' && isLast)
+    return 'a * is text here, and the rest of a path in a route table; {rest+} is the rest of a path';
+  if (from === undefined) return { before: '', name: undefined, after: part };
   if (/^[?&#;/.]|^$/.test(from)) return `{${from}} is an expression, not a parameter`;
   // Amazon API Gateway and others spell the rest of a path as {proxy+}.
   if (/[+*]$|^\+/.test(from)) {

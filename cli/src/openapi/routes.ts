@@ -12,12 +12,17 @@ import {
   withRequirement,
 } from './needs.js';
 import { childOf, failureAt, type Node, pointerOf, positionOf } from './node.js';
+import { findOpenings, type OperationNeeds, type RoutedOperation } from './openings.js';
 import { readRequirement } from './requirement.js';
-import { isRouteMethod, routePathOf } from './route-path.js';
+import { isRouteMethod, type RoutePath, routePathOf } from './route-path.js';
+import { isAsStrict } from './strictness.js';
+
+type RouteNeeds = Exclude<Needs, { readonly kind: 'nobody' }>;
+type SpelledPath = Exclude<RoutePath, { readonly refused: string }>;
 
 /** The routes of a document, as a table has them. */
 export interface ImportedRoutes {
-  readonly routes: ReadonlyMap<string, Exclude<Needs, { readonly kind: 'nobody' }>>;
+  readonly routes: ReadonlyMap<string, RouteNeeds>;
   /** The routes with lists of scopes that are read as alternatives. */
   readonly loosened: ReadonlySet<string>;
   /** What every operation requires, also of those that are left out. */
@@ -47,69 +52,43 @@ const strict: ListWay = { isAnyOf: () => false, isDoubtful: () => false };
 /** Reads the operations of a document as routes, in the order of the document. */
 export function importRoutes(document: OpenApiDocument, reading: RoutesReading): ImportedRoutes {
   const findings: DocumentFinding[] = [];
-  const routes = new Map<string, Exclude<Needs, { readonly kind: 'nobody' }>>();
-  const loosened = new Set<string>();
+  const candidates: Candidate[] = [];
+  const leftOut: OperationNeeds[] = [];
   const needs: Needs[] = [];
-  const unscoped = new Map<string, number>();
-  /** shape → the operation that has it */
-  const shapes = new Map<string, { readonly operation: Operation; readonly needs: Needs }>();
   const readOperation = operationReader(reading);
   const seenServers = new Set<string>();
-  const together = createTogether();
-  const listFindings = listFinder();
   for (const operation of document.operations) {
-    const label = `${operation.method} ${operation.path}`;
-    const leaveOut = (reason: string) =>
-      findings.push(
-        findingAt(operation.node, {
-          kind: 'refused',
-          operation: label,
-          message: `${label} is left out: ${reason}`,
-        }),
-      );
     findings.push(...serverFindings(operation.servers, reading.prefix, seenServers));
-    const prefix = reading.prefix ?? operation.servers[0]?.path ?? '';
-    const path = routePathOf(prefix + operation.path);
+    const template = (reading.prefix ?? operation.servers[0]?.path ?? '') + operation.path;
+    const path = routePathOf(template);
     const route = 'refused' in path ? '' : `${operation.method} ${path.path}`;
-    const { read, doubts, isNamed } = readOperation(operation, route);
+    const about = readOperation(operation, route);
+    const { read } = about;
     needs.push(read.needs);
+    const leaveOut = (reason: string) => {
+      leftOut.push({ operation, template, needs: read.needs });
+      findings.push(refused(operation, reason));
+    };
     if (!isRouteMethod(operation.method)) leaveOut(`no route has the method ${operation.method}`);
     else if ('refused' in path) leaveOut(path.refused);
     else if (read.needs.kind === 'nobody') leaveOut(nobodyReason(reading, read.strangers));
-    else {
-      const shape = `${operation.method} ${path.shape}`;
-      const twin = shapes.get(shape);
-      if (twin) {
-        findings.push(twinFinding(operation, read.needs, twin));
-        continue;
-      }
-      shapes.set(shape, { operation, needs: read.needs });
-      routes.set(route, read.needs);
-      if (read.lists.some(({ isAnyOf }) => isAnyOf)) loosened.add(route);
-      for (const scheme of new Set(read.unscoped)) unscoped.set(scheme, (unscoped.get(scheme) ?? 0) + 1);
-      for (const { from, to } of path.renamed)
-        findings.push(
-          findingAt(operation.node, {
-            kind: 'renamed',
-            operation: label,
-            scopes: [from],
-            message: `${label}: the parameter ${from} is ${to} now`,
-          }),
-        );
-      if (operation.security === undefined && !isNamed)
-        findings.push(
-          findingAt(operation.node, {
-            kind: 'unsecured',
-            operation: label,
-            message: `${label} has no security, and neither has the document, so that it is open`,
-          }),
-        );
-      findings.push(...listFindings(operation, route, doubts));
-      together.add(label, read.together);
-    }
+    else candidates.push({ operation, template, needs: read.needs, route, path, reading: about });
+  }
+  const kept = keepSafe(candidates, leftOut, findings);
+  const loosened = new Set<string>();
+  const unscoped = new Map<string, number>();
+  const together = createTogether();
+  const listFindings = listFinder();
+  for (const candidate of kept) {
+    const { operation, route } = candidate;
+    const { read, doubts } = candidate.reading;
+    if (read.lists.some(({ isAnyOf }) => isAnyOf)) loosened.add(route);
+    for (const scheme of new Set(read.unscoped)) unscoped.set(scheme, (unscoped.get(scheme) ?? 0) + 1);
+    findings.push(...aboutRoute(candidate), ...listFindings(operation, route, doubts));
+    together.add(labelOf(operation), read.together);
   }
   return {
-    routes,
+    routes: new Map(kept.map((candidate) => [candidate.route, candidate.needs])),
     loosened,
     needs,
     findings: [
@@ -119,6 +98,124 @@ export function importRoutes(document: OpenApiDocument, reading: RoutesReading):
       ...unscopedFindings(document, unscoped),
     ],
   };
+}
+
+/** An operation that a table can have. */
+interface Candidate extends RoutedOperation {
+  readonly needs: RouteNeeds;
+  readonly path: SpelledPath;
+  readonly reading: ReadOperation;
+}
+
+/** Leaves out what would open an operation that the document closes, and says so. */
+function keepSafe(
+  candidates: readonly Candidate[],
+  leftOut: readonly OperationNeeds[],
+  findings: DocumentFinding[],
+): readonly Candidate[] {
+  const { kept, twins } = chooseTwins(candidates);
+  findings.push(...twins.map(twinFinding));
+  const lost = twins.filter(({ isDecided }) => !isDecided).map(({ candidate }) => candidate);
+  const openings = findOpenings(kept, [...leftOut, ...lost]);
+  for (const { route, closed } of openings)
+    findings.push(
+      refused(
+        route.operation,
+        `it would answer requests for ${labelOf(closed.operation)} at ${placeOf(closed.operation)}, which is left out and requires something else; write both by hand`,
+      ),
+    );
+  const opening = new Set(openings.map(({ route }) => route));
+  return kept.filter((candidate) => !opening.has(candidate));
+}
+
+const labelOf = ({ method, path }: Operation): string => `${method} ${path}`;
+
+const placeOf = ({ node }: Operation): string => {
+  const { file, line, column } = positionOf(node);
+  return `${file}:${line}:${column}`;
+};
+
+const refused = (operation: Operation, reason: string): DocumentFinding =>
+  findingAt(operation.node, {
+    kind: 'refused',
+    operation: labelOf(operation),
+    message: `${labelOf(operation)} is left out: ${reason}`,
+  });
+
+/** Says what a route has that its operation has not. */
+function aboutRoute({ operation, path, reading }: Candidate): readonly DocumentFinding[] {
+  const label = labelOf(operation);
+  return [
+    ...path.renamed.map(({ from, to }) =>
+      findingAt(operation.node, {
+        kind: 'renamed',
+        operation: label,
+        scopes: [from],
+        message: `${label}: the parameter ${from} is ${to} now`,
+      }),
+    ),
+    ...(operation.security === undefined && !reading.isNamed
+      ? [
+          findingAt(operation.node, {
+            kind: 'unsecured',
+            operation: label,
+            message: `${label} has no security, and neither has the document, so that it is open`,
+          }),
+        ]
+      : []),
+  ];
+}
+
+/** An operation that matches the same requests as another one. */
+interface Twin {
+  readonly candidate: Candidate;
+  readonly other: Candidate;
+  /** Whether the other one is the route; else neither is. */
+  readonly isDecided: boolean;
+}
+
+/** Of operations that match the same requests, keeps the strictest; none, where each lets in others. */
+function chooseTwins(candidates: readonly Candidate[]) {
+  const groups = new Map<string, Candidate[]>();
+  for (const candidate of candidates) {
+    const shape = `${candidate.operation.method} ${candidate.path.shape}`;
+    const group = groups.get(shape);
+    if (group) group.push(candidate);
+    else groups.set(shape, [candidate]);
+  }
+  const kept = new Set<Candidate>();
+  const twins: Twin[] = [];
+  for (const [first, ...more] of groups.values()) {
+    if (first === undefined) continue;
+    const group = [first, ...more];
+    const strictest = more.reduce(
+      (best, each) =>
+        isAsStrict(best.needs, each.needs) || !isAsStrict(each.needs, best.needs) ? best : each,
+      first,
+    );
+    const isDecided = group.every((each) => isAsStrict(strictest.needs, each.needs));
+    if (isDecided) kept.add(strictest);
+    for (const candidate of group)
+      if (!isDecided)
+        twins.push({ candidate, other: (candidate === first ? more[0] : first) ?? first, isDecided });
+      else if (candidate !== strictest) twins.push({ candidate, other: strictest, isDecided });
+  }
+  return { kept: candidates.filter((candidate) => kept.has(candidate)), twins };
+}
+
+function twinFinding({ candidate, other, isDecided }: Twin): DocumentFinding {
+  const { operation } = candidate;
+  const isSame = isAsStrict(candidate.needs, other.needs);
+  const more = isDecided
+    ? isSame
+      ? ''
+      : ', and requires more'
+    : ', and requires something else, so that neither is a route; write one by hand';
+  return findingAt(operation.node, {
+    kind: 'twice',
+    operation: labelOf(operation),
+    message: `${labelOf(operation)} is left out: ${other.operation.path} at ${placeOf(other.operation)} matches the same requests${more}`,
+  });
 }
 
 function nobodyReason(
@@ -198,20 +295,6 @@ function listFinder() {
       });
     });
   };
-}
-function twinFinding(
-  operation: Operation,
-  needs: Needs,
-  twin: { readonly operation: Operation; readonly needs: Needs },
-): DocumentFinding {
-  const label = `${operation.method} ${operation.path}`;
-  const { file, line, column } = positionOf(twin.operation.node);
-  const other = JSON.stringify(needs) === JSON.stringify(twin.needs) ? '' : ', and requires something else';
-  return findingAt(operation.node, {
-    kind: 'twice',
-    operation: label,
-    message: `${label} is left out: ${twin.operation.path} at ${file}:${line}:${column} matches the same requests${other}`,
-  });
 }
 
 /** Says, once for each list, what of the servers is not certain. */
