@@ -89,7 +89,9 @@ components:
       'swagger.json': {
         swagger: '2.0',
         basePath: '/api/',
-        paths: { '/a': { get: { security: [{ o: ['x'] }] }, trace: {} } },
+        paths: {
+          '/a': { servers: [{ url: '/b' }], get: { servers: 1, security: [{ o: ['x'] }] }, trace: {} },
+        },
         securityDefinitions: {
           o: { type: 'oauth2', flow: 'implicit', scopes: { x: 'X' } },
           b: { type: 'basic' },
@@ -98,7 +100,7 @@ components:
     });
     expect(summary(document)).toEqual([['GET /api /a', [['o x']]]]);
     expect(document.schemes.map(({ scopes }) => scopes.length)).toEqual([1, 0]);
-    expect(document.strangers.map(({ name }) => name)).toEqual(['trace /a']);
+    expect(document.strangers.map(({ name }) => name)).toEqual(['servers /a', 'trace /a']);
   });
 
   test('of several files is read where references lead', async () => {

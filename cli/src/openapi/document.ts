@@ -2,7 +2,7 @@ import { didYouMean } from '../../../src/internal/nearest-name.js';
 import { fail } from '../failure.js';
 import { createFiles, type DocumentFiles } from './files.js';
 import { elementsOf, failureAt, fieldsOf, type Node, textOf } from './node.js';
-import { type ServerPath, serverPathOf } from './servers.js';
+import { type ServerPath, type ServerVariable, serverPathOf } from './servers.js';
 
 /** An OpenAPI document: OpenAPI 3.0, 3.1 or 3.2, or Swagger 2.0, of one file or of several. */
 export interface OpenApiDocument {
@@ -114,14 +114,7 @@ const methodFields = new Map([
   ['trace', 3],
   ['query', 3.2],
 ]);
-const otherFields = new Set([
-  '$ref',
-  'summary',
-  'description',
-  'servers',
-  'parameters',
-  'additionalOperations',
-]);
+const otherFields = new Set(['$ref', 'summary', 'description', 'parameters', 'additionalOperations']);
 
 /**
  * Reads a document, in JSON or YAML, and the files that its path items, operations and security schemes refer to.
@@ -285,13 +278,24 @@ function readServers(servers: Node | undefined, owner: Node, count: Count): read
     const url = fields.get('url');
     if (url === undefined) throw failureAt(node, 'a server without a url');
     const variables = fields.get('variables');
-    const defaults = new Map<string, string>();
-    for (const [name, variable] of variables === undefined ? [] : fieldsOf(variables, 'variables')) {
-      const value = fieldsOf(variable, 'a variable').get('default')?.value;
-      if (value !== undefined) defaults.set(name, String(value));
-    }
-    return { ...serverPathOf(textOf(url, 'the url of a server'), defaults), node };
+    const read = new Map<string, ServerVariable>();
+    for (const [name, variable] of variables === undefined ? [] : fieldsOf(variables, 'variables'))
+      read.set(name, readVariable(variable, count));
+    return { ...serverPathOf(textOf(url, 'the url of a server'), read), node };
   });
+}
+
+function readVariable(node: Node, count: Count): ServerVariable {
+  const fields = fieldsOf(node, 'a variable');
+  const value = fields.get('default')?.value;
+  const values = fields.get('enum');
+  return {
+    ...(value !== undefined && { default: String(value) }),
+    values: (values === undefined ? [] : elementsOf(values, 'the enum of a variable')).map((each) => {
+      count(each);
+      return String(each.value);
+    }),
+  };
 }
 
 interface PathsReading {
@@ -315,7 +319,10 @@ function readPaths(reading: PathsReading): Pick<OpenApiDocument, 'operations' | 
       continue;
     }
     const item = pathItemFields(files, node);
-    const servers = item.has('servers') ? readServers(item.get('servers'), node, count) : reading.servers;
+    const servers =
+      hasServers(reading) && item.has('servers')
+        ? readServers(item.get('servers'), node, count)
+        : reading.servers;
     for (const [field, value] of item) {
       const since = methodFields.get(field);
       if (since !== undefined && since <= reading.edition)
@@ -323,7 +330,7 @@ function readPaths(reading: PathsReading): Pick<OpenApiDocument, 'operations' | 
       else if (field === 'additionalOperations' && reading.edition >= 3.2)
         for (const [method, operation] of fieldsOf(value, 'additionalOperations'))
           operations.push(readOperation(reading, method, path, operation, servers));
-      else if (!otherFields.has(field) && !field.startsWith('x-'))
+      else if (!isOtherField(field, reading))
         strangers.push({
           name: `${field} ${path}`,
           reason: `${field} is no field of a path item`,
@@ -334,6 +341,12 @@ function readPaths(reading: PathsReading): Pick<OpenApiDocument, 'operations' | 
   return { operations, strangers };
 }
 
+/** Tells whether path items and operations have servers of their own. */
+const hasServers = ({ edition }: PathsReading): boolean => edition > 2;
+
+const isOtherField = (field: string, reading: PathsReading): boolean =>
+  field === 'servers' ? hasServers(reading) : otherFields.has(field) || field.startsWith('x-');
+
 /** Gives the fields of a path item. Those beside a reference come before those that it refers to. */
 function pathItemFields(files: DocumentFiles, node: Node): ReadonlyMap<string, Node> {
   const own = fieldsOf(node, 'a path item');
@@ -342,18 +355,22 @@ function pathItemFields(files: DocumentFiles, node: Node): ReadonlyMap<string, N
 }
 
 function readOperation(
-  { files, edition, security, readSecurity, count }: PathsReading,
+  reading: PathsReading,
   method: string,
   path: string,
   from: Node,
   servers: readonly Server[],
 ): Operation {
+  const { files, security, readSecurity, count } = reading;
   const node = files.follow(from);
   const fields = fieldsOf(node, 'an operation');
   return {
     method,
     path,
-    servers: edition > 2 && fields.has('servers') ? readServers(fields.get('servers'), node, count) : servers,
+    servers:
+      hasServers(reading) && fields.has('servers')
+        ? readServers(fields.get('servers'), node, count)
+        : servers,
     security: readSecurity(fields.get('security')) ?? security,
     node: from,
     object: node,

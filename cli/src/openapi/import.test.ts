@@ -747,13 +747,21 @@ describe('the path of a server', () => {
     ['{scheme}://example.com/v1', '/v1'],
     ['{server}/v1', '/v1'],
     ['//example.com/v1?x#y', '/v1'],
+    ['//ada:secret@example.com/v1', '/v1'],
+    ['https://{host}.example.com/v1', '/v1'],
     ['/v1', '/v1'],
     ['v1', '/v1'],
     ['./v1', '/v1'],
+    ['/@v1', '/@v1'],
     ['/', ''],
     ['', ''],
   ])('%s', (url, path) => {
-    expect(serverPathOf(url, new Map([['base', 'v2']]))).toEqual({ path });
+    const variables = new Map([
+      ['base', { default: 'v2', values: ['v2'] }],
+      ['host', { default: 'eu', values: ['eu', 'us'] }],
+      ['unused', { default: 'a', values: ['a', 'b'] }],
+    ]);
+    expect(serverPathOf(url, variables)).toEqual({ path });
   });
 
   test.each([
@@ -765,6 +773,36 @@ describe('the path of a server', () => {
     const read = serverPathOf(url, new Map());
     expect(read.path).toBe(path);
     expect(read.doubt).toContain(url);
+  });
+
+  test.each([
+    ['https://ada:secret@h.example/{tenant}/v1', '/{tenant}/v1', 'https://h.example/{tenant}/v1'],
+    ['https://secret@h.example/{tenant}/v1?key=secret', '/{tenant}/v1', 'https://h.example/{tenant}/v1'],
+    ['//ada:sec/secret@h.example/../v1#secret', '', '//h.example/../v1'],
+    ['ada:secret@h/v1', '/v1', 'h/v1'],
+    ['secret@h.example:8080/v1?secret', '/v1', 'h.example:8080/v1'],
+    ['ada:secret@h', '', 'h'],
+  ])('%s is shown without what may be secret', (url, path, shown) => {
+    const read = serverPathOf(url, new Map());
+    expect(read.path).toBe(path);
+    expect(read.doubt).toContain(` server ${shown} `);
+    expect(read.doubt).not.toMatch(/secret|ada/);
+  });
+
+  test('is doubtful where a variable has several values', () => {
+    const variables = new Map([
+      ['version', { default: 'v1', values: ['v1', 'v2'] }],
+      ['base', { default: '', values: ['', 'a', 'b', 'c', 'd'] }],
+    ]);
+    expect(serverPathOf('https://{base}.example.com/{version}', variables)).toEqual({
+      path: '/v1',
+      doubt:
+        'the path of the server https://{base}.example.com/{version} may be /v2 as well: /v1 counts; --prefix says what else',
+    });
+    expect(serverPathOf('/{base}', variables)).toEqual({
+      path: '',
+      doubt: 'the path of the server /{base} may be /a, /b, /c, … as well: / counts; --prefix says what else',
+    });
   });
 });
 
