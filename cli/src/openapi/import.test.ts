@@ -401,6 +401,38 @@ describe('findings', () => {
     expect(new Set(result.findings.map(({ fingerprint }) => fingerprint)).size).toBe(6);
   });
 
+  test.each<[string, Record<string, unknown>, readonly string[]]>([
+    ['one scheme', { 'GET /a': [{ o: ['a'] }], 'GET /b': [{ o: [] }], 'GET /c': [] }, []],
+    ['the same schemes', { 'GET /a': [{ o: ['a'] }, { p: ['a'] }], 'GET /b': [{ p: [] }, { o: [] }] }, []],
+    ['schemes together', { 'GET /a': [{ o: ['a'] }], 'GET /b': [{ o: ['a'], k: [] }] }, []],
+    ['others that are not needed', { 'GET /a': [{ o: ['a'] }], 'GET /b': [{}, { p: ['a'] }] }, []],
+    ['different ones', { 'GET /a': [{ o: ['a'] }], 'GET /b': [{ p: ['a'] }] }, ['p: GET /a']],
+    [
+      'different ones without scopes',
+      { 'GET /a': [{ o: ['a'] }], 'GET /b': [{ k: [] }], 'GET /c': [{ o: [] }] },
+      ['k: GET /a and 1 more'],
+    ],
+    ['one that is more', { 'GET /a': [{ o: ['a'] }, { p: ['a'] }], 'GET /b': [{ p: ['a'] }] }, ['o: GET /b']],
+    [
+      'three',
+      { 'GET /a': [{ o: ['a'] }], 'GET /b': [{ p: ['a'] }], 'GET /c': [{ k: [] }] },
+      ['p: GET /a and 1 more', 'k: GET /a and 1 more'],
+    ],
+    ['one beside several', { 'GET /a': [{ o: ['a'], p: ['a'] }], 'GET /b': [{ k: [] }] }, ['k: GET /a']],
+  ])('about %s as ways into operations', async (_, operations, expected) => {
+    const schemes = { o: ['a'], p: ['a'], k: [] };
+    const result = await imported({ operations, schemes });
+    const messages = found(result).filter((text) => text.startsWith('scheme'));
+    expect(messages).toEqual(
+      expected.map((text) => {
+        const [name, ways] = text.split(': ');
+        return `scheme: ${name} is no way into ${ways} by the document, but a route does not tell its keys from others; --scheme picks one`;
+      }),
+    );
+    const picked = await imported({ operations, schemes }, { scheme: 'o' });
+    expect(found(picked).filter((text) => text.startsWith('scheme'))).toEqual([]);
+  });
+
   test('about paths', async () => {
     const security = [{ o: ['a'] }];
     const result = await imported({

@@ -101,7 +101,7 @@ export function importOpenApi(document: OpenApiDocument, options: ImportOptions)
     text: moduleText(content, layout),
     api,
     findings: [
-      ...inOrder([...used.findings, ...findings], document.file),
+      ...inOrder(oncePerScheme([...used.findings, ...findings]), document.file),
       ...proposals.flatMap((proposal) => proposalFinding(proposal, used)),
     ],
     proposals,
@@ -161,6 +161,17 @@ function checkCount(
     fail(`${file}: no scope of ${scheme} is declared or used; ${others.slice(0, 3).join(', ')}`);
   const hint = byTag || operations.length === 0 ? '' : ': --by-tag names scopes after tags and methods';
   fail(`${file}: no scope is declared or used, so that there is no vocabulary${hint}`);
+}
+
+/** Leaves out what else is found about a scheme: one finding is enough. */
+function oncePerScheme(findings: readonly DocumentFinding[]): readonly DocumentFinding[] {
+  const seen = new Set<string>();
+  return findings.filter(({ kind, scopes: [name = ''] = [] }) => {
+    if (kind !== 'scheme') return true;
+    if (seen.has(name)) return false;
+    seen.add(name);
+    return true;
+  });
 }
 
 /** As many as a manifest may have. */

@@ -1,6 +1,7 @@
 import { counted } from '../words.js';
 import type { OpenApiDocument, Operation, Server } from './document.js';
 import { type DocumentFinding, findingAt } from './findings.js';
+import { mixedSchemes } from './mixed-schemes.js';
 import {
   type Companions,
   type Needs,
@@ -96,6 +97,9 @@ export function importRoutes(document: OpenApiDocument, reading: RoutesReading):
       ...together.findings(),
       ...strangerFindings(document),
       ...unscopedFindings(document, unscoped),
+      ...(reading.scheme === undefined
+        ? mixedSchemes(document, kept).filter(({ scopes: [name = ''] = [] }) => !unscoped.has(name))
+        : []),
     ],
   };
 }
