@@ -1,6 +1,7 @@
 import { didYouMean } from '../../../src/internal/nearest-name.js';
 import type { RestoredApi } from '../../../src/manifest/index.js';
 import { toManifest } from '../../../src/manifest/index.js';
+import { routeTableInternals } from '../../../src/routes/route-table.js';
 import { parseRoute } from '../../../src/routes/router.js';
 import { type OpenApiDocument, schemeNamed } from '../openapi/document.js';
 import type { DocumentFinding } from '../openapi/findings.js';
