@@ -232,7 +232,7 @@ describe('what never ends', () => {
 describe.runIf(process.platform === 'linux')('a pipe without a writer, or a device', () => {
   const pipes = ['pipe', 'pipe.json', 'pipe.ts', 'pipe.db', 'pipe.csv', 'pipe.csv.gz'];
   beforeAll(() => {
-    for (const pipe of pipes) execFileSync('mkfifo', [join(folder, pipe)]);
+    execFileSync('sh', ['-c', 'mkfifo "$@"', 'sh', ...pipes], { cwd: folder });
     const schemes = {
       oauth: {
         type: 'oauth2',
