@@ -48,8 +48,9 @@ const targetOf = (handler: unknown): unknown => {
 
 /** Tells whether every request for a route comes to an entry. */
 const standsAt = (entry: Entry, route: Entry): boolean =>
-  (entry.method === 'ALL' || entry.method === route.method) &&
-  hasPaths(entry.path.split('/').slice(1), route.path.split('/').slice(1));
+  (entry.method === 'ALL' || entry.method === route.method) && hasPaths(segmentsOf(entry), segmentsOf(route));
+
+const segmentsOf = ({ path }: Entry): readonly string[] => path.replace(/^\//, '').split('/');
 
 function hasPaths(pattern: readonly string[], path: readonly string[]): boolean {
   const [first, ...others] = pattern;
