@@ -13,6 +13,9 @@ const mostBytes = 100 * 1024 * 1024;
 /** The longest chain of references. */
 const mostFollowed = 100;
 
+type Parse = Parameters<Source['getAst']>[0];
+type SyntaxTree = ReturnType<Parse>;
+
 /** The files of a document: each is read once, when a reference leads to it. Nothing is fetched. */
 export interface DocumentFiles {
   /** Reads the file that was asked for; `text` stands in the place of what it holds. */
@@ -34,14 +37,16 @@ export async function createFiles(): Promise<DocumentFiles> {
     '@redocly/openapi-core'
   );
   const treeOf = (source: Source) => {
-    // It parses for positions when it is first asked for one, and keeps the tree.
+    let tree: SyntaxTree | undefined;
+    // A key that stands twice was refused before. To look for it again takes long where an object has many.
+    const load = (parse: Parse) => parse(source.body, { ignoreDuplicateKeys: true });
+    source.getAst = (parse) => {
+      tree ??= load(parse);
+      return tree;
+    };
     getLineColLocation({ source, pointer: '#/' });
-    try {
-      return source.getAst(() => fail('no syntax tree'));
-    } catch {
-      // A text without any value has none.
-      return undefined;
-    }
+    // A text without any value has no tree.
+    return tree;
   };
   const nodes = new Map<string, Node>();
   let folders: readonly string[] = [];
