@@ -91,6 +91,25 @@ describe('requirements', () => {
     expect((await needs(security))?.replaceAll('apiScopes', 'api')).toBe(expected);
   });
 
+  test.each<[unknown, unknown, string]>([
+    [[], 'authenticated', 'authenticated'],
+    [[], 'optional', 'optional'],
+    [[], 'open', 'open'],
+    [[{}, { o: ['a'] }], 'authenticated', 'authenticated'],
+    [[{}, { o: ['a'] }], 'open', 'optional'],
+    [[{ o: [] }], 'optional', 'authenticated'],
+    [[{ o: [] }], [['a'], ['b', 'c']], "apiScopes.anyOf('a', apiScopes.allOf('b', 'c'))"],
+    [[], [['a']], "'a'"],
+    [[{ o: ['a'] }], 'authenticated', "'a'"],
+    [[{ o: ['a'] }], [['b']], "'a'"],
+  ])('%j with an x-scopeproof %j ask for what is more', async (security, extension, expected) => {
+    const paths = {
+      '/a': { get: { security, 'x-scopeproof': extension } },
+      '/z': { get: { security: [{ o: ['a'] }, { o: ['b'] }, { o: ['c'] }] } },
+    };
+    expect(routesOf(await imported({ operations: {}, more: { paths } }))[0]).toBe(`'GET /a': ${expected},`);
+  });
+
   test('of one scheme', async () => {
     const schemes = { o: ['a', 'b', 'c'], p: ['d'] };
     expect(await needs([{ p: ['d'] }, { o: ['a'], p: ['d'] }], { scheme: 'o' }, schemes)).toBe("'a'");
@@ -717,6 +736,15 @@ describe('a module', () => {
     expect(result.text).toContain("  storedPatterns: 'names',");
     expect(result.text).toContain(`    "it's": ['read'],`);
   });
+
+  test.each(['exports', 'require', 'module', 'arguments', 'eval', 'undefined', 'global-this', 'api', 'of'])(
+    'has no constant %s, which a module cannot have',
+    async (name) => {
+      const { text } = await imported({ operations: { 'GET /a': [{ o: ['a'] }] } }, { name });
+      const camel = name === 'global-this' ? 'globalThis' : name;
+      expect(text).toContain(`export const ${camel}Scopes = defineScopes('${name}', `);
+    },
+  );
 
   test.each([
     ['Help Desk REST API v2', 'help-desk'],

@@ -174,9 +174,9 @@ function needsOf(needs: Exclude<Needs, { readonly kind: 'nobody' }>, vocabulary:
 /** Names that a module cannot give to a constant of its own. */
 const taken = new Set(
   `abstract api arguments as async authenticated await break case catch class const continue debugger declare default
-   defineRoutes defineScopes delete do else enum eval export extends false finally for from function get if implements
+   defineRoutes defineScopes delete do else enum eval export exports extends false finally for from function get globalThis if implements
    import in instanceof interface is keyof let module namespace new null object of open optional package private
-   protected public return set static super switch symbol this throw true try type typeof undefined var void while with
+   protected public require return set static super switch symbol this throw true try type typeof undefined var void while with
    yield`.split(/\s+/),
 );
 

@@ -1,6 +1,7 @@
 import type { ManifestRequirement } from '../../../src/manifest/index.js';
 import type { Alternative, Security } from './document.js';
 import { failureAt, type Node } from './node.js';
+import { isAsStrict } from './strictness.js';
 
 /** What an operation requires: an OR of ANDs of scopes, or what needs no scope; nothing where no key can meet it. */
 export type Needs =
@@ -107,8 +108,8 @@ export const only = (needs: Needs): ReadNeeds => ({
 });
 
 /**
- * Reads a requirement that an operation has beside its security. It counts where it has scopes and the security has none,
- * so that it only ever asks for more. A name that is no scope can be met by nobody.
+ * Reads a requirement that an operation has beside its security. It counts where it asks for more and the security has no
+ * scopes. A name that is no scope can be met by nobody.
  */
 export function withRequirement(
   read: ReadNeeds,
@@ -116,7 +117,11 @@ export function withRequirement(
   { isScope }: Pick<NeedsReading, 'isScope'>,
 ): ReadNeeds {
   const { kind } = read.needs;
-  if (typeof requirement !== 'object' || kind === 'scopes' || kind === 'nobody') return read;
+  if (requirement === undefined || kind === 'scopes' || kind === 'nobody') return read;
+  if (typeof requirement === 'string') {
+    const asked: Needs = { kind: requirement };
+    return isAsStrict(read.needs, asked) ? read : { ...only(asked), together: read.together };
+  }
   const alternatives = requirement.filter((scopes) => scopes.every(isScope));
   if (alternatives.length > 0) return { ...only({ kind: 'scopes', alternatives }), together: read.together };
   const strangers = [...new Set(requirement.flat().filter((name) => !isScope(name)))];
