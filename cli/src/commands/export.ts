@@ -29,7 +29,7 @@ export const addExport = (program: Command, end: (exitCode: number) => void): vo
     .argument('<document>')
     .option('--write', 'replace the document, and print findings to stdout')
     .option('--check', 'write nothing, and find what is stale')
-    .option('--scheme <name>', 'that of the scopes (default: as x-scopeproof, or the only one)')
+    .option('--scheme <name>', 'that of the scopes (default: by x-scopeproof, else OAuth)')
     .option('--prefix <path>', 'what paths begin with (default: as the servers do)')
     .option('--no-extension', 'without x-scopeproof, which has what OpenAPI cannot say');
   addFailOn(command, exportKinds, { shown: `of\n${exportKinds.join(',')}` });

@@ -53,16 +53,11 @@ export const addImport = (program: Command, end: (exitCode: number) => void): vo
     .option('--by-tag', 'name scopes after tags and methods where there are none')
     .option(
       '--any-of <list>',
-      'whose scopes are alternatives: all, or GET /a,POST /a/:id',
+      'alternatives: all, or operations: GET /a,POST /a/:id',
       addTo(/,(?=\s*[A-Z]+ \/)/),
       [],
     )
-    .option(
-      '--accept <list>',
-      'implications to write: all, or scope->scope,scope->scope',
-      addTo(/,(?=[^,]*->)/),
-      [],
-    )
+    .option('--accept <list>', 'implications to write: all, or scope->scope,…', addTo(/,(?=[^,]*->)/), [])
     .addOption(
       new Option('--indent <with>', 'space, tab (default: space)').choices(['space', 'tab']).default('space'),
     )

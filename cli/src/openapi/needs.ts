@@ -159,7 +159,7 @@ function companionsOf(
 ): readonly Companions[] {
   const found = new Map<string, Companions>();
   // More are hardly ever there, and would take long to compare.
-  const parts = alternatives.length > mostAlternatives ? [] : alternatives;
+  const parts = alternatives.length > mostCompared ? [] : alternatives;
   for (const alternative of alternatives) {
     const { schemes, node } = alternative;
     if (schemes.length < 2) continue;
@@ -175,6 +175,8 @@ function companionsOf(
   }
   return [...found.values()];
 }
+
+const mostCompared = 100;
 
 /** Tells whether whoever meets one requirement meets another, which needs fewer schemes. */
 const isPartOf = (part: Alternative, whole: Alternative): boolean =>

@@ -368,7 +368,7 @@ function createTogether() {
           kind: 'together',
           ...(count === 1 && { operation: label }),
           scopes: [scheme, ...others],
-          message: `${count === 1 ? `${label} needs` : `${count} operations need`} ${others.join(', ')} beside ${scheme}, which a route table cannot say: authenticate has to ask for it`,
+          message: `${count === 1 ? `${label} needs` : `${counted(count, 'operation')} need`} ${others.join(', ')} beside ${scheme}, which a route table cannot say: authenticate has to ask for it`,
         }),
       ),
   };

@@ -18,17 +18,24 @@ const mostSuspected = 200;
  * Makes a suspicion: of a scope beside one that gives it by their names, or beside others of which it is always one of
  * several. An operation that changes something may well need scopes of several surfaces, or all that one of them gives.
  *
- * @param known the implications that hold.
+ * @param implications the implications that hold.
  */
 export function createSuspicion(
   lists: readonly NeededList[],
   spelling: Spelling,
-  known: readonly Implication[],
+  implications: readonly Implication[],
 ): Suspicion {
   const isCompanion = companions(lists);
-  const reached = closures(known);
-  const looksLoose = (names: readonly string[]) =>
-    names.some(isCompanion) || hasPair(names, (one, other) => isBelow(one, other, spelling));
+  const reached = closures(implications);
+  const known = new Map<string, boolean>();
+  const looksLoose = (names: readonly string[]) => {
+    const key = JSON.stringify(names);
+    const looks =
+      known.get(key) ??
+      (names.some(isCompanion) || hasPair(names, (one, other) => isBelow(one, other, spelling)));
+    known.set(key, looks);
+    return looks;
+  };
   const isSettled = (names: readonly string[]) =>
     names.length <= mostSuspected && hasPair(names, (one, other) => reached(other).has(one));
   return {
