@@ -440,6 +440,83 @@ describe('a document', () => {
   });
 });
 
+describe('a document that lets in others than its scopes say', () => {
+  const messages = async (file: string, paths: string, more = '') => {
+    write(file, document(paths).replace('security: [{', `${more}security: [{`));
+    const found = await findingsOf('api.ts', '--openapi', file);
+    return found
+      .filter(({ kind }) => kind !== 'undocumented')
+      .map(({ kind, message }) => `${kind}: ${message}`);
+  };
+
+  test.concurrent('by another scheme', async () => {
+    const schemes = '    key: { type: apiKey, in: header, name: x }\n';
+    expect(
+      await messages(
+        'schemes.yaml',
+        `  /contacts/{id}: { get: { security: [{ oauth: [contacts:read] }, { key: [] }] } }\n`,
+        schemes,
+      ),
+    ).toEqual([
+      expect.stringMatching(/^scheme: key needs no scope on one operation where another scheme does/),
+    ]);
+    expect(
+      await messages(
+        'together.yaml',
+        `  /contacts/{id}: { get: { security: [{ oauth: [contacts:read], key: [] }] } }\n`,
+        schemes,
+      ),
+    ).toEqual([expect.stringMatching(/^together: GET \/contacts\/{id} needs key beside oauth/)]);
+  });
+
+  test.concurrent('to whoever does not read x-scopeproof', async () => {
+    const beside = 'in the document for whoever does not read its x-scopeproof';
+    expect(
+      await messages(
+        'beside.yaml',
+        `  /contacts/{id}: { get: { security: [], x-scopeproof: [[contacts:read]] } }
+  /kb/a: { get: { security: [{ oauth: [] }], x-scopeproof: [[tags:read]] } }
+  /health: { get: { security: [], x-scopeproof: open } }
+`,
+      ),
+    ).toEqual([
+      `mismatch: GET /contacts/:id needs contacts:read in the table, and no key ${beside}`,
+      `mismatch: GET /kb/a needs tags:read in the table, and any valid key ${beside}`,
+    ]);
+    write(
+      'silent.yaml',
+      `openapi: 3.0.3
+components: { securitySchemes: { key: { type: apiKey, in: header, name: x } } }
+paths:
+  /contacts/{id}: { get: { security: [{ key: [] }], x-scopeproof: [[contacts:read]] } }
+`,
+    );
+    const found = await findingsOf('api.ts', '--openapi', 'silent.yaml');
+    expect(new Set(found.map(({ kind }) => kind))).toEqual(new Set(['undocumented']));
+  });
+
+  test.concurrent('at other servers', async () => {
+    expect(
+      await messages('servers.yaml', '  /contacts/{id}: { servers: [{ url: / }, { url: /v2 }], get: {} }\n'),
+    ).toEqual(['server: paths begin with /, not with /v2 of the other servers; --prefix says what else']);
+  });
+
+  test.concurrent('at a path that no route has', async () => {
+    write(
+      'inside.yaml',
+      document(
+        '  /contacts/{id}: { get: {} }\n  /contacts/é: { get: { security: [{ oauth: [export] }] } }\n',
+      ),
+    );
+    const found = await messagesOf('api.ts', '--openapi', 'inside.yaml');
+    expect(found.filter((text) => text.includes('/contacts'))).toEqual([
+      expect.stringMatching(/^refused: GET \/contacts\/é is left out: /),
+      expect.stringMatching(/^refused: GET \/contacts\/{id} is left out: it would answer requests for GET/),
+      'undocumented: the document does not have POST /contacts',
+    ]);
+  });
+});
+
 describe('scopes', () => {
   test.concurrent('without any use are orphans', async () => {
     write('orphans.ts', api(routes.replace(`'DELETE /export': 'export',`, '')));

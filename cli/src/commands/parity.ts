@@ -19,7 +19,15 @@ import { diffKinds } from './diff.js';
 import { addFailOn, addFormat, type FormatOptions } from './options.js';
 import { addReferenceOptions, type ReferenceOptions, writeReference } from './reference.js';
 
-const kinds = [...agreementKinds, 'refused', 'twice', ...diffKinds] as const satisfies readonly ReportKind[];
+const kinds = [
+  ...agreementKinds,
+  'refused',
+  'twice',
+  'scheme',
+  'server',
+  'together',
+  ...diffKinds,
+] as const satisfies readonly ReportKind[];
 
 interface Options extends ReferenceOptions, FormatOptions {
   readonly app?: string;

@@ -14,6 +14,7 @@ import { extensionName, readRequirement } from './requirement.js';
 import { applySplices, type Splice } from './splice.js';
 import { type Style, styleOf } from './style.js';
 import { readSyntax, type Syntax } from './syntax.js';
+import { isSwagger, takesScopes } from './takes-scopes.js';
 import { askedOf, type Canonical, canonicalNeeds, wantedSecurity } from './wanted-security.js';
 
 /** How a route table is written into a document. */
@@ -126,12 +127,6 @@ function chooseScheme(document: OpenApiDocument, wanted: string | undefined): Sc
     ? only
     : fail(`${file}: several security schemes: --scheme names one of ${listed}`);
 }
-
-/** Tells whether the requirements of a scheme can list scopes: before OpenAPI 3.1, only those of OAuth can. */
-const takesScopes = ({ version }: OpenApiDocument, { type }: Scheme): boolean =>
-  type === 'oauth2' || (type === 'openIdConnect' && !isSwagger(version)) || !/^(?:2|3\.0)/.test(version);
-
-const isSwagger = (version: string): boolean => version.startsWith('2');
 
 /** What a finding is about, besides its place. */
 type About = Pick<DocumentFinding, 'operation' | 'scopes' | 'message'>;

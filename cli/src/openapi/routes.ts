@@ -24,6 +24,10 @@ type SpelledPath = Exclude<RoutePath, { readonly refused: string }>;
 /** The routes of a document, as a table has them. */
 export interface ImportedRoutes {
   readonly routes: ReadonlyMap<string, RouteNeeds>;
+  /** The operation of each route. */
+  readonly operations: ReadonlyMap<string, Operation>;
+  /** The routes that are left out, since other operations match the same requests. */
+  readonly leftOut: ReadonlySet<string>;
   /** The routes with lists of scopes that are read as alternatives. */
   readonly loosened: ReadonlySet<string>;
   /** What every operation requires, also of those that are left out. */
@@ -76,6 +80,7 @@ export function importRoutes(document: OpenApiDocument, reading: RoutesReading):
     else candidates.push({ operation, template, needs: read.needs, route, path, reading: about });
   }
   const kept = keepSafe(candidates, leftOut, findings);
+  const routes = new Map(kept.map((candidate) => [candidate.route, candidate.needs]));
   const loosened = new Set<string>();
   const unscoped = new Map<string, number>();
   const together = createTogether();
@@ -89,7 +94,9 @@ export function importRoutes(document: OpenApiDocument, reading: RoutesReading):
     together.add(labelOf(operation), read.together);
   }
   return {
-    routes: new Map(kept.map((candidate) => [candidate.route, candidate.needs])),
+    routes,
+    operations: new Map(kept.map(({ route, operation }) => [route, operation])),
+    leftOut: new Set(candidates.map(({ route }) => route).filter((route) => !routes.has(route))),
     loosened,
     needs,
     findings: [

@@ -3,12 +3,14 @@ import type { RestoredApi } from '../../../src/manifest/index.js';
 import { toManifest } from '../../../src/manifest/index.js';
 import { routeTableInternals } from '../../../src/routes/route-table.js';
 import { parseRoute } from '../../../src/routes/router.js';
-import { type OpenApiDocument, schemeNamed } from '../openapi/document.js';
+import { type OpenApiDocument, type Operation, schemeNamed } from '../openapi/document.js';
 import type { DocumentFinding } from '../openapi/findings.js';
-import { type Position, positionOf } from '../openapi/node.js';
-import { routePathOf } from '../openapi/route-path.js';
+import { type Needs, readNeeds } from '../openapi/needs.js';
+import { positionOf } from '../openapi/node.js';
+import { extensionName, readRequirement } from '../openapi/requirement.js';
 import { importRoutes } from '../openapi/routes.js';
 import { isScopeToken } from '../openapi/scopes.js';
+import { takesScopes } from '../openapi/takes-scopes.js';
 import { canonicalNeeds, type Requirement } from '../openapi/wanted-security.js';
 import { type AgreementFinding, agreementFinding } from './findings.js';
 import { addedPrefix } from './prefix.js';
@@ -39,36 +41,43 @@ export function documentParity(
 ): DocumentParity {
   if (scheme !== undefined) schemeNamed(document, scheme);
   const reading = { scheme, prefix, isScope: isScopeToken };
-  const { routes, findings } = importRoutes(document, reading);
-  const places = placesOf(document, reading.prefix);
+  const { routes, operations, leftOut, findings } = importRoutes(document, reading);
+  const bareNeeds = createBareNeeds(document, scheme);
   const requirements = toManifest(api).routes;
   const canonical = canonicalNeeds(api);
   const listed = new Map(api.routes.map((route) => [shapeOf(route), route]));
-  const documented = new Set<string>();
+  const routeFor = (operation: string) => listed.get(shapeOf(operation)) ?? wildcardFor(operation, api);
+  const documented = new Set(Array.from(leftOut, routeFor).filter((route) => route !== undefined));
   const found: AgreementFinding[] = [];
   const unlisted: string[] = [];
-  for (const [operation, needs] of routes) {
-    const route = listed.get(shapeOf(operation)) ?? wildcardFor(operation, api);
-    const position = places.get(operation);
-    const at = position && { position };
+  for (const [name, needs] of routes) {
+    const route = routeFor(name);
+    const operation = operations.get(name);
+    const at = operation && { position: positionOf(operation.node) };
     if (route === undefined) {
-      unlisted.push(operation);
-      const message = `the document has ${operation}, which the table does not list`;
-      found.push(agreementFinding({ kind: 'unlisted', ...at, message }, 'openapi', operation));
+      unlisted.push(name);
+      const message = `the document has ${name}, which the table does not list`;
+      found.push(agreementFinding({ kind: 'unlisted', ...at, message }, 'openapi', name));
       continue;
     }
     documented.add(route);
-    const [here, there] = [requirements[route], needs.kind === 'scopes' ? needs.alternatives : needs.kind];
-    if (here === undefined || canonical(here) === canonical(there)) continue;
-    const message = `${operation} needs ${inWords(here)} in the table, and ${inWords(there)} in the document${unknownIn(there, api)}`;
-    found.push(agreementFinding({ kind: 'mismatch', route, ...at, message }, 'openapi', operation));
+    const [here, there] = [requirements[route], requirementOf(needs)];
+    if (here === undefined) continue;
+    const mismatch = (other: Requirement, more = '') => {
+      const message = `${name} needs ${inWords(here)} in the table, and ${inWords(other)} in the document${more}`;
+      found.push(agreementFinding({ kind: 'mismatch', route, ...at, message }, 'openapi', name));
+    };
+    const bare = operation && bareNeeds(operation);
+    if (canonical(here) !== canonical(there)) mismatch(there, unknownIn(there, api));
+    else if (bare !== undefined && canonical(here) !== canonical(bare))
+      mismatch(bare, ` for whoever does not read its ${extensionName}`);
   }
   const undocumented = api.routes.filter(
     (route) => !documented.has(route) && !isImpliedHead(route, documented),
   );
   return {
     findings: [
-      ...findings.filter(({ kind }) => kind === 'refused' || kind === 'twice'),
+      ...findings.filter(({ kind }) => comparedKinds.has(kind)),
       ...found,
       ...undocumented.map((route) =>
         agreementFinding(
@@ -107,15 +116,32 @@ function prefixSentences(
 const withoutStart = (prefix: string, start: string | undefined): string | undefined =>
   start !== undefined && prefix.startsWith(start) ? prefix.slice(start.length) : undefined;
 
-/** Finds where the document has each route: the first operation, as `importRoutes` takes it. */
-function placesOf(document: OpenApiDocument, prefix: string | undefined): ReadonlyMap<string, Position> {
-  const places = new Map<string, Position>();
-  for (const { method, path, servers, node } of document.operations) {
-    const read = routePathOf((prefix ?? servers[0]?.path ?? '') + path);
-    const route = 'path' in read ? `${method} ${read.path}` : undefined;
-    if (route !== undefined && !places.has(route)) places.set(route, positionOf(node));
-  }
-  return places;
+/** What import finds about a document that lets in others than a table can say, or at other paths. */
+const comparedKinds: ReadonlySet<string> = new Set(['refused', 'twice', 'scheme', 'server', 'together']);
+
+const requirementOf = (needs: Needs): Requirement =>
+  needs.kind === 'scopes' ? needs.alternatives : needs.kind;
+
+/**
+ * Makes what reads an operation as others do, without its extension; nothing where that has to say what its security
+ * cannot: schemes whose requirements list no scopes.
+ */
+function createBareNeeds(document: OpenApiDocument, scheme: string | undefined) {
+  const silent = new Set(
+    document.schemes.filter((each) => !takesScopes(document, each)).map(({ name }) => name),
+  );
+  return (operation: Operation): Requirement | undefined => {
+    const extension = readRequirement(operation);
+    if (extension === undefined) return undefined;
+    const { security } = operation;
+    const { needs } = readNeeds(security, { scheme, isAnyOf: () => false, isScope: isScopeToken });
+    const isSilent = security?.alternatives.every(({ schemes }) =>
+      schemes.some(({ name }) => silent.has(name) && (scheme === undefined || name === scheme)),
+    );
+    return needs.kind === 'authenticated' && isSilent && typeof extension !== 'string'
+      ? undefined
+      : requirementOf(needs);
+  };
 }
 
 /** Gives the same text for routes that match the same requests. */
