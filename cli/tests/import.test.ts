@@ -208,7 +208,7 @@ export const api = defineRoutes(keys, {
     expect((await run('figma.yaml', '--fail-on', 'unused,twice')).code).toBe(0);
     const json = await run('figma.yaml', '--format', 'json', '--out', 'json.ts');
     const { findings, summary } = JSON.parse(json.stdout);
-    expect(summary).toMatchObject({ alternatives: 23, scheme: 3 });
+    expect(summary).toMatchObject({ alternatives: 23, scheme: 4 });
     expect(findings[0]).toMatchObject({
       kind: 'alternatives',
       level: 'error',
