@@ -67,7 +67,7 @@ export function importOpenApi(document: OpenApiDocument, options: ImportOptions)
     takesOthers: options.scheme === undefined,
     isScope: (name: string) => (known === undefined ? isScopeToken(name) : known.has(name)),
   };
-  const tags = byTag ? scopesByTag(document, { ...reading, isAnyOf: () => false }) : undefined;
+  const tags = byTag ? scopesByTag(document, reading) : undefined;
   const own = withDeclared(collectScopes(document, scheme), declared);
   const used = tags === undefined ? own : withTagScopes(own, tags);
   checkCount(document, used, { scheme, byTag });

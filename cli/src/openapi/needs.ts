@@ -14,8 +14,8 @@ export interface NeedsReading {
   readonly scheme?: string | undefined;
   /** Whether an operation takes any key where one of other schemes needs no scope; by default it does not. */
   readonly takesOthers?: boolean | undefined;
-  /** Tells whether one list of scopes is read as alternatives. */
-  readonly isAnyOf: (scopes: readonly string[]) => boolean;
+  /** Tells whether one list of scopes is read as alternatives; by default none is. */
+  readonly isAnyOf?: (scopes: readonly string[]) => boolean;
   /** Tells whether a name can be a scope. */
   readonly isScope: (name: string) => boolean;
 }
@@ -131,7 +131,7 @@ export function withRequirement(
 /** Reads one Security Requirement Object: its schemes are an AND, and so are the scopes of each. */
 function optionOf(
   alternative: Alternative,
-  { scheme, isAnyOf }: NeedsReading,
+  { scheme, isAnyOf = () => false }: NeedsReading,
   lists: Map<string, ScopeList>,
 ): Option {
   const schemes = alternative.schemes.filter(({ name }) => scheme === undefined || name === scheme);

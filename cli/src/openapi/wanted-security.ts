@@ -22,7 +22,7 @@ export function canonicalNeeds(api: RestoredApi['api']): Canonical {
 
 /** Gives what security requirements of a document ask a key of a scheme for. */
 export function askedOf(security: Security | undefined, scheme: string, takesOthers = false): Requirement {
-  const reading = { scheme, takesOthers, isAnyOf: () => false, isScope: isScopeToken };
+  const reading = { scheme, takesOthers, isScope: isScopeToken };
   const { needs } = readNeeds(security, reading);
   return needs.kind === 'scopes' ? needs.alternatives : needs.kind;
 }

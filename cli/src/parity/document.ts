@@ -87,12 +87,12 @@ export function documentParity(
         ),
       ),
     ],
-    sentences: prefixSentences(unlisted, undocumented, prefix ?? serverPathOf(document)),
+    sentences: prefixSentences(unlisted, undocumented, prefix ?? commonServerPath(document)),
   };
 }
 
 /** Gives the path that the servers of all operations have; nothing where they differ. */
-function serverPathOf({ operations }: OpenApiDocument): string | undefined {
+function commonServerPath({ operations }: OpenApiDocument): string | undefined {
   const paths = new Set(operations.map(({ servers }) => servers[0]?.path ?? ''));
   return paths.size === 1 ? [...paths][0] : undefined;
 }
@@ -134,7 +134,7 @@ function createBareNeeds(document: OpenApiDocument, scheme: string | undefined) 
     const extension = readRequirement(operation);
     if (extension === undefined) return undefined;
     const { security } = operation;
-    const { needs } = readNeeds(security, { scheme, isAnyOf: () => false, isScope: isScopeToken });
+    const { needs } = readNeeds(security, { scheme, isScope: isScopeToken });
     const isSilent = security?.alternatives.every(({ schemes }) =>
       schemes.some(({ name }) => silent.has(name) && (scheme === undefined || name === scheme)),
     );
