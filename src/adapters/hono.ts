@@ -310,8 +310,8 @@ const chosenRoutes = (c: Context): readonly FrameworkRoute[] => {
 const mayAnswer = ({ method, isMiddleware }: HonoRoute): boolean => !(method === 'ALL' && isMiddleware);
 
 /**
- * Gives the routes of an app. The last handler of a method and a path answers, though it may take `next`: what
- * `app.use('*')` would put before others is all that stands for more.
+ * Gives the routes of an app. The last handler of a method and a path answers, even if it takes `next`. At the path `*`
+ * it may be middleware, such as a cache for `GET`.
  */
 const answeringRoutes = (entries: readonly RouterRoute[]): HonoRoute[] => {
   const last = new Map(entries.map((entry) => [`${entry.method} ${entry.path}`, entry]));

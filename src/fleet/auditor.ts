@@ -153,7 +153,7 @@ const createJudge = (table: RouteTableInternals, api: Documented, neverNarrowed:
     const asked = bitsFrom(size);
     for (const number of called) addMask(asked, named[number] as Mask);
     const found: Find[] = [];
-    // Whoever holds all that the routes name is let in, by whichever alternative.
+    // A key that holds all that the routes name is let in, by whichever alternative.
     if (!coversBits(list.held, asked)) found.push(...missing(list.held, called));
     const justified = union(asked, never);
     if (!isYoung && !coversBits(justified, list.listed)) found.push(...excess(list, justified));

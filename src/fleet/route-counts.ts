@@ -23,7 +23,7 @@ export class RouteCounts {
     }
     const entry = this.#entries++;
     if (entry === this.#keys.length) this.#grow();
-    if (key >= this.#last.length) this.#last = resized(this.#last, (key + 1) * 2);
+    if (key >= this.#last.length) this.#last = copied(this.#last, new Int32Array((key + 1) * 2));
     this.#keys[entry] = key;
     this.#routes[entry] = route;
     this.#counts[entry] = count;
@@ -57,12 +57,10 @@ export class RouteCounts {
 
   #grow(): void {
     const room = this.#keys.length * 2;
-    this.#keys = resized(this.#keys, room);
-    this.#routes = resized(this.#routes, room);
-    this.#previous = resized(this.#previous, room);
-    const counts = new Float64Array(room);
-    counts.set(this.#counts);
-    this.#counts = counts;
+    this.#keys = copied(this.#keys, new Int32Array(room));
+    this.#routes = copied(this.#routes, new Int32Array(room));
+    this.#previous = copied(this.#previous, new Int32Array(room));
+    this.#counts = copied(this.#counts, new Float64Array(room));
     this.#places = new Int32Array(room * 2);
     for (let entry = 0; entry < room / 2; entry++)
       this.#places[this.#placeOf(this.#keys[entry] as number, this.#routes[entry] as number)] = entry + 1;
@@ -72,8 +70,7 @@ export class RouteCounts {
 /** The number of counts that there is room for at first; a power of two, as all later ones. */
 const firstRoom = 1024;
 
-const resized = (array: Int32Array, room: number): Int32Array<ArrayBuffer> => {
-  const larger = new Int32Array(room);
-  larger.set(array);
-  return larger;
+const copied = <Numbers extends Int32Array | Float64Array>(from: Numbers, to: Numbers): Numbers => {
+  to.set(from);
+  return to;
 };

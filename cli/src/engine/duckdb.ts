@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { calledNumbers } from '../../../src/fleet/call-log.js';
+import { routeTableInternals } from '../../../src/routes/route-table.js';
 import { callSentences, readCallLogs } from '../commands/calls.js';
 import type { CallOptions } from '../commands/options.js';
 import { type DuckDb, openDuckDb, plainValue } from '../databases/duckdb.js';
@@ -59,13 +61,13 @@ export async function duckdbFleet(
 /** Reads calls as the other engine does, and moves the routes of keys to DuckDB whenever there are many. */
 async function groupCalls({ connection }: DuckDb, source: Source, options: CallOptions, most: number) {
   await connection.run('create table called (key varchar, route integer)');
-  const numbers = new Map(source.api.routes.map((route, number) => [route, number]));
+  const table = routeTableInternals(source.api);
   const appender = await connection.createAppender('called');
   const read = await readCallLogs(source, options, most, (log) => {
     for (const key of log.keys())
-      for (const route of log.routesOf(key)) {
+      for (const route of calledNumbers(table, log.routesOf(key))) {
         appender.appendVarchar(key);
-        appender.appendInteger(numbers.get(route) ?? -1);
+        appender.appendInteger(route);
         appender.endRow();
       }
     appender.flushSync();
